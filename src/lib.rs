@@ -1,0 +1,9 @@
+//! `clinic` as a library: the words of an assurance clinic, the figures behind them, the record that keeps what was
+//! agreed, and the screens that show both.
+//!
+//! Layers only look down; `tests/all/layers.rs` reads the `use` lines and keeps it so.
+
+#![forbid(unsafe_code)]
+
+pub mod domain;
+pub mod text;

@@ -1,0 +1,4 @@
+//! The `clinic` program.
+#![forbid(unsafe_code)]
+
+fn main() {}

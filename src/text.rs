@@ -1,0 +1,230 @@
+//! [`SafeText`]: the one type for text that comes from outside (a feed, a file, a keyboard, another terminal).
+//!
+//! A terminal obeys bytes, and a reader trusts what they see. So a code point that could move the cursor, hide itself,
+//! turn the reading direction or pile up on its neighbour is shown as `<U+202E>`: visible, never dropped (dropping joins
+//! words that were apart) and never ambiguous (a literal `<U+` has its own `<` spelled out).
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// How many combining marks may sit on one base character; no written language of these feeds needs more.
+const MARKS_PER_BASE: usize = 2;
+
+/// Text that is safe to show on a terminal, in a title and in a file: one line, NFC, every code point visible.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SafeText(Arc<str>);
+
+impl SafeText {
+    /// Cleans `raw`. Never fails and never loses a difference: two raw texts that differ after NFC stay different.
+    pub fn new(raw: &str) -> Self {
+        if raw.bytes().all(|b| (0x20..0x7f).contains(&b)) && !raw.contains("<U+") {
+            return Self(raw.into());
+        }
+        Self(clean(raw).into())
+    }
+
+    /// Text that was cleaned once and then kept, in the record for one. It is left as it is where it is still safe, for
+    /// cleaning it again would spell out the `<` of every `<U+202E>` once more, and one name would become two.
+    pub fn kept(text: &str) -> Self {
+        let safe = !text.chars().any(is_foreign) && !has_piled_marks(text);
+        if safe { Self(text.into()) } else { Self::new(text) }
+    }
+
+    /// The cleaned text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing to read in it.
+    pub fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+/// Cleans text of several lines (a paragraph someone typed): each line as [`SafeText`] would, line ends kept as `\n`.
+pub fn clean_lines(raw: &str) -> String {
+    let unified = raw.replace("\r\n", "\n").replace('\r', "\n");
+    unified.split('\n').map(clean).collect::<Vec<_>>().join("\n")
+}
+
+fn clean(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut marks = 0;
+    let mut rest = raw.nfc().peekable();
+    while let Some(c) = rest.next() {
+        if c == '<' && rest.peek() == Some(&'U') {
+            // Spelling out every `<U` is simpler than looking two ahead, and as unambiguous.
+            spell(&mut out, c);
+            marks = 0;
+            continue;
+        }
+        if is_combining_mark(c) {
+            marks += 1;
+            if marks > MARKS_PER_BASE || out.is_empty() {
+                spell(&mut out, c);
+                continue;
+            }
+        } else {
+            marks = 0;
+        }
+        if is_foreign(c) { spell(&mut out, c) } else { out.push(c) }
+    }
+    out
+}
+
+fn has_piled_marks(text: &str) -> bool {
+    let mut marks = MARKS_PER_BASE;
+    text.chars().any(|c| {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        marks > MARKS_PER_BASE
+    })
+}
+
+fn spell(out: &mut String, c: char) {
+    out.push_str(&format!("<U+{:04X}>", u32::from(c)));
+}
+
+/// Whether a reader would not see `c`, or a terminal would act on it.
+fn is_foreign(c: char) -> bool {
+    use GeneralCategory as G;
+    matches!(
+        c.general_category(),
+        G::Control
+            | G::Format
+            | G::Surrogate
+            | G::PrivateUse
+            | G::Unassigned
+            | G::LineSeparator
+            | G::ParagraphSeparator
+    ) || (c != ' ' && c.general_category() == G::SpaceSeparator)
+        || matches!(u32::from(c),
+            // Default-ignorable code points whose category alone would let them through, and blank letters.
+            0x034F | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F | 0x2800 | 0x3164 | 0xFFA0
+            | 0xFE00..=0xFE0F | 0xFFFC | 0xE0000..=0xE0FFF)
+}
+
+impl fmt::Display for SafeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for SafeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Default for SafeText {
+    fn default() -> Self {
+        Self("".into())
+    }
+}
+
+impl From<&str> for SafeText {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<String> for SafeText {
+    fn from(raw: String) -> Self {
+        Self::new(&raw)
+    }
+}
+
+impl Borrow<str> for SafeText {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for SafeText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for SafeText {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SafeText {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        // Text for people comes from anywhere; an image in binary is the program's own.
+        let own = !d.is_human_readable();
+        let text = String::deserialize(d)?;
+        Ok(if own { Self::kept(&text) } else { Self::from(text) })
+    }
+}
+
+impl schemars::JsonSchema for SafeText {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SafeText".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hides_nothing_and_joins_nothing() {
+        let cases = [
+            ("R. Osei", "R. Osei"),
+            ("Zoë", "Zoë"),
+            ("Zoe\u{308}", "Zoë"),
+            ("a\tb", "a<U+0009>b"),
+            ("a\u{1b}]52;c;eA==\u{7}", "a<U+001B>]52;c;eA==<U+0007>"),
+            ("x\u{202e}y", "x<U+202E>y"),
+            ("x\u{200b}y", "x<U+200B>y"),
+            ("x\u{a0}y", "x<U+00A0>y"),
+            ("x\u{e0041}y", "x<U+E0041>y"),
+            ("<U+202E>", "<U+003C>U+202E>"),
+            ("x\u{301}\u{302}\u{303}\u{304}", "x\u{301}\u{302}<U+0303><U+0304>"),
+            ("\u{9b}31m", "<U+009B>31m"),
+        ];
+        for (raw, shown) in cases {
+            assert_eq!(SafeText::new(raw).as_str(), shown, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(clean_lines("one\r\ntwo\u{7}\rthree"), "one\ntwo<U+0007>\nthree");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn different_texts_stay_different(a in ".*", b in ".*") {
+            let same = a.nfc().eq(b.nfc());
+            proptest::prop_assert_eq!(SafeText::new(&a) == SafeText::new(&b), same);
+        }
+
+        #[test]
+        fn kept_text_stays_as_it_is(a in ".*") {
+            let once = SafeText::new(&a);
+            proptest::prop_assert_eq!(SafeText::kept(once.as_str()), once);
+        }
+
+        #[test]
+        fn nothing_foreign_is_left(a in "\\PC*|.*") {
+            proptest::prop_assert!(SafeText::new(&a).as_str().chars().all(|c| !is_foreign(c)));
+            proptest::prop_assert!(SafeText::kept(&a).as_str().chars().all(|c| !is_foreign(c)));
+        }
+    }
+}
