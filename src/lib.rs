@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod dataset;
 pub mod domain;
 pub mod settings;
 pub mod text;
