@@ -7,5 +7,6 @@
 
 pub mod dataset;
 pub mod domain;
+pub mod feed;
 pub mod settings;
 pub mod text;

@@ -1,3 +1,6 @@
 //! Every integration test in one binary: the crate is linked once.
 
+mod http;
+mod http_server;
+mod https;
 mod layers;
