@@ -2,5 +2,7 @@
 //! samples of it.
 
 pub mod cache;
+pub mod contract;
 mod private;
+pub mod read;
 pub mod source;
