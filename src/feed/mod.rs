@@ -5,4 +5,5 @@ pub mod cache;
 pub mod contract;
 mod private;
 pub mod read;
+pub mod sample;
 pub mod source;
