@@ -8,5 +8,6 @@
 pub mod dataset;
 pub mod domain;
 pub mod feed;
+pub mod record;
 pub mod settings;
 pub mod text;

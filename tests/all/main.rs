@@ -4,5 +4,7 @@ mod fixtures;
 mod http;
 mod http_server;
 mod https;
+mod kill;
 mod layers;
 mod published;
+mod record;

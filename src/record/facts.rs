@@ -1,0 +1,81 @@
+//! What the figures say at the moment of a step: the indicator's unit, target and latest figure, and the records outside.
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::decide::Facts;
+use crate::dataset::figures::Figures;
+use crate::dataset::records::Standing;
+use crate::domain::action::Action;
+use crate::domain::calendar::Calendar;
+use crate::domain::fault::Owner;
+use crate::domain::figure::Figure;
+use crate::domain::ids::{AreaId, IndicatorId, TeamId};
+use crate::domain::steps::{Reading, Seen};
+
+/// Whose figures an action is about.
+pub fn owner_of(area: Option<&AreaId>, team: Option<&TeamId>) -> Owner {
+    match (team, area) {
+        (Some(team), _) => Owner::Team(team.clone()),
+        (None, Some(area)) => Owner::Area(area.clone()),
+        (None, None) => Owner::Service,
+    }
+}
+
+/// The day of the next clinic as long as none is scheduled: `days` from today, or the working day after.
+pub fn next_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {
+    let day = today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today);
+    if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) }
+}
+
+/// What can be seen when a step is taken.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The figures.
+    pub figures: Figures<'a>,
+    /// How the child records stand.
+    pub standings: &'a [Standing<'a>],
+    /// The day to reckon from.
+    pub today: NaiveDate,
+    /// The day of the next clinic.
+    pub next_clinic: NaiveDate,
+}
+
+impl Sight<'_> {
+    /// The facts for a step on `action`.
+    pub fn of_action(&self, action: &Action, event_id: Uuid) -> Facts {
+        let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+        self.facts(&owner, action.indicator.as_ref(), event_id)
+    }
+
+    /// The facts for a step about one indicator of `owner`, or about none.
+    pub fn facts(&self, owner: &Owner, indicator: Option<&IndicatorId>, event_id: Uuid) -> Facts {
+        let bare = Facts { next_clinic: Some(self.next_clinic), ..Facts::bare(self.today, event_id) };
+        let known = indicator.and_then(|id| self.figures.data.catalogue.get(id.as_str()));
+        let Some(known) = known else { return bare };
+        let latest = self.figures.latest_period();
+        let target = latest.and_then(|period| known.target(period)).map(|target| target.value);
+        Facts { unit: Some(known.unit), target, reading: self.reading(owner, &known.id), ..bare }
+    }
+
+    /// The latest figure that is known. Records outside are those of the latest document, so they go with its period.
+    fn reading(&self, owner: &Owner, indicator: &IndicatorId) -> Option<Reading> {
+        let data = self.figures.data;
+        let known = |figure: &Figure| !matches!(figure, Figure::Missing(_));
+        let mut series = self.figures.series(indicator, owner).into_iter().rev();
+        let (period, last) = series.find(|(period, last)| period.start() <= data.as_of && known(&last.figure))?;
+        let listed = self.figures.latest_period() == Some(period)
+            && data.children.iter().any(|record| record.indicator == *indicator);
+        let late = |standing: &&Standing<'_>| {
+            standing.record.indicator == *indicator
+                && standing.raw.is_late()
+                && data.is_of(&standing.record.team, owner)
+        };
+        let outside = listed.then(|| {
+            let mut outside: Vec<_> = self.standings.iter().filter(late).map(|s| s.record.child.clone()).collect();
+            outside.sort();
+            outside
+        });
+        Some(Reading { period, figure: Seen::from(&last.figure), outside })
+    }
+}

@@ -1,0 +1,15 @@
+//! The record: what people write, kept for good.
+//!
+//! [`decide`] is the one door: may this person take this step now, and which events does it write? [`store`] keeps them;
+//! [`verify`] finds what was changed behind its back; [`drafts`] holds what is half-typed, apart from the record.
+
+pub mod decide;
+pub mod drafts;
+pub mod facts;
+mod private;
+pub mod refusal;
+pub mod retry;
+pub mod rules;
+pub mod sqlite;
+pub mod store;
+pub mod verify;

@@ -1,0 +1,19 @@
+//! Folders that their owner alone may look into, and names in them that last.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Makes `folder` and what is above it, each for its owner alone.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Makes sure that a new name in `folder` outlives a power cut.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+}

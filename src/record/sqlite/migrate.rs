@@ -1,0 +1,55 @@
+//! The form of the file, raised step by step. Each step is one transaction; what was applied is kept with its hash.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use super::faults;
+use crate::record::store::{Options, StoreFault};
+
+/// Every step, numbered from 1. A step that was ever released is never changed.
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001_events.sql"))];
+
+/// The form that this program writes.
+pub(super) const FORM: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Raises the file to [`FORM`], and refuses one whose steps were others.
+pub(super) fn migrate(connection: &Connection, options: &Options) -> Result<(), StoreFault> {
+    let fault = |error: rusqlite::Error| {
+        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
+    };
+    for (number, sql) in MIGRATIONS {
+        if form(connection).map_err(fault)? < number {
+            let step = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(fault)?;
+            // Another program may have taken the step while this one waited.
+            if form(&step).map_err(fault)? < number {
+                step.execute_batch(sql).map_err(fault)?;
+                let applied = "INSERT INTO migration (number, sha256, applied_at)
+                               VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+                step.execute(applied, params![number, sha256(sql)]).map_err(fault)?;
+                step.pragma_update(None, "user_version", number).map_err(fault)?;
+            }
+            step.commit().map_err(fault)?;
+        }
+        let said: String = connection
+            .query_row("SELECT sha256 FROM migration WHERE number = ?1", [number], |row| row.get(0))
+            .map_err(|_| StoreFault::NotARecord("it does not say how it was made".into()))?;
+        if said != sha256(sql) {
+            return Err(StoreFault::NotARecord("it was made in another way".into()));
+        }
+    }
+    Ok(())
+}
+
+/// The form of the file.
+pub(super) fn form(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// The hash of a step, the same whether its lines end in the one way or the other.
+fn sha256(sql: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(sql.replace("\r\n", "\n").as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
