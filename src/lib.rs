@@ -8,6 +8,7 @@
 pub mod dataset;
 pub mod domain;
 pub mod feed;
+pub mod insight;
 pub mod record;
 pub mod settings;
 pub mod text;

@@ -1,0 +1,228 @@
+//! Where to look: the few standards at which the room should begin. A simple order, as yet without signals: the
+//! standard's weight times the children outside. A child on a protection plan not visited for 20 working days, or never
+//! visited though the first interval has passed, heads the list whatever the numbers.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use crate::dataset::figures::Figures;
+use crate::dataset::records::{RecordState, Standing};
+use crate::dataset::rows::FigureRow;
+use crate::domain::calendar::{Interval, IntervalUnit};
+use crate::domain::catalogue::{Indicator, Polarity, Unit};
+use crate::domain::fault::Owner;
+use crate::domain::ids::IndicatorId;
+use crate::domain::period::Period;
+
+/// What is said beside the list, so that nobody takes it for more than it is.
+pub const HOW: &str = "a simple order: the standard's weight times the children outside";
+
+/// After so long without a visit a child on a protection plan heads every list.
+const UNSEEN: Interval = Interval { count: 20, unit: IntervalUnit::WorkingDays };
+
+/// One place to look, in words.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Line {
+    /// The standard.
+    pub indicator: IndicatorId,
+    /// Whose figure.
+    pub owner: Owner,
+    /// What is to be seen there, in a sentence.
+    pub text: String,
+    /// Children outside.
+    pub children: u64,
+    /// Whether it heads the list whatever the numbers.
+    pub first: bool,
+    weight: f64,
+}
+
+/// Whether a late record of this standard may head every list: visits to children on a protection plan.
+pub fn is_protection_visit(indicator: &Indicator) -> bool {
+    let names = |text: &str, word: &str| text.to_lowercase().contains(word);
+    names(indicator.family.as_str(), "visits") && names(indicator.cohort.as_str(), "protection plan")
+}
+
+/// The places to look in `owner`'s figures of `period`, most pressing first. `standings` are those of the whole feed.
+pub fn lines(figures: Figures<'_>, standings: &[Standing<'_>], owner: &Owner, period: Period) -> Vec<Line> {
+    let catalogue = &figures.data.catalogue;
+    let rows = figures.rows(owner, period);
+    let (unseen, rest): (Vec<_>, Vec<_>) = rows.iter().partition(|row| is_unseen(figures, row));
+    let mut lines: Vec<Line> = Vec::new();
+    lines.extend(protection(figures, standings, owner, period, unseen.first().copied()));
+    let places: Vec<(&FigureRow, &Indicator)> = rest
+        .into_iter()
+        .filter_map(|row| Some((row, catalogue.get(row.indicator.as_str())?)))
+        .filter(|(row, indicator)| is_a_place(row, indicator))
+        .collect();
+    // A standard and one whose cohort lies within it are never listed together; the narrower wins.
+    let has_narrower = |id: &IndicatorId| places.iter().any(|(_, other)| catalogue.is_within(other, id));
+    lines.extend(places.iter().filter(|(row, _)| !has_narrower(&row.indicator)).filter_map(|(row, i)| line(row, i)));
+    lines.sort_by(|a, b| {
+        let by_weight = weighed(b).partial_cmp(&weighed(a)).unwrap_or(Ordering::Equal);
+        b.first.cmp(&a.first).then(by_weight).then_with(|| a.indicator.cmp(&b.indicator))
+    });
+    lines
+}
+
+#[expect(clippy::cast_precision_loss, reason = "children of one authority")]
+fn weighed(line: &Line) -> f64 {
+    line.weight * line.children as f64
+}
+
+/// Whether a row counts children on a protection plan visited in 20 working days.
+fn is_unseen(figures: Figures<'_>, row: &FigureRow) -> bool {
+    let indicator = figures.data.catalogue.get(row.indicator.as_str());
+    indicator.is_some_and(|i| is_protection_visit(i) && i.interval == Some(UNSEEN))
+}
+
+/// A standard of which some are outside and the target is missed.
+fn is_a_place(row: &FigureRow, indicator: &Indicator) -> bool {
+    indicator.unit == Unit::Percent && row.outside.is_some_and(|n| n > 0) && row.short.is_some_and(|n| n > 0)
+}
+
+fn line(row: &FigureRow, indicator: &Indicator) -> Option<Line> {
+    let (children, short, fraction) = (row.outside?, row.short?, row.fraction());
+    let target = row.target?.value;
+    let text = if indicator.polarity == Polarity::Lower {
+        format!("{}: {} ({fraction}), {short} more than {target}% allows", indicator.short_title, row.shown)
+    } else {
+        let beyond = indicator.interval.map_or_else(String::new, |interval| format!(" {}", interval.in_words()));
+        format!("{}: {children} outside{beyond} ({fraction}), {short} short of {target}%", indicator.short_title)
+    };
+    Some(Line {
+        indicator: indicator.id.clone(),
+        owner: row.owner.clone(),
+        text,
+        children,
+        first: false,
+        weight: indicator.weight,
+    })
+}
+
+/// Children on a protection plan not visited for 20 working days, counted by the figure where there is one, else by the
+/// records; and those never visited whose first interval is past, but not for 20 working days yet.
+fn protection(
+    figures: Figures<'_>,
+    standings: &[Standing<'_>],
+    owner: &Owner,
+    period: Period,
+    row: Option<&FigureRow>,
+) -> Option<Line> {
+    let catalogue = &figures.data.catalogue;
+    // The records are those of the feed's date, and say nothing of an earlier month.
+    let is_current = period.start() <= figures.data.as_of && figures.data.as_of <= period.end();
+    let late =
+        standings.iter().filter(|s| is_current && s.state.is_late() && figures.data.is_of(&s.record.team, owner));
+    let mut standard = row.and_then(|row| catalogue.get(row.indicator.as_str()));
+    let (mut unseen, mut never) = (BTreeSet::new(), BTreeSet::new());
+    for standing in late {
+        let indicator = catalogue.get(standing.record.indicator.as_str()).filter(|i| is_protection_visit(i));
+        let is_never = standing.state == RecordState::Never;
+        let is_long = indicator.is_some_and(|i| i.interval == Some(UNSEEN));
+        if indicator.is_some() && (is_never || is_long) {
+            standard = standard.or(indicator);
+            unseen.extend(is_long.then_some(&standing.record.child));
+            never.extend(is_never.then_some(&standing.record.child));
+        }
+    }
+    let standard = standard?;
+    let more = never.difference(&unseen).count() as u64;
+    let of_them = never.intersection(&unseen).count();
+    let counted = row.and_then(|row| row.outside).unwrap_or(unseen.len() as u64);
+    let fraction = row.map_or_else(String::new, FigureRow::fraction);
+    let children = |n: u64| format!("{n} {}", if n == 1 { "child" } else { "children" });
+    let mut parts = Vec::new();
+    if counted > 0 {
+        let fraction = if fraction.is_empty() { fraction } else { format!(" ({fraction})") };
+        let never = if of_them > 0 { format!(", {of_them} of them never") } else { String::new() };
+        parts.push(format!("{} not visited for 20 working days{never}{fraction}", children(counted)));
+    }
+    if more > 0 {
+        // Behind the others few words are left on a narrow screen, and the eye is on it anyway.
+        let alone = parts.is_empty();
+        parts.push(if alone {
+            format!("{} never visited, the first visit overdue", children(more))
+        } else {
+            format!("{more} more never")
+        });
+    }
+    (!parts.is_empty()).then(|| Line {
+        indicator: standard.id.clone(),
+        owner: owner.clone(),
+        text: format!("Protection: {}", parts.join("; ")),
+        children: counted.saturating_add(more),
+        first: true,
+        weight: standard.weight,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::testing::{Build, calendar, day, indicator, record, target, visits};
+    use crate::dataset::{ChildRecord, Index};
+    use crate::domain::catalogue::Comparison;
+
+    fn build() -> Build {
+        let share = |id: &str, weight, polarity, comparison, value| Indicator {
+            weight,
+            targets: vec![target(comparison, value)],
+            ..indicator(id, Unit::Percent, polarity)
+        };
+        let all = share("ALL", 2.0, Polarity::Higher, Comparison::AtLeast, 80.0);
+        let some =
+            Indicator { parent: Some("ALL".into()), ..share("SOME", 2.0, Polarity::Higher, Comparison::AtLeast, 90.0) };
+        let again = share("AGAIN", 1.0, Polarity::Lower, Comparison::Below, 23.0);
+        let plan = |id, interval| Indicator {
+            cohort: "child protection plans".into(),
+            weight: 8.0,
+            targets: vec![target(Comparison::AtLeast, 100.0)],
+            ..visits(id, interval, "10 wd")
+        };
+        Build::new("2022-12-31", vec![all, some, again, plan("CP10", "10 wd"), plan("CP20", "20 wd")])
+    }
+
+    fn told(build: &Build, owner: &Owner, period: &str) -> Vec<(String, u64)> {
+        let (data, calendar) = (build.done(), calendar());
+        let index = Index::new(&data, &[]);
+        let figures = Figures { data: &data, index: &index };
+        let standings = data.standings(crate::dataset::records::RecordRules::default(), &calendar);
+        lines(figures, &standings, owner, period.parse().unwrap()).into_iter().map(|l| (l.text, l.children)).collect()
+    }
+
+    #[test]
+    fn weight_times_children_orders_and_the_narrower_wins() {
+        let mut build = build();
+        build
+            .row("ALL", "", "2022-12", "1000/2000")
+            .row("SOME", "", "2022-12", "5/10")
+            .row("AGAIN", "", "2022-12", "89/299");
+        let found = told(&build, &Owner::Service, "2022-12");
+        let texts: Vec<_> = found.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["AGAIN: 30% (89/299), 21 more than 23% allows", "SOME: 5 outside (5/10), 4 short of 90%"]);
+        // A standard that meets its target is no place to look, nor is a month without figures.
+        build.row("SOME", "", "2022-11", "9/10");
+        assert_eq!(told(&build, &Owner::Service, "2022-11"), []);
+    }
+
+    #[test]
+    fn an_unseen_child_on_a_protection_plan_heads_every_list() {
+        let mut build = build();
+        build.row("ALL", "", "2022-12", "0/9000").row("CP20", "", "2022-12", "283/286");
+        build.data.children = vec![
+            ChildRecord { started: Some(day("2022-10-01")), ..record("C1", "CP20", "A1") },
+            ChildRecord { started: Some(day("2022-10-01")), ..record("C1", "CP10", "A1") },
+            ChildRecord { started: Some(day("2022-12-12")), ..record("C2", "CP10", "A1") },
+            ChildRecord { last_done: Some(day("2022-12-12")), ..record("C3", "CP10", "A1") },
+        ];
+        let found = told(&build, &Owner::Service, "2022-12");
+        let first = "Protection: 3 children not visited for 20 working days, 1 of them never (283/286); 1 more never";
+        assert_eq!(found[0], (first.to_string(), 4));
+        assert_eq!(found.len(), 2);
+        // Where there is no figure the records speak, for the month they are of, and for their own team alone.
+        let team = |id: &str| Owner::Team(id.into());
+        assert_eq!(told(&build, &team("A1"), "2022-12")[0].1, 2);
+        assert_eq!(told(&build, &team("A2"), "2022-12"), []);
+        assert_eq!(told(&build, &team("A1"), "2022-11"), []);
+    }
+}
