@@ -12,3 +12,4 @@ pub mod insight;
 pub mod record;
 pub mod settings;
 pub mod text;
+pub mod widgets;

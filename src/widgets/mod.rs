@@ -1,0 +1,9 @@
+//! Table, text input, list of choices, chart: parts of a screen that know nothing of clinics. State stands apart from
+//! drawing, and drawing never changes it.
+
+pub mod chart;
+pub mod choices;
+pub mod input;
+pub mod paint;
+pub mod table;
+pub mod theme;
