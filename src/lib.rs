@@ -5,11 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod dataset;
 pub mod domain;
 pub mod feed;
 pub mod insight;
 pub mod record;
+pub mod screens;
 pub mod settings;
 pub mod text;
 pub mod widgets;

@@ -1,0 +1,112 @@
+//! The one catalogue of commands: it feeds hints, help, the list of everything, and the check of `config/keys.toml`.
+
+/// Where a key is pressed; each has a table of its own in `config/keys.toml`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Place {
+    /// Wherever no text is typed.
+    Everywhere,
+    /// On a screen.
+    Screen,
+    /// While a list is narrowed.
+    Narrow,
+    /// In a form.
+    Form,
+    /// In a list of choices or a question.
+    Menu,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: [Self; 5] = [Self::Everywhere, Self::Screen, Self::Narrow, Self::Form, Self::Menu];
+
+    /// Its table's name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Screen => "screen",
+            Self::Narrow => "narrow",
+            Self::Form => "form",
+            Self::Menu => "menu",
+        }
+    }
+}
+
+macro_rules! commands {
+    ($($name:ident $word:literal [$($place:ident),+] $hint:literal $help:literal;)+) => {
+        /// Something a key can mean.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Command { $(#[doc = $help] $name,)+ }
+
+        impl Command {
+            /// Every command, as help lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// Its name in `config/keys.toml`.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// One or two words for the last line of a screen.
+            pub fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)+ }
+            }
+
+            /// What it does, for help and the list of everything.
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$name => $help,)+ }
+            }
+
+            /// Where it can be given.
+            pub fn places(self) -> &'static [Place] {
+                match self { $(Self::$name => &[$(Place::$place),+],)+ }
+            }
+        }
+    };
+}
+
+commands! {
+    Open "open" [Screen] "open" "Open what is under the cursor, go one level down";
+    Back "back" [Screen, Form, Menu] "back" "Undo one layer: menu, then filter, then up one level";
+    Action "action" [Screen] "action" "Record a remedial action for the row under the cursor";
+    Narrow "narrow" [Screen] "narrow" "Narrow the list as you type";
+    Earlier "earlier" [Screen] "earlier" "Show the month before";
+    Later "later" [Screen] "later" "Show the month after";
+    NextPart "next_part" [Screen, Menu] "next part" "Go to the next part of the screen";
+    PreviousPart "previous_part" [Screen, Menu] "previous part" "Go to the previous part of the screen";
+    Trend "trend" [Screen] "trend" "Show the trend of the row under the cursor";
+    Origin "origin" [Screen] "where from" "Show where the figure under the cursor comes from";
+    Sort "sort" [Screen] "sort" "Sort the list by a column";
+    Filter "filter" [Screen] "filter" "Show only rows with a chosen value";
+    Columns "columns" [Screen] "columns" "Choose the columns to show";
+    Copy "copy" [Screen] "copy" "Send the list to the terminal's clipboard";
+    Export "export" [Screen] "export" "Write the list to a CSV file";
+    ShowTeam "show_team" [Screen] "worker level" "Show or hide worker and child level";
+    Register "register" [Screen] "actions" "Open the register of remedial actions";
+    Doubts "doubts" [Screen] "doubts" "List what is wrong or unclear in the feed";
+    Refresh "refresh" [Everywhere] "refresh" "Fetch the feed again";
+    Help "help" [Everywhere] "help" "Help for this screen";
+    Everything "everything" [Everywhere] "everything here" "List everything you can do here";
+    Up "up" [Screen, Narrow, Menu] "up" "Move up";
+    Down "down" [Screen, Narrow, Menu] "down" "Move down";
+    PageUp "page_up" [Screen, Menu] "page up" "Move up a page";
+    PageDown "page_down" [Screen, Menu] "page down" "Move down a page";
+    First "first" [Screen, Menu] "first" "Go to the first row";
+    Last "last" [Screen, Menu] "last" "Go to the last row";
+    Left "left" [Screen] "left" "Scroll a wide list left";
+    Right "right" [Screen] "right" "Scroll a wide list right";
+    Keep "keep" [Narrow] "keep" "Keep the narrowed list";
+    Drop "drop" [Narrow] "drop" "Show the whole list again, on the row found";
+    NextField "next_field" [Form] "next" "Go to the next field";
+    PreviousField "previous_field" [Form] "previous" "Go to the previous field";
+    Choose "choose" [Form, Menu] "choose" "Take the choice under the cursor";
+    Quit "quit" [Screen] "leave" "Leave the program, from the top level";
+    Leave "leave" [Everywhere] "leave" "Offer to leave the program";
+    Suspend "suspend" [Everywhere] "suspend" "Go back to the shell for a while; fg returns";
+}
+
+impl Command {
+    /// The command that `word` names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|command| command.word() == word)
+    }
+}

@@ -1,0 +1,319 @@
+//! What each key does: the keymap names the command, this gives it its meaning for what is in front.
+
+use super::command::{Command, Place as Where};
+use super::keymap::Key;
+use super::menus::{self, columns_menu, everything, filter_menu, leave, sort_menu};
+use super::msg::Effect;
+use super::over::Over;
+use super::reading::{self, help, show_origin, show_trend};
+use super::{App, sheet, steps};
+use crate::domain::fault::Owner;
+use crate::screens::page::Place;
+use crate::widgets::input::{Edit, Input};
+use crate::widgets::table::Filter;
+use crossterm::event::KeyCode;
+
+/// Takes a key.
+pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
+    let place = place(app);
+    let command = app.keymap.command(place, key);
+    match command {
+        Some(Command::Help) => return help(app),
+        Some(Command::Leave) => return leave(app),
+        Some(Command::Suspend) => return vec![Effect::Suspend],
+        Some(Command::Refresh) => {
+            app.refreshing = true;
+            return vec![Effect::Refresh, Effect::CatchUp];
+        }
+        _ => {}
+    }
+    match place {
+        Where::Form => form(app, command, key),
+        Where::Narrow => narrow(app, command, key),
+        Where::Menu => menus::menu(app, command, key),
+        _ if matches!(app.over.last(), Some(Over::Text { .. } | Over::Trend(_))) => reading::read(app, command),
+        _ => screen(app, command, key),
+    }
+}
+
+/// Takes pasted text: into a field where one is in front; a list ignores it and says so.
+pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
+    let edit = Edit::Paste(text.to_string());
+    let narrowing = app.level().narrowing.is_some();
+    match app.over.last_mut() {
+        Some(Over::Action(form)) if !form.focus.is_button() && !form.saving => {
+            if form.apply(&edit) {
+                steps::keep(app)
+            } else {
+                Vec::new()
+            }
+        }
+        Some(Over::Menu(_, choices)) => {
+            choices.apply(&edit);
+            Vec::new()
+        }
+        None if narrowing => {
+            type_narrow(app, &edit);
+            Vec::new()
+        }
+        _ => {
+            app.say("Many keys came at once and were ignored: here is no field to paste into.");
+            Vec::new()
+        }
+    }
+}
+
+/// Where a key is pressed.
+pub fn place(app: &App) -> Where {
+    match app.over.last() {
+        Some(Over::Action(_)) => Where::Form,
+        Some(Over::Menu(..)) => Where::Menu,
+        Some(_) => Where::Screen,
+        None if app.level().narrowing.is_some() => Where::Narrow,
+        None => Where::Screen,
+    }
+}
+
+/// What a key does to text.
+pub(super) fn edit(key: Key) -> Option<Edit> {
+    if let Some(c) = key.types() {
+        return Some(Edit::Type(c));
+    }
+    Some(match key.code {
+        KeyCode::Backspace => Edit::Backspace,
+        KeyCode::Delete => Edit::Delete,
+        KeyCode::Left => Edit::Left,
+        KeyCode::Right => Edit::Right,
+        KeyCode::Home => Edit::Home,
+        KeyCode::End => Edit::End,
+        KeyCode::Char('u') if key.ctrl => Edit::Undo,
+        _ => return None,
+    })
+}
+
+fn form(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+    let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
+    if form.saving && command != Some(Command::Back) {
+        return Vec::new();
+    }
+    match command {
+        Some(Command::NextField) => form.step(true),
+        Some(Command::PreviousField) => form.step(false),
+        Some(Command::Back) => return steps::close_form(app),
+        Some(Command::Choose) if form.focus.is_button() => {
+            let button = form.focus;
+            return steps::press(app, button);
+        }
+        // Enter never submits from a field: it goes on to the next.
+        Some(Command::Choose) => form.step(true),
+        _ if form.focus.is_button() && matches!(key.code, KeyCode::Left | KeyCode::Right) => {
+            form.step(key.code == KeyCode::Right);
+        }
+        _ => {
+            if edit(key).is_some_and(|edit| form.apply(&edit)) {
+                return steps::keep(app);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn narrow(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+    match command {
+        Some(Command::Keep) => {
+            let level = app.level_mut();
+            level.narrowing = None;
+            level.on_table(|table, _| {
+                let text = std::mem::take(&mut table.narrow);
+                if !text.is_empty() {
+                    table.filters.push(Filter::Holds(text));
+                }
+            });
+            level.refilter();
+        }
+        Some(Command::Drop) => {
+            let level = app.level_mut();
+            level.narrowing = None;
+            level.on_table(|table, _| table.narrow.clear());
+            level.refilter();
+        }
+        Some(Command::Up) => step(app, -1),
+        Some(Command::Down) => step(app, 1),
+        _ => {
+            if let Some(edit) = edit(key) {
+                type_narrow(app, &edit);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn type_narrow(app: &mut App, edit: &Edit) {
+    let level = app.level_mut();
+    let Some(input) = &mut level.narrowing else { return };
+    if input.apply(edit) {
+        let text = input.text();
+        level.on_table(|table, _| table.narrow = text);
+        level.refilter();
+    }
+}
+
+fn step(app: &mut App, by: isize) {
+    app.level_mut().on_table(|table, rows| table.step(by, rows));
+}
+
+fn screen(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+    let Some(command) = command else {
+        if let Some(number) = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0) {
+            jump(app, number as usize - 1);
+        }
+        return Vec::new();
+    };
+    run(app, command)
+}
+
+/// Gives a command to the page in front.
+pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
+    let level = app.level_mut();
+    match command {
+        Command::Up => step(app, -1),
+        Command::Down => step(app, 1),
+        Command::PageUp => drop(level.on_table(|table, rows| table.page(-1, rows))),
+        Command::PageDown => drop(level.on_table(|table, rows| table.page(1, rows))),
+        Command::First => drop(level.on_table(|table, rows| table.edge(false, rows))),
+        Command::Last => drop(level.on_table(|table, rows| table.edge(true, rows))),
+        Command::Left => drop(level.on_table(|table, _| table.scrolled = table.scrolled.saturating_sub(1))),
+        Command::Right => {
+            let most = level.part().map_or(0, |part| part.columns.len().saturating_sub(2));
+            level.on_table(|table, _| table.scrolled = (table.scrolled + 1).min(most));
+        }
+        Command::Open => open(app),
+        Command::Back => back(app),
+        Command::NextPart => next_part(app, 1),
+        Command::PreviousPart => next_part(app, -1),
+        Command::Narrow => {
+            if level.part().is_some() {
+                level.narrowing = Some(Input::default());
+            }
+        }
+        Command::Earlier => month(app, false),
+        Command::Later => month(app, true),
+        Command::Action => steps::open_form(app),
+        Command::Sort => sort_menu(app),
+        Command::Filter => filter_menu(app),
+        Command::Columns => columns_menu(app),
+        Command::Trend => show_trend(app),
+        Command::Origin => show_origin(app),
+        Command::Export => return export(app),
+        Command::Copy => return copy(app),
+        Command::ShowTeam => show_team(app),
+        Command::Register => app.go(Place::Register),
+        Command::Doubts => app.go(Place::Doubts),
+        Command::Everything => everything(app),
+        Command::Help => return help(app),
+        Command::Refresh => {
+            app.refreshing = true;
+            return vec![Effect::Refresh, Effect::CatchUp];
+        }
+        Command::Quit if app.stack.len() > 1 => app.say("q leaves from the overview; Esc goes up to it."),
+        Command::Quit | Command::Leave => return leave(app),
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Keep | Command::Drop | Command::NextField | Command::PreviousField | Command::Choose => {}
+    }
+    Vec::new()
+}
+
+fn open(app: &mut App) {
+    let Some(row) = app.level().row() else {
+        app.say("There is no row here to open.");
+        return;
+    };
+    match row.opens.clone() {
+        Some(place) => app.go(place),
+        None => show_origin(app),
+    }
+}
+
+fn back(app: &mut App) {
+    let level = app.level_mut();
+    let filtered = level.on_table(|table, _| table.filters.pop().is_some()).unwrap_or(false);
+    if filtered {
+        level.refilter();
+    } else if !app.up() {
+        leave(app);
+    }
+}
+
+fn jump(app: &mut App, part: usize) {
+    let level = app.level_mut();
+    if part < level.page.parts.len() {
+        level.focus = part;
+        app.lay_out();
+    }
+}
+
+fn next_part(app: &mut App, by: isize) {
+    let level = app.level_mut();
+    let count = level.page.parts.len();
+    if count > 0 {
+        level.focus = (level.focus + count).saturating_add_signed(by) % count;
+        app.lay_out();
+    }
+}
+
+fn month(app: &mut App, later: bool) {
+    let periods = app.desk.figures().index.periods().to_vec();
+    let same_length = |p: &&crate::domain::period::Period| p.grain() == app.desk.period.grain();
+    let next = if later {
+        periods.iter().filter(same_length).find(|p| **p > app.desk.period && p.start() <= app.desk.data().as_of)
+    } else {
+        periods.iter().filter(same_length).rev().find(|p| **p < app.desk.period)
+    };
+    match next.copied() {
+        Some(period) => {
+            app.desk.period = period;
+            app.pinned = Some(period).filter(|p| app.desk.figures().latest_period() != Some(*p));
+            app.rebuild();
+        }
+        None if later => app.say("The feed has no later figures."),
+        None => app.say("The feed has no earlier figures."),
+    }
+}
+
+fn export(app: &mut App) -> Vec<Effect> {
+    match sheet::csv(app.level(), &app.desk) {
+        Some(text) => {
+            let name = app.level().page.crumbs.last().map_or("list", String::as_str);
+            let stem: String =
+                name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+            vec![Effect::WriteCsv { stem: format!("clinic-{stem}-{}", app.desk.period), text }]
+        }
+        None => {
+            app.say("There is no list here to write.");
+            Vec::new()
+        }
+    }
+}
+
+fn copy(app: &mut App) -> Vec<Effect> {
+    match sheet::tabs(app.level(), &app.desk) {
+        Some(text) => vec![Effect::Clipboard(text)],
+        None => {
+            app.say("There is no list here to copy.");
+            Vec::new()
+        }
+    }
+}
+
+fn show_team(app: &mut App) {
+    let subject = steps::subject(app);
+    let Some(Owner::Team(team)) = subject.owner else {
+        app.say("Worker and child level is shown or hidden for one team: go to a team first.");
+        return;
+    };
+    app.desk.hidden.toggle(&team);
+    let name = app.desk.figures().name(&Owner::Team(team.clone()));
+    let what = if app.desk.hidden.hides(&team) { "hidden" } else { "shown" };
+    app.rebuild();
+    app.say(format!("Worker and child level of {name} is {what}."));
+}

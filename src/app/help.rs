@@ -1,0 +1,43 @@
+//! Help: the columns of the list in front, every key, and abbreviations spelled out once.
+
+use super::App;
+use super::command::{Command, Place as Where};
+
+/// Help for the screen in front: its columns, its keys, the abbreviations.
+pub fn lines(app: &App) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some(part), true) = (app.level().part(), app.over.is_empty()) {
+        lines.push(format!("Columns of {}", part.title));
+        lines.extend(part.columns.iter().map(|c| format!("  {:<16} {}", c.title, c.help)));
+        lines.push(String::new());
+    }
+    lines.push("Keys".into());
+    for command in Command::ALL {
+        let place = *command.places().first().unwrap_or(&Where::Screen);
+        let keys = app.keymap.keys(place, *command).join(" or ");
+        lines.push(format!("  {keys:<16} {}", command.help()));
+    }
+    lines.push("  1 to 9           Jump to a part of the screen; the numbered choice in a list of choices".into());
+    lines.push(String::new());
+    lines.push("Words".into());
+    lines.extend(WORDS.iter().map(|(word, means)| format!("  {word:<16} {means}")));
+    lines.push(String::new());
+    lines.push(format!("The record is {}.", app.record));
+    lines
+}
+
+/// Abbreviations, spelled out once.
+const WORDS: &[(&str, &str)] = &[
+    ("outside", "children not in time; short: how many of them would have to be in time to meet the target"),
+    ("wd", "working days, Monday to Friday without England's bank holidays"),
+    ("looked after", "a child looked after by the authority (CLA)"),
+    ("in need", "a child in need (CIN)"),
+    ("protection", "a child protection plan (CPP)"),
+    ("conference", "initial or review child protection conference (ICPC, RCPC)"),
+    ("IRO", "independent reviewing officer"),
+    ("PLO", "public law outline"),
+    ("UASC", "unaccompanied asylum-seeking child"),
+    ("EET, NEET", "in, or not in, education, employment or training"),
+    ("newly qualified", "a social worker in the assessed and supported year (ASYE)"),
+    ("FTE", "full-time equivalent"),
+];

@@ -1,0 +1,171 @@
+//! One level of the drill-down: a page, and where a person is in each of its lists.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::habits::Habits;
+use crate::screens::desk::Desk;
+use crate::screens::page::{Extent, Page, Part, Place, Row, SortBy, Tone};
+use crate::widgets::input::Input;
+use crate::widgets::paint::wrap;
+use crate::widgets::table::{Rows, TableState};
+use crate::widgets::theme::Meaning;
+
+/// Lines of the frame: two above, two below.
+pub const FRAME: u16 = 4;
+
+/// A page with its state.
+#[derive(Debug)]
+pub struct Level {
+    /// What is looked at.
+    pub place: Place,
+    /// What it shows.
+    pub page: Page,
+    /// Where a person is in each part.
+    pub tables: Vec<TableState>,
+    /// The part in front.
+    pub focus: usize,
+    /// The text that narrows the part in front, while it is typed.
+    pub narrowing: Option<Input>,
+}
+
+/// The rows of a part as the table reads them.
+pub struct PartRows<'a>(pub &'a Part);
+
+impl Rows for PartRows<'_> {
+    fn len(&self) -> usize {
+        self.0.rows.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.0.rows[row].key.as_str().into()
+    }
+    fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
+        self.0.rows[row].cells.get(column).map_or("", |cell| cell.text.as_str()).into()
+    }
+    fn meaning(&self, row: usize, column: usize) -> Meaning {
+        match self.0.rows[row].cells.get(column).map(|cell| cell.tone) {
+            Some(tone) => meaning(tone),
+            None => Meaning::Plain,
+        }
+    }
+    fn compare(&self, column: usize, one: usize, other: usize) -> Ordering {
+        let by = |row: usize| self.0.rows[row].cells.get(column).map(|cell| &cell.sort);
+        by(one).partial_cmp(&by(other)).unwrap_or(Ordering::Equal)
+    }
+    fn is_known(&self, row: usize, column: usize) -> bool {
+        self.0.rows[row].cells.get(column).is_some_and(|cell| cell.sort != SortBy::Unknown)
+    }
+}
+
+/// The look of a tone.
+pub fn meaning(tone: Tone) -> Meaning {
+    match tone {
+        Tone::Plain => Meaning::Plain,
+        Tone::Strong => Meaning::Strong,
+        Tone::Met => Meaning::Good,
+        Tone::NotMet => Meaning::Bad,
+        Tone::Doubt => Meaning::Doubt,
+    }
+}
+
+impl Level {
+    /// A place seen for the first time: its first list with rows in front.
+    pub fn open(place: Place, desk: &Desk, habits: &Habits) -> Self {
+        let page = crate::screens::page(desk, &place);
+        let mut tables: Vec<_> = page.parts.iter().map(|_| TableState::default()).collect();
+        habits.apply(&place, &mut tables);
+        let focus = match place {
+            // The standards are what a chair opens with; where to look is read above them.
+            Place::Overview => 1,
+            _ => 0,
+        };
+        let mut level =
+            Self { focus: focus.min(page.parts.len().saturating_sub(1)), place, page, tables, narrowing: None };
+        level.refill();
+        level
+    }
+
+    /// Makes the page anew; every cursor stays on its row.
+    pub fn rebuild(&mut self, desk: &Desk) {
+        self.page = crate::screens::page(desk, &self.place);
+        self.tables.resize_with(self.page.parts.len(), TableState::default);
+        self.focus = self.focus.min(self.page.parts.len().saturating_sub(1));
+        self.refill();
+    }
+
+    fn refill(&mut self) {
+        for (part, table) in self.page.parts.iter().zip(&mut self.tables) {
+            table.rebuild(&PartRows(part), part.columns.len());
+        }
+    }
+
+    /// Puts sort and filter of the part in front to its rows again.
+    pub fn refilter(&mut self) {
+        if let (Some(part), Some(table)) = (self.page.parts.get(self.focus), self.tables.get_mut(self.focus)) {
+            table.rebuild(&PartRows(part), part.columns.len());
+        }
+    }
+
+    /// Runs `with` on the part in front.
+    pub fn on_table<T>(&mut self, with: impl FnOnce(&mut TableState, &PartRows<'_>) -> T) -> Option<T> {
+        let part = self.page.parts.get(self.focus)?;
+        let table = self.tables.get_mut(self.focus)?;
+        Some(with(table, &PartRows(part)))
+    }
+
+    /// The part in front.
+    pub fn part(&self) -> Option<&Part> {
+        self.page.parts.get(self.focus)
+    }
+
+    /// The row under the cursor; an empty list has none.
+    pub fn row(&self) -> Option<&Row> {
+        self.part()?.rows.get(self.tables.get(self.focus)?.row()?)
+    }
+
+    /// The part that takes what is left of the screen: the one in front, or the first of its kind.
+    pub fn resting(&self) -> Option<usize> {
+        let is_rest = |at: &usize| self.page.parts.get(*at).is_some_and(|part| part.extent == Extent::Rest);
+        Some(self.focus).filter(is_rest).or_else(|| (0..self.page.parts.len()).find(is_rest))
+    }
+
+    /// Lines on which the row under the cursor is read out; the overview needs every line it has.
+    pub fn reading(&self) -> u16 {
+        if self.place == Place::Overview { 1 } else { 2 }
+    }
+
+    /// The height of every part on a screen of this size, heading of the list and its title included; 0 where it is not
+    /// shown.
+    pub fn heights(&self, (width, height): (u16, u16)) -> Vec<u16> {
+        let room = usize::from(width.saturating_sub(2));
+        let above = self.page.above.iter().map(|(line, _)| wrap(line, room).len().min(2)).sum::<usize>();
+        let above = u16::try_from(above).unwrap_or(0);
+        let mut left = height.saturating_sub(FRAME + above + self.reading());
+        let resting = self.resting();
+        let fixed = |part: &Part| match part.extent {
+            Extent::Lines(lines) => {
+                let rows = u16::try_from(part.rows.len().max(1)).unwrap_or(u16::MAX);
+                // Taller screens show more of it, but never more than a third.
+                Some(rows.min(lines.max(height / 6)) + 1)
+            }
+            Extent::Rest => None,
+        };
+        let mut heights: Vec<u16> = self.page.parts.iter().map(|part| fixed(part).unwrap_or(0).min(left / 2)).collect();
+        for fixed in &heights {
+            left = left.saturating_sub(*fixed);
+        }
+        if let Some(resting) = resting {
+            heights[resting] = left;
+        }
+        heights
+    }
+
+    /// Tells every list how many rows it has room for.
+    pub fn lay_out(&mut self, size: (u16, u16)) {
+        let heights = self.heights(size);
+        for (at, (table, height)) in self.tables.iter_mut().zip(heights).enumerate() {
+            let heading = if self.page.parts.get(at).is_some_and(|p| p.extent == Extent::Rest) { 2 } else { 1 };
+            table.resize(usize::from(height.saturating_sub(heading)));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Lists of choices: what can be done here, sorting, filtering, columns, and whether to leave.
+
+use super::command::{Command, Place as Where};
+use super::commands::{edit, run};
+use super::keymap::Key;
+use super::msg::Effect;
+use super::over::{Menu, Over};
+use super::{App, habits};
+use crate::widgets::choices::Choices;
+use crate::widgets::table::Filter;
+
+pub(super) fn sort_menu(app: &mut App) {
+    let Some(part) = app.level().part() else { return };
+    let items = part.columns.iter().map(|c| (c.title.to_string(), c.help.to_string())).collect();
+    app.over.push(Over::Menu(
+        Menu::Sort,
+        Choices::new("Sort by which column? The same again turns the order round.", items),
+    ));
+}
+
+/// The columns that have few enough different values to choose from.
+pub(super) fn filter_menu(app: &mut App) {
+    let Some(part) = app.level().part() else { return };
+    let mut places = Vec::new();
+    let mut items = Vec::new();
+    for (at, column) in part.columns.iter().enumerate() {
+        let values: std::collections::BTreeSet<_> =
+            part.rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| cell.text.as_str()).collect();
+        if values.len() > 1 {
+            places.push(at);
+            items.push((column.title.to_string(), format!("{} values", values.len())));
+        }
+    }
+    if places.is_empty() {
+        app.say("There is nothing to choose from: every row says the same.");
+        return;
+    }
+    app.over.push(Over::Menu(Menu::FilterColumn(places), Choices::new("Filter by which column?", items)));
+}
+
+fn filter_values(app: &mut App, column: usize) {
+    let Some(part) = app.level().part() else { return };
+    let mut counts = std::collections::BTreeMap::new();
+    for cell in part.rows.iter().filter_map(|row| row.cells.get(column)) {
+        *counts.entry(cell.text.clone()).or_insert(0u64) += 1;
+    }
+    let title = part.columns[column].title.to_lowercase();
+    let shown = |value: &str| if value.trim().is_empty() { "(blank)".to_string() } else { value.to_string() };
+    let items = counts.iter().map(|(value, count)| (shown(value), format!("{count} rows"))).collect();
+    let values = counts.into_keys().collect();
+    app.over.push(Over::Menu(
+        Menu::FilterValue { column, values },
+        Choices::new(format!("Show only rows whose {title} is"), items),
+    ));
+}
+
+pub(super) fn columns_menu(app: &mut App) {
+    let level = app.level();
+    let (Some(part), Some(table)) = (level.part(), level.tables.get(level.focus)) else { return };
+    let mark = |at: usize| if table.hidden.contains(&at) { "[ ]" } else { "[x]" };
+    let items = part
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, c)| (format!("{} {}", mark(at), c.title), c.help.to_string()))
+        .collect();
+    app.over
+        .push(Over::Menu(Menu::Columns, Choices::new("Which columns? Enter shows or hides one, Esc is done.", items)));
+}
+
+/// Everything that can be done here, with its key.
+pub(super) fn everything(app: &mut App) {
+    let can: Vec<Command> = Command::ALL
+        .iter()
+        .copied()
+        .filter(|c| c.places().contains(&Where::Screen) || c.places().contains(&Where::Everywhere))
+        .filter(|c| *c != Command::Everything)
+        .collect();
+    let item = |command: &Command| {
+        let keys = app.keymap.keys(Where::Screen, *command).join(" or ");
+        (command.help().to_string(), keys)
+    };
+    let items = can.iter().map(item).collect();
+    app.over.push(Over::Menu(
+        Menu::Everything(can),
+        Choices::new("Everything you can do here. Type to narrow, Enter does it.", items),
+    ));
+}
+
+pub(super) fn leave(app: &mut App) -> Vec<Effect> {
+    let is_asking = matches!(app.over.last(), Some(Over::Menu(Menu::Leave, _)));
+    if is_asking {
+        return Vec::new();
+    }
+    let mut left = Vec::new();
+    if !app.waiting.is_empty() {
+        left.push("an action is still being saved".to_string());
+    }
+    if !app.drafts.is_empty() {
+        left.push(match app.drafts.len() {
+            1 => "1 half-typed form is kept as a draft".to_string(),
+            n => format!("{n} half-typed forms are kept as drafts"),
+        });
+    }
+    let title = if left.is_empty() {
+        "Leave the program?".to_string()
+    } else {
+        format!("Leave the program? {}.", left.join("; "))
+    };
+    let items = vec![("Stay".to_string(), String::new()), ("Leave".to_string(), String::new())];
+    app.over.push(Over::Menu(Menu::Leave, Choices::new(title, items)));
+    Vec::new()
+}
+
+pub(super) fn menu(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+    let page = isize::try_from(app.size.1.saturating_sub(6)).unwrap_or(1).max(1);
+    let Some(Over::Menu(_, choices)) = app.over.last_mut() else { return Vec::new() };
+    match command {
+        Some(Command::Up | Command::PreviousPart) => choices.step(-1),
+        Some(Command::Down | Command::NextPart) => choices.step(1),
+        Some(Command::PageUp) => choices.step(-page),
+        Some(Command::PageDown) => choices.step(page),
+        Some(Command::First) => choices.step(isize::MIN + 1),
+        Some(Command::Last) => choices.step(isize::MAX),
+        Some(Command::Back) => drop(app.over.pop()),
+        Some(Command::Choose) => return choose(app),
+        _ => {
+            let digit = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0);
+            if let Some(number) = digit.filter(|n| choices.is_numbered() && *n as usize <= choices.len()) {
+                choices.focus(number as usize - 1);
+                return choose(app);
+            }
+            if let Some(edit) = edit(key) {
+                choices.apply(&edit);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn choose(app: &mut App) -> Vec<Effect> {
+    let Some(Over::Menu(menu, choices)) = app.over.pop() else { return Vec::new() };
+    let Some(chosen) = choices.chosen() else {
+        app.over.push(Over::Menu(menu, choices));
+        return Vec::new();
+    };
+    match menu {
+        Menu::Everything(commands) => return commands.get(chosen).map_or_else(Vec::new, |c| run(app, *c)),
+        Menu::Sort => drop(app.level_mut().on_table(|table, rows| table.sort_by(chosen, rows))),
+        Menu::FilterColumn(columns) => {
+            if let Some(column) = columns.get(chosen) {
+                filter_values(app, *column);
+            }
+        }
+        Menu::FilterValue { column, values } => {
+            let level = app.level_mut();
+            let title = level.part().and_then(|p| p.columns.get(column)).map_or(String::new(), |c| c.title.to_string());
+            if let Some(value) = values.get(chosen).cloned() {
+                level.on_table(|table, _| table.filters.push(Filter::Is { column, title, value }));
+                level.refilter();
+            }
+        }
+        Menu::Columns => {
+            app.level_mut().on_table(|table, _| {
+                // The first column names the row and stays.
+                if chosen > 0 && !table.hidden.remove(&chosen) {
+                    table.hidden.insert(chosen);
+                }
+            });
+            columns_menu(app);
+            if let Some(Over::Menu(_, choices)) = app.over.last_mut() {
+                choices.focus(chosen);
+            }
+        }
+        Menu::Leave if chosen == 1 => {
+            // Looking alone writes nothing: habits are kept only where they changed.
+            let habits = app.habits.clone().with(app.kept.values().chain(&app.stack));
+            let changed = (habits != app.habits)
+                .then(|| Effect::SaveDraft { place: habits::PLACE.into(), fields: Some(habits.text()) });
+            if app.waiting.is_empty() {
+                return changed.into_iter().chain([Effect::Quit]).collect();
+            }
+            app.leaving = true;
+            app.say("An action is still being saved; the program ends as soon as it is.");
+            return changed.into_iter().collect();
+        }
+        Menu::Leave => {}
+    }
+    Vec::new()
+}

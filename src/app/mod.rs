@@ -1,0 +1,313 @@
+//! State, messages, update, keymap, commands: no IO.
+//!
+//! [`App::update`] is the only way that state changes; it is deterministic, so a session replays from its messages.
+
+pub mod command;
+pub mod commands;
+pub mod habits;
+mod help;
+pub mod keymap;
+pub mod level;
+mod menus;
+pub mod msg;
+pub mod over;
+mod reading;
+pub mod sheet;
+pub mod steps;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::dataset::Snapshot;
+use crate::domain::event::Event;
+use crate::domain::people::Actor;
+use crate::domain::period::Period;
+use crate::domain::register::Register;
+use crate::screens::desk::{Desk, Hidden, Origin, Rules};
+use crate::screens::page::Place;
+use crate::text::SafeText;
+use crate::widgets::theme::Look;
+use habits::Habits;
+use keymap::Keymap;
+use level::Level;
+use msg::{Effect, FeedNews, Moment, Msg, RecordNews};
+use over::Over;
+
+/// What the program starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// The first feed; others follow as news.
+    pub snapshot: Arc<Snapshot>,
+    /// Where it comes from.
+    pub origin: Option<Origin>,
+    /// Settings that decide what screens say.
+    pub rules: Rules,
+    /// Who looks.
+    pub me: Actor,
+    /// The record as a person would say it.
+    pub record: SafeText,
+    /// The time.
+    pub moment: Moment,
+    /// The period to open with; else the feed's latest.
+    pub period: Option<Period>,
+    /// Worker and child level hidden.
+    pub present: bool,
+    /// How everything is drawn.
+    pub look: Look,
+}
+
+/// One or two lines that say what happened, until the next key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// What happened, what it means, what to do.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// The program.
+#[derive(Debug)]
+pub struct App {
+    desk: Desk,
+    look: Look,
+    keymap: Keymap,
+    record: SafeText,
+    moment: Moment,
+    size: (u16, u16),
+    /// The path from the service to what is looked at; never empty.
+    stack: Vec<Level>,
+    /// What lies over the page, the last in front.
+    over: Vec<Over>,
+    notice: Option<Notice>,
+    /// Where a person was in every place they left.
+    kept: BTreeMap<Place, Level>,
+    drafts: BTreeMap<String, String>,
+    habits: Habits,
+    refreshing: bool,
+    /// What the record has been asked to keep and not yet answered: its id, and where its half-typed text is kept.
+    waiting: BTreeMap<uuid::Uuid, String>,
+    /// Whether the person is to leave once nothing is waiting.
+    leaving: bool,
+    pinned: Option<Period>,
+}
+
+impl App {
+    /// The program at its overview.
+    pub fn new(setup: Setup) -> Self {
+        let latest = setup.snapshot.figures().latest_period();
+        let fallback = Period::containing(setup.snapshot.data.as_of, crate::domain::period::Grain::Month);
+        let desk = Desk {
+            period: setup.period.or(latest).unwrap_or(fallback),
+            snapshot: setup.snapshot,
+            rules: setup.rules,
+            register: Register::default(),
+            me: setup.me,
+            today: setup.moment.today,
+            ascii: setup.look.ascii,
+            refused: Vec::new(),
+            record_read: false,
+            hidden: Hidden { all: setup.present, ..Hidden::default() },
+            origin: setup.origin,
+        };
+        let mut app = Self {
+            desk,
+            look: setup.look,
+            keymap: Keymap::built_in(),
+            record: setup.record,
+            moment: setup.moment,
+            size: (80, 24),
+            stack: Vec::new(),
+            over: Vec::new(),
+            notice: None,
+            kept: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            habits: Habits::default(),
+            refreshing: false,
+            waiting: BTreeMap::new(),
+            leaving: false,
+            pinned: setup.period,
+        };
+        let overview = Level::open(Place::Overview, &app.desk, &app.habits);
+        app.stack.push(overview);
+        app.lay_out();
+        app
+    }
+
+    /// What is looked at.
+    ///
+    /// # Panics
+    /// Never: the overview is put in first and only levels above it are taken away.
+    pub fn level(&self) -> &Level {
+        self.stack.last().expect("the stack is never empty")
+    }
+
+    fn level_mut(&mut self) -> &mut Level {
+        self.stack.last_mut().expect("the stack is never empty")
+    }
+
+    /// Takes a message; gives what is to be done in the world.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Clock(moment) => {
+                let day_changed = moment.today != self.moment.today;
+                self.moment = moment;
+                self.desk.today = moment.today;
+                if day_changed {
+                    self.rebuild();
+                }
+            }
+            Msg::Resize(width, height) => {
+                self.size = (width, height);
+                self.lay_out();
+            }
+            Msg::Resumed => self.lay_out(),
+            Msg::Key(key) => {
+                self.notice = None;
+                return commands::key(self, key);
+            }
+            Msg::Paste(text) => return commands::paste(self, &text),
+            Msg::Feed(news) => self.feed(news),
+            Msg::Record(news) => return self.record(news),
+            Msg::Wrote(outcome) => {
+                let is_error = outcome.is_err();
+                let text = outcome.unwrap_or_else(|why| why);
+                self.notice = Some(Notice { text: text.as_str().to_string(), is_error });
+            }
+        }
+        Vec::new()
+    }
+
+    fn feed(&mut self, news: FeedNews) {
+        self.refreshing = matches!(news, FeedNews::Refreshing);
+        match news {
+            FeedNews::Refreshing => {}
+            FeedNews::Unchanged => self.say("The feed has nothing newer."),
+            FeedNews::Opened { snapshot, source, fetched_at } => {
+                let is_new = snapshot.digest != self.desk.snapshot.digest;
+                let was_latest = self.desk.figures().latest_period() == Some(self.desk.period);
+                self.desk.snapshot = snapshot;
+                self.desk.origin = Some(Origin { source, fetched_at });
+                self.desk.refused.clear();
+                // What is read over a page shows figures that are no longer the ones in use.
+                self.over.retain(|over| !matches!(over, Over::Text { .. } | Over::Trend(_)));
+                if was_latest && self.pinned.is_none() {
+                    self.desk.period = self.desk.figures().latest_period().unwrap_or(self.desk.period);
+                }
+                self.rebuild();
+                if is_new {
+                    self.say("New figures are in use.");
+                }
+            }
+            FeedNews::Refused(faults) => {
+                let first = faults.first().map_or("it could not be read", |fault| fault.message.as_str());
+                self.fail(format!("The feed was not taken: {first} The last good figures stay in use; d lists why."));
+                self.desk.refused = faults;
+                self.rebuild();
+            }
+        }
+    }
+
+    fn record(&mut self, news: RecordNews) -> Vec<Effect> {
+        match news {
+            RecordNews::Loaded { events, drafts } => {
+                self.desk.record_read = true;
+                self.take_drafts(drafts);
+                self.fold(&events);
+                Vec::new()
+            }
+            RecordNews::Since(events) => {
+                self.fold(&events);
+                Vec::new()
+            }
+            RecordNews::Appended { id, events } => {
+                self.fold(&events);
+                steps::appended(self, id)
+            }
+            RecordNews::NotAppended { id, message, events } => {
+                self.fold(&events);
+                steps::not_appended(self, id, message.as_str());
+                Vec::new()
+            }
+            RecordNews::Unusable { message, drafts } => {
+                self.take_drafts(drafts);
+                self.fail(message.as_str().to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes a person's kept forms and habits; what they typed meanwhile stands over them.
+    fn take_drafts(&mut self, drafts: Vec<(String, String)>) {
+        for (place, text) in drafts {
+            if place == habits::PLACE {
+                self.habits = Habits::read(&text);
+                for level in &mut self.stack {
+                    self.habits.apply(&level.place, &mut level.tables);
+                }
+            } else {
+                self.drafts.entry(place).or_insert(text);
+            }
+        }
+    }
+
+    /// Adds events to the register.
+    fn fold(&mut self, events: &[Event]) {
+        self.desk.register.extend(events);
+        self.rebuild();
+    }
+
+    /// Makes the page in front anew from the figures; the cursor stays on its row. Those below it are made anew when they
+    /// come in front again.
+    fn rebuild(&mut self) {
+        let desk = &self.desk;
+        if let Some(level) = self.stack.last_mut() {
+            level.rebuild(desk);
+        }
+        self.lay_out();
+    }
+
+    /// Tells every list how many rows it has room for.
+    fn lay_out(&mut self) {
+        let size = self.size;
+        for level in &mut self.stack {
+            level.lay_out(size);
+        }
+    }
+
+    fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), is_error: false });
+    }
+
+    fn fail(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), is_error: true });
+    }
+
+    /// Goes one level down.
+    fn go(&mut self, place: Place) {
+        // A circle of drill-downs comes back to the level it left instead of growing without end.
+        if let Some(at) = self.stack.iter().position(|level| level.place == place) {
+            let left = self.stack.split_off(at + 1);
+            self.kept.extend(left.into_iter().map(|level| (level.place.clone(), level)));
+        } else if let Some(mut kept) = self.kept.remove(&place) {
+            kept.rebuild(&self.desk);
+            self.stack.push(kept);
+        } else {
+            self.stack.push(Level::open(place, &self.desk, &self.habits));
+        }
+        // What lies below was made from the same figures.
+        self.lay_out();
+    }
+
+    /// Goes one level up; says whether there was one.
+    fn up(&mut self) -> bool {
+        if self.stack.len() < 2 {
+            return false;
+        }
+        if let Some(level) = self.stack.pop() {
+            self.kept.insert(level.place.clone(), level);
+        }
+        self.lay_out();
+        true
+    }
+}

@@ -1,0 +1,133 @@
+//! What can happen to the program, and what it can ask for. Values, so that a session replays in a test.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use uuid::Uuid;
+
+use super::keymap::Key;
+use crate::dataset::Snapshot;
+use crate::domain::event::{Event, NewEvent};
+use crate::domain::fault::Fault;
+use crate::text::SafeText;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted, or so many keys came at once that no person typed them.
+    Paste(String),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// It is this time. Sent before whatever else woke the loop.
+    Clock(Moment),
+    /// News of the feed.
+    Feed(FeedNews),
+    /// News of the record.
+    Record(RecordNews),
+    /// What came of an export or a copy, as the sentence to show: where it is, or why not and what to do.
+    Wrote(Result<SafeText, SafeText>),
+    /// The program is in front again after it was suspended.
+    Resumed,
+}
+
+/// The time as the program reckons it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// The instant.
+    pub now: DateTime<Utc>,
+    /// The day to reckon from (`--today`, else the sample's day, else the clock's).
+    pub today: NaiveDate,
+    /// An id (UUIDv7) that nothing has yet, for what is recorded at this moment: update makes none itself.
+    pub fresh: Uuid,
+}
+
+/// News of the feed.
+#[derive(Clone, Debug)]
+pub enum FeedNews {
+    /// A refresh has begun.
+    Refreshing,
+    /// A feed is in use now.
+    Opened {
+        /// What it says.
+        snapshot: Arc<Snapshot>,
+        /// Where from, as a person would say it.
+        source: SafeText,
+        /// When it was fetched; from the cache this lies back.
+        fetched_at: DateTime<Utc>,
+    },
+    /// The source has nothing newer.
+    Unchanged,
+    /// The source could not be used; the last good feed stays in use.
+    Refused(Vec<Fault>),
+}
+
+/// News of the record.
+#[derive(Clone, Debug)]
+pub enum RecordNews {
+    /// Everything that was recorded until now, and the person's own half-typed forms.
+    Loaded {
+        /// The events, in order.
+        events: Vec<Event>,
+        /// Half-typed forms: the place each belongs to, and its fields.
+        drafts: Vec<(String, String)>,
+    },
+    /// What others wrote meanwhile.
+    Since(Vec<Event>),
+    /// What was to be written is in the record for good.
+    Appended {
+        /// The id of its first event.
+        id: Uuid,
+        /// Everything that is new in the record since it was last read, others' events among them.
+        events: Vec<Event>,
+    },
+    /// It is not: what happened, what it means, what to do. What was typed is kept.
+    NotAppended {
+        /// The id of the first event that was to be written.
+        id: Uuid,
+        /// The sentence to show.
+        message: SafeText,
+        /// Everything that is new in the record since it was last read.
+        events: Vec<Event>,
+    },
+    /// The record cannot be read.
+    Unusable {
+        /// The sentence to show.
+        message: SafeText,
+        /// The person's own half-typed forms, which are kept apart from it.
+        drafts: Vec<(String, String)>,
+    },
+}
+
+/// Something the program asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Fetch the feed again. A waiting refresh is replaced.
+    Refresh,
+    /// Read what others have recorded meanwhile.
+    CatchUp,
+    /// Write events into the record: all or none, durable before the answer comes. Appends queue.
+    Append(Vec<NewEvent>),
+    /// Keep a half-typed form apart from the record; of several for one place the last.
+    SaveDraft {
+        /// Where it belongs.
+        place: String,
+        /// Its fields; none drops it.
+        fields: Option<String>,
+    },
+    /// Write `text` to a new file whose name begins with `stem`.
+    WriteCsv {
+        /// The first part of the file's name.
+        stem: String,
+        /// The whole file.
+        text: String,
+    },
+    /// Send text to the terminal's clipboard (OSC 52).
+    Clipboard(String),
+    /// Go to the background until the shell returns.
+    Suspend,
+    /// Give the terminal back and end.
+    Quit,
+}

@@ -1,0 +1,48 @@
+//! What lies over a page: a list of choices, help, where a figure comes from, a trend, a form. One at a time.
+
+use crate::app::command::Command;
+use crate::screens::action_form::ActionForm;
+use crate::screens::trend::Trend;
+use crate::widgets::choices::Choices;
+
+/// What lies over the page.
+#[derive(Debug)]
+pub enum Over {
+    /// A list of choices.
+    Menu(Menu, Choices),
+    /// Text to read, scrolled.
+    Text {
+        /// What it is.
+        title: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// The first line shown.
+        first: usize,
+    },
+    /// A series over time.
+    Trend(Trend),
+    /// A new action.
+    Action(Box<ActionForm>),
+}
+
+/// What a choice means.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Menu {
+    /// Everything that can be done here.
+    Everything(Vec<Command>),
+    /// The column to sort by.
+    Sort,
+    /// The column to filter by.
+    FilterColumn(Vec<usize>),
+    /// The value to filter by.
+    FilterValue {
+        /// The column.
+        column: usize,
+        /// The values, in the order shown.
+        values: Vec<String>,
+    },
+    /// The columns to show.
+    Columns,
+    /// Whether to leave: the safe answer first.
+    Leave,
+}

@@ -1,0 +1,221 @@
+//! Draws the program: one quiet frame on every screen, the page in it, and what lies over it.
+//!
+//! ```text
+//!  Southampton > Protection > Protection 1        December 2022, as at 31 Dec, data 9 Jan
+//!  Sample: service totals are published, what is marked invented is not       J. Doe, chair
+//!  …
+//!  Enter open   a action   / narrow   , . month   F1 help   F2 everything here
+//! ```
+
+mod form;
+mod page;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::App;
+use super::command::{Command, Place as Where};
+use super::level::FRAME;
+use super::over::Over;
+use crate::widgets::paint::{cut, hang, put, width, wrap};
+use crate::widgets::theme::Meaning;
+
+/// The smallest screen on which everything fits.
+const SMALLEST: (u16, u16) = (80, 24);
+
+/// Draws everything; gives the cursor's place where text is typed.
+pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+    if area.width < 10 || area.height < 4 {
+        put(buf, area, 0, 0, "too small", app.look.style(Meaning::Plain));
+        return None;
+    }
+    head(app, area, buf);
+    hints(app, area, buf);
+    let body = Rect { y: area.y + 2, height: area.height.saturating_sub(FRAME), ..area };
+    let cursor = match app.over.last() {
+        None => page::draw(app, body, buf),
+        Some(Over::Menu(_, choices)) => {
+            choices.draw(body, buf, &app.look);
+            None
+        }
+        Some(Over::Text { title, lines, first }) => {
+            text(app, body, buf, title, lines, *first);
+            None
+        }
+        Some(Over::Trend(trend)) => {
+            put(
+                buf,
+                body,
+                1,
+                0,
+                &cut(&trend.title, usize::from(body.width) - 2, app.look.ellipsis()),
+                app.look.style(Meaning::Strong),
+            );
+            put(buf, body, 1, 1, &trend.note, app.look.style(Meaning::Plain));
+            let inner = Rect {
+                x: body.x + 1,
+                y: body.y + 3,
+                width: body.width.saturating_sub(2),
+                height: body.height.saturating_sub(5),
+            };
+            trend.chart.draw(inner, buf, &app.look);
+            let words = trend.words.get(trend.chart.cursor).map_or("", String::as_str);
+            put(buf, body, 1, body.height.saturating_sub(1), words, app.look.style(Meaning::Strong));
+            None
+        }
+        Some(Over::Action(form)) => form::draw(app, form, body, buf),
+    };
+    notice(app, area, buf);
+    cursor
+}
+
+/// Two lines: where am I and whose figures; the sample or the age of the figures, and who looks.
+fn head(app: &App, area: Rect, buf: &mut Buffer) {
+    let look = &app.look;
+    let data = app.desk.data();
+    let when = format!(
+        "{}, as at {}{}",
+        app.desk.period.in_words(),
+        data.as_of.format("%-d %b"),
+        data.generated_at.map_or(String::new(), |at| at.format(", data %-d %b").to_string())
+    );
+    let room = usize::from(area.width.saturating_sub(2));
+    let mut crumbs = app.level().page.crumbs.clone();
+    let path = |crumbs: &[String]| crumbs.join(" > ");
+    // The place itself matters most, then the way to it: the middle gives way first.
+    while width(&path(&crumbs)) + width(&when) + 2 > room && crumbs.len() > 2 {
+        crumbs.remove(1);
+        if crumbs.len() == 2 {
+            crumbs[0].push_str(" > ..");
+        }
+    }
+    let left = cut(&path(&crumbs), room.saturating_sub(width(&when) + 2), look.ellipsis());
+    put(buf, area, 1, 0, &left, look.style(Meaning::Strong));
+    let right = u16::try_from(room.saturating_sub(width(&when)) + 1).unwrap_or(1);
+    put(buf, area, right, 0, &when, look.style(Meaning::Plain));
+
+    let me = &app.desk.me;
+    let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(" for {other}"));
+    let who = cut(&format!("{}, {}{behalf}", me.by, me.role.in_words()), 22, look.ellipsis());
+    // The record in full where there is room, else in help.
+    let who = if area.width < 110 { who } else { format!("{who}, {}", cut(app.record.as_str(), 30, look.ellipsis())) };
+    put(
+        buf,
+        area,
+        u16::try_from(room.saturating_sub(width(&who)) + 1).unwrap_or(1),
+        1,
+        &who,
+        look.style(Meaning::Plain),
+    );
+    let (label, tone) = label(app);
+    let left = cut(&label, room.saturating_sub(width(&who) + 2), look.ellipsis());
+    put(buf, area, 1, 1, &left, look.style(tone));
+}
+
+/// What the second line says: a window too small, figures that are old, a sample, and where the figures come from. What
+/// comes first is read first; what does not fit is cut behind it.
+fn label(app: &App) -> (String, Meaning) {
+    let data = app.desk.data();
+    let age = (app.desk.today - data.as_of).num_days();
+    let mut said = Vec::new();
+    let mut tone = Meaning::Plain;
+    if app.refreshing {
+        said.push("Refreshing".to_string());
+    }
+    if let Some(sample) = &data.sample {
+        said.push(format!("Sample: {sample}"));
+        tone = Meaning::Doubt;
+    }
+    if age > i64::from(app.desk.rules.stale_after_days) {
+        said.insert(0, format!("STALE, {age} days old"));
+        tone = Meaning::Error;
+    } else if data.sample.is_none() {
+        let source = app.desk.origin.as_ref().map_or(String::new(), |origin| format!(" from {}", origin.source));
+        said.push(format!("Figures {age} days old{source}"));
+    }
+    if app.size.0 < SMALLEST.0 || app.size.1 < SMALLEST.1 {
+        let (width, height) = app.size;
+        said.insert(0, format!("Small window, {width}x{height} of {}x{}", SMALLEST.0, SMALLEST.1));
+    }
+    (said.join(". "), tone)
+}
+
+/// The last line: the few keys that matter here, as many as fit.
+fn hints(app: &App, area: Rect, buf: &mut Buffer) {
+    let place = super::commands::place(app);
+    let commands: &[Command] = match (place, app.over.last()) {
+        (Where::Form, _) => &[Command::NextField, Command::Choose, Command::Back, Command::Help],
+        (Where::Menu, _) => &[Command::Choose, Command::Back],
+        (Where::Narrow, _) => &[Command::Keep, Command::Drop],
+        (_, Some(_)) => &[Command::Back, Command::Help],
+        _ => &[
+            Command::Open,
+            Command::Back,
+            Command::Action,
+            Command::Narrow,
+            Command::NextPart,
+            Command::Help,
+            Command::Everything,
+            Command::Trend,
+            Command::Origin,
+            Command::Register,
+        ],
+    };
+    let mut line = String::new();
+    for command in commands {
+        let Some(key) = app.keymap.keys(place, *command).first() else { continue };
+        let hint = format!("{key} {}   ", command.hint());
+        if width(&line) + width(&hint) > usize::from(area.width) {
+            break;
+        }
+        line.push_str(&hint);
+    }
+    put(buf, area, 1, area.height - 1, line.trim_end(), app.look.style(Meaning::Hint));
+}
+
+/// What happened, on the line above the hints; else what the page has to add.
+fn notice(app: &App, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width.saturating_sub(2));
+    let row = area.height - 2;
+    match &app.notice {
+        Some(notice) => {
+            let tone = if notice.is_error { Meaning::Error } else { Meaning::Strong };
+            let lines = wrap(&notice.text, room);
+            let count = u16::try_from(lines.len().min(3)).unwrap_or(1);
+            for (at, line) in lines.iter().take(usize::from(count)).enumerate() {
+                let y = row + 1 + u16::try_from(at).unwrap_or(0) - count;
+                put(buf, area, 0, y, &" ".repeat(usize::from(area.width)), app.look.style(Meaning::Plain));
+                put(buf, area, 1, y, line, app.look.style(tone));
+            }
+        }
+        None if app.over.is_empty() => {
+            let level = app.level();
+            let position = level.tables.get(level.focus).zip(level.part()).map(|(t, part)| t.in_words(part.rows.len()));
+            let position = position.unwrap_or_default();
+            let foot = level.page.foot.as_deref().unwrap_or("");
+            let left = cut(foot, room.saturating_sub(width(&position) + 2), app.look.ellipsis());
+            put(buf, area, 1, row, &left, app.look.style(Meaning::Plain));
+            let x = u16::try_from(room.saturating_sub(width(&position)) + 1).unwrap_or(1);
+            put(buf, area, x, row, &position, app.look.style(Meaning::Plain));
+        }
+        None => {}
+    }
+}
+
+fn text(app: &App, body: Rect, buf: &mut Buffer, title: &str, lines: &[String], first: usize) {
+    let look = &app.look;
+    put(buf, body, 1, 0, title, look.style(Meaning::Heading));
+    let room = usize::from(body.width.saturating_sub(2));
+    let mut y = 2;
+    for line in lines.iter().skip(first) {
+        for piece in hang(line, room) {
+            if y >= body.height {
+                let more = format!("{:<room$}", "more below: Down, PageDown");
+                put(buf, body, 1, body.height.saturating_sub(1), &more, look.style(Meaning::Strong));
+                return;
+            }
+            put(buf, body, 1, y, &piece, look.style(Meaning::Plain));
+            y += 1;
+        }
+    }
+}

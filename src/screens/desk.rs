@@ -1,0 +1,292 @@
+//! All that a screen may read: the figures, the register, who looks, and the day.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::page::{Cell, Subject, Tone};
+use crate::dataset::caseload::{TeamLoad, loads};
+use crate::dataset::figures::{Figures, Known};
+use crate::dataset::records::{RecordRules, Standing};
+use crate::dataset::rows::FigureRow;
+use crate::dataset::{Dataset, Snapshot};
+use crate::domain::calendar::Calendar;
+use crate::domain::catalogue::Indicator;
+use crate::domain::fault::{Fault, Owner};
+use crate::domain::ids::{IndicatorId, TeamId};
+use crate::domain::people::Actor;
+use crate::domain::period::Period;
+use crate::domain::register::Register;
+use crate::record::facts::next_clinic;
+use crate::settings::CaseloadTargets;
+use crate::text::SafeText;
+
+/// How many periods "lately" is.
+const LATELY: usize = 6;
+
+/// The settings that decide what screens say.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// How child records are judged.
+    pub records: RecordRules,
+    /// How caseloads are judged.
+    pub caseload: CaseloadTargets,
+    /// England's working days.
+    pub calendar: Calendar,
+    /// A feed older than this is stale, in days.
+    pub stale_after_days: u32,
+    /// Days to the next clinic, as long as none is scheduled.
+    pub next_clinic_days: u32,
+}
+
+/// Where the figures come from, and since when.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The source as a person would say it.
+    pub source: SafeText,
+    /// When it was fetched.
+    pub fetched_at: DateTime<Utc>,
+}
+
+/// What the screens read. Whoever holds it cannot change it while drawing.
+#[derive(Debug)]
+pub struct Desk {
+    /// The figures.
+    pub snapshot: Arc<Snapshot>,
+    /// Settings.
+    pub rules: Rules,
+    /// Everything that was recorded.
+    pub register: Register,
+    /// What was wrong with the newest feed, where it was refused and an older one is in use.
+    pub refused: Vec<Fault>,
+    /// Whether the record has been read; until then what was recorded is not known.
+    pub record_read: bool,
+    /// Who looks.
+    pub me: Actor,
+    /// The day to reckon actions from.
+    pub today: NaiveDate,
+    /// The period on screen.
+    pub period: Period,
+    /// Plain ASCII marks.
+    pub ascii: bool,
+    /// Teams whose worker and child level is hidden; `--present` hides all.
+    pub hidden: Hidden,
+    /// Where the figures come from.
+    pub origin: Option<Origin>,
+}
+
+/// Which teams' worker and child level is hidden from the room.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Hidden {
+    /// Hidden for all teams that are not shown one by one.
+    pub all: bool,
+    /// The teams that differ from `all`.
+    pub but: BTreeSet<TeamId>,
+}
+
+impl Hidden {
+    /// Whether the team's worker and child level is hidden.
+    pub fn hides(&self, team: &TeamId) -> bool {
+        self.all != self.but.contains(team)
+    }
+
+    /// Shows what is hidden, hides what is shown.
+    pub fn toggle(&mut self, team: &TeamId) {
+        if !self.but.remove(team) {
+            self.but.insert(team.clone());
+        }
+    }
+}
+
+impl Desk {
+    /// The figures.
+    pub fn data(&self) -> &Dataset {
+        &self.snapshot.data
+    }
+
+    /// The figures, to be asked for.
+    pub fn figures(&self) -> Figures<'_> {
+        self.snapshot.figures()
+    }
+
+    /// The day of the next clinic, as long as none is scheduled: a fixed time from today, on a working day.
+    pub fn next_clinic(&self) -> NaiveDate {
+        next_clinic(self.today, self.rules.next_clinic_days, &self.rules.calendar)
+    }
+
+    /// How every child record stands at the feed's date.
+    pub fn standings(&self) -> Vec<Standing<'_>> {
+        self.data().standings(self.rules.records, &self.rules.calendar)
+    }
+
+    /// A team and every team it replaced, at whatever remove: what was agreed for them is the new team's now.
+    pub fn with_replaced(&self, team: &TeamId) -> Vec<TeamId> {
+        let mut all = vec![team.clone()];
+        let mut next = 0;
+        while let Some(it) = all.get(next).and_then(|id| self.data().team(id.as_str())) {
+            let new: Vec<_> = it.replaces.iter().filter(|id| !all.contains(id)).cloned().collect();
+            all.extend(new);
+            next += 1;
+        }
+        all
+    }
+
+    /// Whether the period on screen is the one that records, posts and workers are of.
+    pub fn is_current(&self) -> bool {
+        self.period.start() <= self.data().as_of && self.data().as_of <= self.period.end()
+    }
+
+    /// What to say where figures of an earlier month stand beside today's records.
+    pub fn not_current(&self) -> Option<(String, Tone)> {
+        let as_at = super::dates::short(self.data().as_of);
+        let text =
+            format!("Records, workers and posts are as at {as_at}; the figures are of {}.", self.period.in_words());
+        (!self.is_current()).then_some((text, Tone::Doubt))
+    }
+
+    /// The caseloads of every team in the period on screen.
+    pub fn loads(&self) -> Vec<TeamLoad<'_>> {
+        loads(self.data(), self.period, &|team, role, protected| self.rules.caseload.target(team, role, protected))
+    }
+
+    /// The caseloads of one team.
+    pub fn load(&self, team: &TeamId) -> Option<TeamLoad<'_>> {
+        self.loads().into_iter().find(|load| load.team.id == *team)
+    }
+
+    /// Whether a record is one of `owner`'s.
+    pub fn is_of(&self, standing: &Standing<'_>, owner: &Owner) -> bool {
+        self.data().is_of(&standing.record.team, owner)
+    }
+
+    /// The indicator with this id.
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.data().catalogue.get(id)
+    }
+
+    /// The rows of one owner for the period on screen.
+    pub fn rows(&self, owner: &Owner) -> Vec<FigureRow> {
+        self.figures().rows(owner, self.period)
+    }
+
+    /// The last six periods of a series up to the one on screen, oldest first.
+    pub fn lately(&self, indicator: &IndicatorId, owner: &Owner) -> Vec<(Period, Known)> {
+        self.figures().lately(indicator, owner, self.period, LATELY)
+    }
+
+    /// The figures of the six periods up to the one on screen, oldest first; gaps are `None`.
+    pub fn recent(&self, lately: &[(Period, Known)]) -> Vec<Option<f64>> {
+        let number = |period: Period| lately.iter().find(|(p, _)| *p == period).and_then(|(_, k)| k.figure.number());
+        let periods = std::iter::successors(Some(self.period), |period| Some(period.previous()));
+        let mut last: Vec<_> = periods.take(LATELY).map(number).collect();
+        last.reverse();
+        last
+    }
+
+    /// How often the target was met in those of the last six months of which that can be said: `2 of 6`.
+    pub fn met_lately(&self, indicator: &IndicatorId, lately: &[(Period, Known)]) -> Option<(usize, usize)> {
+        let what = self.indicator(indicator.as_str())?;
+        let judged: Vec<bool> = lately.iter().filter_map(|(period, known)| known.met(what, *period)).collect();
+        (!judged.is_empty()).then(|| (judged.iter().filter(|met| **met).count(), judged.len()))
+    }
+
+    /// The path to an owner: the service, its area, itself.
+    pub fn crumbs(&self, owner: &Owner) -> Vec<String> {
+        let data = self.data();
+        let name = |owner: &Owner| self.figures().name(owner).as_str().to_string();
+        let mut path = vec![name(&Owner::Service)];
+        match owner {
+            Owner::Service => {}
+            Owner::Area(_) => path.push(name(owner)),
+            Owner::Team(id) => {
+                if let Some(team) = data.team(id.as_str()) {
+                    path.push(name(&Owner::Area(team.area.clone())));
+                }
+                path.push(name(owner));
+            }
+        }
+        path
+    }
+
+    /// The cell of a figure, `82%`, with `!` where it is in doubt.
+    pub fn figure_cell(row: &FigureRow) -> Cell {
+        let in_doubt = !row.marked.is_empty();
+        let text = match (row.value, row.numerator, row.denominator) {
+            (None, None, _) => "-",
+            (_, _, Some(0)) => "none",
+            _ => row.shown.as_str(),
+        };
+        let mark = if in_doubt { "!" } else { "" };
+        let tone = if in_doubt { Tone::Doubt } else { Tone::Strong };
+        Cell::number(format!("{text}{mark}"), row.value).toned(tone)
+    }
+
+    /// A target as it is read: `≥97%`, in plain ASCII `>=97%`.
+    pub fn target_words(&self, row: &FigureRow) -> String {
+        let text = row.target_shown();
+        if self.ascii { text.replace('≥', ">=").replace('≤', "<=") } else { text }
+    }
+
+    /// The cell of a target with the mark that says whether it is met: `≥97% ✗`.
+    pub fn target_cell(&self, row: &FigureRow) -> Cell {
+        let Some(target) = row.target else { return Cell::number("none", None) };
+        let words = self.target_words(row);
+        let (mark, tone) = match (row.met, self.ascii) {
+            (Some(true), false) => ("✓", Tone::Met),
+            (Some(true), true) => ("y", Tone::Met),
+            (Some(false), false) => ("✗", Tone::NotMet),
+            (Some(false), true) => ("x", Tone::NotMet),
+            (None, _) => ("", Tone::Plain),
+        };
+        // A letter stands apart where the column has room: `>=90% y`, `>=100%x`.
+        let gap = if self.ascii && row.met.is_some() && words.len() < 6 { " " } else { "" };
+        Cell::number(format!("{words}{gap}{mark}"), Some(target.value)).toned(tone)
+    }
+
+    /// The cell of the change against the month before: `+3`, in whole points or in the unit.
+    pub fn change_cell(row: &FigureRow) -> Cell {
+        match row.change {
+            Some(change) => {
+                let whole = change.round();
+                let text = if whole == 0.0 { "0".to_string() } else { format!("{whole:+}") };
+                Cell::number(text, Some(change))
+            }
+            None => Cell::number("-", None),
+        }
+    }
+
+    /// A figure in a sentence, with its fraction, its outside and its short always together.
+    pub fn sentence(&self, row: &FigureRow) -> String {
+        let who = match &row.owner {
+            Owner::Service => String::new(),
+            owner => format!("{}, ", self.figures().name(owner)),
+        };
+        let mut text = format!("{who}{}: {}", row.short_title, row.shown);
+        if let (Some(n), Some(d)) = (row.numerator, row.denominator) {
+            text.push_str(&format!(" ({n} of {d})"));
+        }
+        if let Some(outside) = row.outside {
+            text.push_str(&format!(", {outside} outside"));
+            if let Some(short) = row.short {
+                text.push_str(&format!(
+                    ", {short} short of {}",
+                    self.target_words(row).trim_start_matches(['≥', '>', '='])
+                ));
+            }
+        }
+        if row.target.is_none() {
+            text.push_str(", no target");
+        }
+        for mark in &row.marked {
+            text.push_str(&format!("; in doubt: {}", mark.meaning()));
+        }
+        text.push('.');
+        text
+    }
+
+    /// What a row of figures is about.
+    pub fn subject(row: &FigureRow) -> Subject {
+        Subject { owner: Some(row.owner.clone()), indicator: Some(row.indicator.clone()), ..Subject::default() }
+    }
+}

@@ -1,0 +1,116 @@
+//! What the feed got wrong: listed, never hidden and never guessed.
+
+use super::desk::Desk;
+use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use crate::domain::fault::{Fault, Owner, Severity};
+
+const FAULTS: &[Column] = &[
+    Column::text("Kind", 9, 9, "query: kept and asked; set aside: not used"),
+    Column::text("What", 24, 60, "What happened and what to do"),
+    Column::text("Code", 14, 28, "The fault's code in the feed's contract").from_width(100),
+    Column::text("Where", 16, 46, "Where in the feed: a JSON pointer"),
+];
+
+const SECTIONS: &[Column] = &[
+    Column::text("Document", 16, 40, "The document"),
+    Column::text("Section", 12, 16, "The list in it"),
+    Column::number("read", 9, "Rows read"),
+    Column::number("accepted", 9, "Rows in use"),
+    Column::number("set aside", 9, "Rows set aside for a fault"),
+    Column::number("repeated", 9, "Rows given again, alike"),
+];
+
+/// The page of doubts: every fault, then what became of every row.
+pub fn page(desk: &Desk) -> Page {
+    let mut crumbs = desk.crumbs(&Owner::Service);
+    crumbs.push("Doubts about the data".into());
+    let faults = &desk.snapshot.faults;
+    let refused = (!desk.refused.is_empty()).then(|| Part {
+        title: format!("The newest feed was refused ({})", desk.refused.len()),
+        columns: FAULTS,
+        rows: desk.refused.iter().map(fault_row).collect(),
+        empty: String::new(),
+        extent: Extent::Rest,
+    });
+    let part = Part {
+        title: format!("Set aside or asked of the data team ({})", faults.len()),
+        columns: FAULTS,
+        rows: faults.iter().map(fault_row).collect(),
+        empty: "Nothing was found wrong with this feed.".into(),
+        extent: Extent::Rest,
+    };
+    Page {
+        subject: Subject::of(Owner::Service),
+        crumbs,
+        above: Vec::new(),
+        parts: refused.into_iter().chain([part, sections(desk)]).collect(),
+        foot: None,
+    }
+}
+
+fn fault_row(fault: &Fault) -> Row {
+    let (kind, tone) = match fault.code.severity() {
+        Severity::Document => ("refused", Tone::NotMet),
+        Severity::Row => ("set aside", Tone::Doubt),
+        Severity::Query => ("query", Tone::Plain),
+    };
+    let touch = fault.touches.first();
+    let opens = touch.map(|touch| match &touch.owner {
+        Owner::Team(team) => Place::Team(team.clone()),
+        _ => Place::Indicator(touch.indicator.clone()),
+    });
+    Row {
+        key: format!("{}|{}", fault.code, fault.path),
+        cells: vec![
+            Cell::text(kind).toned(tone),
+            Cell::safe(&fault.message),
+            Cell::text(fault.code.code()),
+            Cell::safe(&fault.path),
+        ],
+        opens,
+        subject: Subject {
+            owner: touch.map(|t| t.owner.clone()),
+            indicator: touch.map(|t| t.indicator.clone()),
+            ..Subject::default()
+        },
+        words: format!("{kind}, {}: {} At {}.", fault.code, fault.message, fault.path),
+    }
+}
+
+fn sections(desk: &Desk) -> Part {
+    let data = desk.data();
+    let rows = data.documents.iter().flat_map(|document| {
+        document.sections.iter().filter(|s| s.read > 0).map(move |s| {
+            let name = if document.name.is_blank() { "the feed" } else { document.name.as_str() };
+            let alarm = if s.set_aside > 0 { Tone::Doubt } else { Tone::Plain };
+            Row {
+                key: format!("{name}|{}", s.section.word()),
+                cells: vec![
+                    Cell::text(name),
+                    Cell::text(s.section.word()),
+                    Cell::count(Some(s.read)),
+                    Cell::count(Some(s.accepted)),
+                    Cell::count(Some(s.set_aside)).toned(alarm),
+                    Cell::count(Some(s.repeated)),
+                ],
+                opens: None,
+                subject: Subject::default(),
+                words: format!(
+                    "{name}, {}: {} read, {} accepted, {} set aside, {} repeated.",
+                    s.section.word(),
+                    s.read,
+                    s.accepted,
+                    s.set_aside,
+                    s.repeated
+                ),
+            }
+        })
+    });
+    Part {
+        title: "What became of every row".into(),
+        columns: SECTIONS,
+        rows: rows.collect(),
+        empty: "Nothing was read.".into(),
+        extent: Extent::Rest,
+    }
+}

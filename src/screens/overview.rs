@@ -1,0 +1,190 @@
+//! The overview: where to look, then the core of the service.
+//!
+//! ```text
+//!  Southampton           December 2022, as at 31 Dec, data 9 Jan   Deputy director
+//!  Where to look
+//!  Protection: 3 children not visited for 20 working days (283/286)
+//!  ──────────────────────────────────────────────────────────────────────────────
+//!  Standard                   now       n/d  target  out short   chg met    6 mths
+//! >Looked-after visits, 6 wk  82%   445/543   ≥97%✗   98    82    +4 0 of 6 ▄▁▃▄▇▁
+//! ```
+
+use super::desk::Desk;
+use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use super::standards::{STANDARDS, standards_of};
+use crate::dataset::rows::FigureRow;
+use crate::domain::fault::Owner;
+
+/// At most so many standards before a person knows where to look.
+const CORE: usize = 12;
+
+const LOOK: &[Column] = &[Column::text(
+    "Where to look",
+    40,
+    200,
+    "Ordered by the standard's weight times the children outside; protection first",
+)];
+
+/// The overview.
+pub fn page(desk: &Desk) -> Page {
+    let rows = desk.rows(&Owner::Service);
+    let mut core: Vec<_> =
+        rows.iter().filter(|row| is_core(desk, row.indicator.as_str())).take(CORE).cloned().collect();
+    // The standard that matters most comes first; the sort is stable, so equals keep the catalogue's order.
+    let weight = |row: &FigureRow| desk.indicator(row.indicator.as_str()).map_or(0.0, |i| i.weight);
+    core.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    let more = rows.len().saturating_sub(core.len());
+    let doubts = desk.snapshot.faults.len();
+    let mut foot = Vec::new();
+    if more > 0 {
+        foot.push(format!("{more} more standards in the last row"));
+    }
+    if doubts > 0 {
+        foot.push(format!("! {doubts} doubts about the data: d"));
+    }
+    let look = where_to_look(desk);
+    let heading = Part {
+        title: format!("Where to look: {}", crate::insight::where_to_look::HOW),
+        columns: LOOK,
+        empty: "Nothing stands out: no child outside a standard that has a target.".into(),
+        rows: look,
+        extent: Extent::Lines(4),
+    };
+    let standards = Part {
+        title: "Standards".into(),
+        columns: STANDARDS,
+        rows: standards_of(desk, &Owner::Service, &core).into_iter().chain(others(more)).collect(),
+        empty: "The feed has no figures for this period.".into(),
+        extent: Extent::Rest,
+    };
+    Page {
+        subject: Subject::of(Owner::Service),
+        crumbs: desk.crumbs(&Owner::Service),
+        above: Vec::new(),
+        parts: vec![heading, standards, areas(desk)],
+        foot: (!foot.is_empty()).then(|| foot.join(", ")),
+    }
+}
+
+fn is_core(desk: &Desk, indicator: &str) -> bool {
+    desk.indicator(indicator).is_some_and(|i| i.core)
+}
+
+/// The row that opens every standard.
+fn others(more: usize) -> Option<Row> {
+    let text = format!("All standards: {more} more");
+    let blank = (1..STANDARDS.len()).map(|_| Cell::number("", None));
+    let cells = std::iter::once(Cell::number(text.clone(), None)).chain(blank).collect();
+    (more > 0).then(|| Row {
+        key: "all".into(),
+        cells,
+        opens: Some(Place::Standards),
+        subject: Subject::default(),
+        words: format!("{text} that are not in the core."),
+    })
+}
+
+/// Every standard of the service, the core first.
+pub fn all_standards(desk: &Desk) -> Page {
+    let rows = desk.rows(&Owner::Service);
+    let mut crumbs = desk.crumbs(&Owner::Service);
+    crumbs.push("All standards".into());
+    Page {
+        subject: Subject::of(Owner::Service),
+        crumbs,
+        above: Vec::new(),
+        parts: vec![Part {
+            title: format!("Every standard with figures, {}", desk.period.in_words()),
+            columns: STANDARDS,
+            rows: standards_of(desk, &Owner::Service, &rows),
+            empty: "The feed has no figures for this period.".into(),
+            extent: Extent::Rest,
+        }],
+        foot: None,
+    }
+}
+
+const AREAS: &[Column] = &[
+    Column::text("Service area", 20, 44, "The area"),
+    Column::number("teams", 6, "Teams open in the period on screen"),
+    Column::number(
+        "outside",
+        8,
+        "Records outside, over the standards with a target; a child outside two standards counts in both",
+    ),
+    Column::number("unallocated", 11, "Children with no allocated worker"),
+    Column::number("open actions", 12, "Actions not yet accepted"),
+    Column::number("late", 5, "Of them past their due date"),
+];
+
+fn areas(desk: &Desk) -> Part {
+    let data = desk.data();
+    let loads = desk.loads();
+    let one = |area: &crate::domain::org::Area| {
+        let owner = Owner::Area(area.id.clone());
+        let teams = data.teams_of(&area.id).filter(|team| team.is_open_in(desk.period)).count();
+        let rows = desk.rows(&owner);
+        let outside = children_outside(desk, &rows);
+        let unallocated = loads.iter().filter(|load| load.team.area == area.id).filter_map(|load| load.unallocated);
+        let unallocated = unallocated.fold(None, |sum, n| Some(sum.unwrap_or(0u64).saturating_add(n)));
+        let open: Vec<_> = desk.register.actions_on_the_list().filter(|a| a.area.as_ref() == Some(&area.id)).collect();
+        let late = open.iter().filter(|a| a.days_overdue(desk.today).is_some_and(|days| days > 0)).count();
+        let tone = if unallocated.is_some_and(|n| n > 0) { Tone::NotMet } else { Tone::Plain };
+        Row {
+            key: area.id.as_str().into(),
+            cells: vec![
+                Cell::safe(&area.name),
+                Cell::count(Some(teams as u64)),
+                Cell::count(outside),
+                Cell::count(unallocated).toned(tone),
+                Cell::count(Some(open.len() as u64)),
+                Cell::count(Some(late as u64)),
+            ],
+            opens: Some(Place::Area(area.id.clone())),
+            subject: Subject { owner: Some(owner), ..Default::default() },
+            words: format!("{}: {teams} teams.", area.name),
+        }
+    };
+    Part {
+        title: "Areas".into(),
+        columns: AREAS,
+        rows: data.areas.iter().map(one).collect(),
+        empty: "The feed names no area.".into(),
+        extent: Extent::Rest,
+    }
+}
+
+/// Children outside over a list of standards: a standard whose narrower cohort is listed too is left out, so that no
+/// child is counted twice for one thing.
+fn children_outside(desk: &Desk, rows: &[FigureRow]) -> Option<u64> {
+    let catalogue = &desk.data().catalogue;
+    let with_outside: Vec<_> = rows.iter().filter(|row| row.outside.is_some() && row.target.is_some()).collect();
+    let contains_another = |row: &FigureRow| {
+        with_outside.iter().any(|other| {
+            catalogue.get(other.indicator.as_str()).is_some_and(|narrow| catalogue.is_within(narrow, &row.indicator))
+        })
+    };
+    let counted = with_outside.iter().filter(|row| !contains_another(row)).filter_map(|row| row.outside);
+    counted.fold(None, |sum, n| Some(sum.unwrap_or(0u64).saturating_add(n)))
+}
+
+/// Where to look. Its order is simple and says so.
+fn where_to_look(desk: &Desk) -> Vec<Row> {
+    let lines = crate::insight::where_to_look::lines(desk.figures(), &desk.standings(), &Owner::Service, desk.period);
+    lines.into_iter().map(look_row).collect()
+}
+
+fn look_row(line: crate::insight::where_to_look::Line) -> Row {
+    let tone = if line.first { Tone::NotMet } else { Tone::Plain };
+    let opens = match &line.owner {
+        Owner::Team(_) => Place::Outside { owner: line.owner.clone(), indicator: Some(line.indicator.clone()) },
+        _ => Place::Indicator(line.indicator.clone()),
+    };
+    Row {
+        key: format!("{}|{:?}", line.indicator, line.owner),
+        cells: vec![Cell::text(line.text.clone()).toned(tone)],
+        opens: Some(opens),
+        subject: Subject { owner: Some(line.owner), indicator: Some(line.indicator), ..Default::default() },
+        words: line.text,
+    }
+}

@@ -1,0 +1,222 @@
+//! What a screen of the drill-down shows, as data: one path, and every level of it made the same way.
+//!
+//! A [`Place`] says what is looked at, a page builder (one file per place) turns the figures into a [`Page`], and one
+//! piece of code moves, sorts, narrows, copies and draws every page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::fault::Owner;
+use crate::domain::ids::{AreaId, ChildId, IndicatorId, TeamId, WorkerId};
+use crate::text::SafeText;
+
+/// What is looked at. The place is also the key under which cursor, sort and columns are kept.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Place {
+    /// The service: where to look, then the core.
+    Overview,
+    /// Every standard of the service.
+    Standards,
+    /// One service area.
+    Area(AreaId),
+    /// One team.
+    Team(TeamId),
+    /// One indicator across areas and teams.
+    Indicator(IndicatorId),
+    /// Records outside, or about to leave, a timescale.
+    Outside {
+        /// Whose records.
+        owner: Owner,
+        /// Of one indicator, or of all.
+        indicator: Option<IndicatorId>,
+    },
+    /// One worker.
+    Worker(WorkerId),
+    /// One child record.
+    Child(ChildId),
+    /// What the feed got wrong.
+    Doubts,
+    /// The register of remedial actions.
+    Register,
+    /// One action and its history.
+    ActionHistory(uuid::Uuid),
+}
+
+/// What a row is about: fills an action's form, the trend and "where does this figure come from".
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Subject {
+    /// Whose row it is.
+    pub owner: Option<Owner>,
+    /// The indicator it shows.
+    pub indicator: Option<IndicatorId>,
+    /// The child record it shows.
+    pub child: Option<ChildId>,
+    /// The worker it shows.
+    pub worker: Option<WorkerId>,
+}
+
+impl Subject {
+    /// Of one owner.
+    pub fn of(owner: Owner) -> Self {
+        Self { owner: Some(owner), ..Self::default() }
+    }
+}
+
+/// How a cell is meant; the theme gives the look, words and shapes carry the meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tone {
+    /// As any other.
+    #[default]
+    Plain,
+    /// Worth reading first.
+    Strong,
+    /// A target met.
+    Met,
+    /// A target not met, or something late.
+    NotMet,
+    /// In doubt: marked, partial, invented.
+    Doubt,
+}
+
+/// What a cell sorts by; what is not known sorts last either way.
+#[derive(Clone, PartialEq, PartialOrd, Debug)]
+pub enum SortBy {
+    /// A number.
+    Number(f64),
+    /// A text, case-blind.
+    Text(String),
+    /// Not known.
+    Unknown,
+}
+
+/// One cell.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// As it is read.
+    pub text: String,
+    /// What it sorts by.
+    pub sort: SortBy,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+impl Cell {
+    /// A text that sorts as itself.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { sort: SortBy::Text(text.to_lowercase()), text, tone: Tone::Plain }
+    }
+
+    /// Cleaned text from outside.
+    pub fn safe(text: &SafeText) -> Self {
+        Self::text(text.as_str())
+    }
+
+    /// A text that sorts as `number`.
+    #[expect(clippy::cast_precision_loss, reason = "counts of the contract stay below 2^53")]
+    pub fn count(number: Option<u64>) -> Self {
+        match number {
+            Some(n) => Self::number(n.to_string(), Some(n as f64)),
+            None => Self::number("-", None),
+        }
+    }
+
+    /// `text`, sorted as `number`, last where that is not known.
+    pub fn number(text: impl Into<String>, number: Option<f64>) -> Self {
+        Self { text: text.into(), sort: number.map_or(SortBy::Unknown, SortBy::Number), tone: Tone::Plain }
+    }
+
+    /// The same cell in another tone.
+    #[must_use]
+    pub fn toned(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+}
+
+/// One row.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// Its identity, by which the cursor stays on it.
+    pub key: String,
+    /// Its cells, as many as the part has columns.
+    pub cells: Vec<Cell>,
+    /// Where Enter leads.
+    pub opens: Option<Place>,
+    /// What it is about.
+    pub subject: Subject,
+    /// The row in a sentence: read out under the table, and all there is in linear text.
+    pub words: String,
+}
+
+/// A column of a part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// Its heading.
+    pub title: &'static str,
+    /// Narrowest useful width.
+    pub min: u16,
+    /// Widest useful width.
+    pub max: u16,
+    /// Whether it holds numbers, right-aligned.
+    pub numeric: bool,
+    /// What it says, for help.
+    pub help: &'static str,
+    /// Shown only from this many columns of the terminal on.
+    pub from_width: u16,
+}
+
+impl Column {
+    /// A column of text.
+    pub const fn text(title: &'static str, min: u16, max: u16, help: &'static str) -> Self {
+        Self { title, min, max, numeric: false, help, from_width: 0 }
+    }
+
+    /// A column of numbers.
+    pub const fn number(title: &'static str, width: u16, help: &'static str) -> Self {
+        Self { title, min: width, max: width, numeric: true, help, from_width: 0 }
+    }
+
+    /// The same column, left out on terminals narrower than `width`.
+    #[must_use]
+    pub const fn from_width(self, width: u16) -> Self {
+        Self { from_width: width, ..self }
+    }
+}
+
+/// How much of the screen a part takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// Always shown, at most this many rows at 24 lines.
+    Lines(u16),
+    /// Takes what is left; of several only the one in front is shown, the others by name.
+    Rest,
+}
+
+/// One list of a page.
+#[derive(Debug)]
+pub struct Part {
+    /// Its name, above it.
+    pub title: String,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// What is said where there is no row.
+    pub empty: String,
+    /// How much of the screen it takes.
+    pub extent: Extent,
+}
+
+/// Everything a screen of the drill-down shows.
+#[derive(Debug)]
+pub struct Page {
+    /// What it is about, for a list without a row and a row without a subject of its own.
+    pub subject: Subject,
+    /// The path to here, first the service.
+    pub crumbs: Vec<String>,
+    /// Lines between the frame and the first part.
+    pub above: Vec<(String, Tone)>,
+    /// Its lists.
+    pub parts: Vec<Part>,
+    /// A note under the lists, such as what stands in doubt.
+    pub foot: Option<String>,
+}

@@ -1,0 +1,237 @@
+//! The register of remedial actions: what is open, what is late, and the history of each.
+
+use super::dates;
+use super::desk::Desk;
+use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use crate::domain::action::Action;
+use crate::domain::fault::Owner;
+use crate::domain::steps::{Happened, StepKind};
+use crate::record::facts::owner_of;
+use crate::text::SafeText;
+
+const ACTIONS: &[Column] = &[
+    Column::text("No.", 5, 6, "The action's number, in the order in which actions were first recorded"),
+    Column::text("What will be done", 20, 60, "What will be done"),
+    Column::text("Owner", 12, 30, "Who will do it"),
+    Column::text("State", 9, 11, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
+    Column::number("Due", 9, "When it will be done"),
+    Column::number("Late", 6, "Calendar days past the due date"),
+    Column::text("Overdue", 7, 7, "Whether it is past its due date; f shows only those").from_width(120),
+    Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
+    Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),
+    Column::text("Team", 12, 24, "The team it is for").from_width(100),
+];
+
+const HISTORY: &[Column] = &[
+    Column::number("Version", 7, "The step's place in the action's life"),
+    Column::text("When", 16, 17, "When it was recorded"),
+    Column::text("Step", 9, 12, "What was done"),
+    Column::text("By", 10, 30, "Who typed it, and for whom"),
+    Column::text("What changed", 20, 80, "What it changed, and why"),
+];
+
+/// The register of every action.
+pub fn page(desk: &Desk) -> Page {
+    let mut crumbs = desk.crumbs(&Owner::Service);
+    crumbs.push("Actions".into());
+    let open = part(desk, None);
+    let mut left: Vec<&Action> = desk.register.actions().filter(|a| a.has_left_the_list()).collect();
+    left.sort_by_key(|a| std::cmp::Reverse(a.number));
+    let left = Part {
+        title: format!("Off the list ({})", left.len()),
+        columns: ACTIONS,
+        rows: left.iter().map(|action| action_row(desk, action)).collect(),
+        empty: "No action has been accepted, withdrawn or superseded.".into(),
+        extent: Extent::Rest,
+    };
+    Page { subject: Subject::of(Owner::Service), crumbs, above: Vec::new(), parts: vec![open, left], foot: None }
+}
+
+/// The actions of one owner that are on the list, or of everyone; the longest overdue first.
+pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {
+    let teams = match owner {
+        Some(Owner::Team(team)) => desk.with_replaced(team),
+        _ => Vec::new(),
+    };
+    let is_of = |action: &&Action| match owner {
+        None | Some(Owner::Service) => true,
+        Some(Owner::Area(area)) => {
+            let by_team = action.team.as_ref().and_then(|t| desk.data().team(t.as_str())).map(|t| &t.area);
+            action.area.as_ref().or(by_team) == Some(area)
+        }
+        Some(Owner::Team(_)) => action.team.as_ref().is_some_and(|of| teams.contains(of)),
+    };
+    let mut open: Vec<&Action> = desk.register.actions_on_the_list().filter(is_of).collect();
+    open.sort_by_key(|a| (std::cmp::Reverse(a.days_overdue(desk.today)), a.due, a.number));
+    let late = open.iter().filter(|a| a.days_overdue(desk.today).is_some_and(|days| days > 0)).count();
+    Part {
+        title: format!("Actions ({} open, {late} late)", open.iter().filter(|a| a.state.is_open()).count()),
+        columns: ACTIONS,
+        rows: open.iter().map(|action| action_row(desk, action)).collect(),
+        empty: if desk.record_read {
+            "No open action here. a records one.".into()
+        } else {
+            "What was recorded is not known: the record has not been read.".into()
+        },
+        extent: Extent::Rest,
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "days")]
+fn action_row(desk: &Desk, action: &Action) -> Row {
+    let overdue = action.days_overdue(desk.today).filter(|days| *days > 0);
+    let tone = if overdue.is_some() { Tone::NotMet } else { Tone::Plain };
+    let age = action.age_days(desk.today);
+    let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+    Row {
+        key: action.id.to_string(),
+        cells: vec![
+            Cell::number(format!("A-{}", action.number), Some(action.number as f64)),
+            Cell::safe(&action.text),
+            Cell::safe(&action.owner),
+            Cell::text(action.state.in_words()),
+            dates::cell(Some(action.due)),
+            Cell::number(overdue.map_or(String::new(), |d| format!("{d} d")), overdue.map(|d| d as f64)).toned(tone),
+            Cell::text(if overdue.is_some() { "overdue" } else { "no" }),
+            Cell::count(Some(u64::from(action.slips))),
+            Cell::number(age.map_or("-".into(), |d| d.to_string()), age.map(|d| d as f64)),
+            Cell::safe(&desk.figures().name(&owner)),
+        ],
+        opens: Some(Place::ActionHistory(action.id)),
+        subject: Subject { owner: Some(owner), indicator: action.indicator.clone(), ..Subject::default() },
+        words: sentence(desk, action),
+    }
+}
+
+fn sentence(desk: &Desk, action: &Action) -> String {
+    let late = match action.days_overdue(desk.today) {
+        Some(days) if days > 0 => format!(", {days} days late"),
+        _ => String::new(),
+    };
+    let slips = match action.slips {
+        0 => String::new(),
+        1 => ", slipped once".into(),
+        n => format!(", slipped {n} times"),
+    };
+    format!(
+        "A-{}, {}: {}; {}, due {}{late}{slips}.",
+        action.number,
+        action.state.in_words(),
+        action.text,
+        action.owner,
+        dates::long(action.due)
+    )
+}
+
+/// One action and its history.
+pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
+    let mut crumbs = desk.crumbs(&Owner::Service);
+    crumbs.push("Actions".into());
+    let Some(action) = desk.register.action(id) else {
+        crumbs.push("not known".into());
+        let above = vec![("This action is not in the record.".to_string(), Tone::Doubt)];
+        return Page { subject: Subject::of(Owner::Service), crumbs, above, parts: Vec::new(), foot: None };
+    };
+    crumbs.push(format!("A-{}", action.number));
+    let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+    let subject = Subject { indicator: action.indicator.clone(), ..Subject::of(owner) };
+    let above = vec![
+        (action.text.as_str().to_string(), Tone::Strong),
+        (
+            sentence(desk, action),
+            if action.days_overdue(desk.today).is_some_and(|d| d > 0) { Tone::NotMet } else { Tone::Plain },
+        ),
+        (moves(desk, action), Tone::Plain),
+    ];
+    let rows = action.history.iter().map(|entry| {
+        let when = entry.at.map_or("not known".to_string(), |at| at.format("%-d %b %Y %H:%M").to_string());
+        let by = match &entry.hand.on_behalf_of {
+            Some(other) => format!("{} for {other}", entry.hand.by),
+            None => entry.hand.by.as_str().to_string(),
+        };
+        let (step, what) = entry
+            .event
+            .as_ref()
+            .map_or(("not known".to_string(), "written by a newer program; kept as it is".to_string()), |event| {
+                (done(event.what.step()).to_string(), what_changed(&event.what))
+            });
+        Row {
+            key: entry.version.to_string(),
+            cells: vec![
+                Cell::count(Some(entry.version)),
+                Cell::text(when.clone()),
+                Cell::text(step.clone()),
+                Cell::text(by.clone()),
+                Cell::text(what.clone()),
+            ],
+            opens: None,
+            subject: Subject::default(),
+            words: format!("{when}: {step} by {by}. {what}"),
+        }
+    });
+    let part = Part {
+        title: "History".into(),
+        columns: HISTORY,
+        rows: rows.collect(),
+        empty: String::new(),
+        extent: Extent::Rest,
+    };
+    Page { subject, crumbs, above, parts: vec![part], foot: None }
+}
+
+fn moves(desk: &Desk, action: &Action) -> String {
+    let Some(indicator) = &action.indicator else {
+        let why = action.no_indicator.as_ref().map_or("not said", |why| why.as_str());
+        return format!("Moves no indicator: {why}.");
+    };
+    let title = desk.indicator(indicator.as_str()).map_or(indicator.as_str(), |i| i.short_title.as_str());
+    let target = action.target.map_or("target not set yet".into(), |t| format!("to {t}"));
+    let by = action.by.map_or(String::new(), |by| format!(" by {}", dates::long(by)));
+    format!("To move: {title}, {target}{by}.")
+}
+
+/// A step as it is said once it is taken.
+fn done(step: StepKind) -> &'static str {
+    match step {
+        StepKind::Add => "proposed",
+        StepKind::Agree => "agreed",
+        StepKind::Start => "started",
+        StepKind::Report => "reported",
+        StepKind::Return => "returned",
+        StepKind::Accept => "accepted",
+        StepKind::Withdraw => "withdrawn",
+        StepKind::Supersede => "superseded",
+        StepKind::Redate => "redated",
+        StepKind::Amend => "amended",
+        StepKind::Reopen => "reopened",
+    }
+}
+
+/// What a step changed, and why. The record keeps text as typed; here it is cleaned.
+fn what_changed(what: &Happened) -> String {
+    let clean = |text: &str| SafeText::new(text).as_str().to_string();
+    match what {
+        Happened::Add(added) => {
+            format!("{}; {}, due {}", clean(&added.text), clean(&added.owner), dates::long(added.due))
+        }
+        Happened::Agree { target, by, .. } => {
+            let target = target.map_or(String::new(), |t| format!("target {t}"));
+            let by = by.map_or(String::new(), |by| format!(" by {}", dates::long(by)));
+            format!("{target}{by}")
+        }
+        Happened::Start => String::new(),
+        Happened::Report { evidence } => clean(evidence),
+        Happened::Return { why } | Happened::Withdraw { why } | Happened::Reopen { why } => clean(why),
+        Happened::Accept { version, .. } => format!("as it stood at version {version}"),
+        Happened::Supersede { with } => format!("replaced by {with}"),
+        Happened::Redate { due, why } => format!("due {}: {}", dates::long(*due), clean(why)),
+        Happened::Amend(amended) => {
+            let text = |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name}: {}", clean(v)));
+            let target = amended.target.map(|t| format!("target: {t}"));
+            let by = amended.by.map(|by| format!("by: {}", dates::long(by)));
+            let parts = [text("text", &amended.text), text("owner", &amended.owner), target, by];
+            let parts = parts.into_iter().flatten().chain(text("evidence", &amended.evidence));
+            parts.collect::<Vec<_>>().join("; ")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! One team: its standards, workers, child records outside, actions and audits.
+
+use super::desk::Desk;
+use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
+use super::standards::{STANDARDS, standards_of};
+use super::{outside, register, workers};
+use crate::dataset::caseload::{Spread, spreads};
+use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
+use crate::domain::org::{Counted, Grade};
+
+const AUDITS: &[Column] = &[
+    Column::text("Audit", 8, 14, "The audit"),
+    Column::text("Completed", 11, 11, "When it was completed"),
+    Column::text("Grade", 12, 22, "The moderated grade, which leads"),
+    Column::text("Before moderation", 12, 22, "The auditor's own grade"),
+    Column::text("Themes", 10, 40, "What it was about"),
+];
+
+/// The page of one team.
+pub fn page(desk: &Desk, team: &TeamId) -> Page {
+    let owner = Owner::Team(team.clone());
+    let rows = desk.rows(&owner);
+    let standards = Part {
+        title: "Standards".into(),
+        columns: STANDARDS,
+        rows: standards_of(desk, &owner, &rows),
+        empty: "The feed has no figures for this team in this period.".into(),
+        extent: Extent::Rest,
+    };
+    Page {
+        subject: Subject::of(owner.clone()),
+        crumbs: desk.crumbs(&owner),
+        above: above(desk, team).into_iter().chain(desk.not_current()).collect(),
+        parts: vec![
+            standards,
+            workers::part(desk, team),
+            outside::part(desk, &owner, None),
+            register::part(desk, Some(&owner)),
+            workers::supervisions(desk, team),
+            audits(desk, team),
+        ],
+        foot: None,
+    }
+}
+
+/// Children with no worker first, then vacancies, absence and agency; then how caseloads are spread.
+fn above(desk: &Desk, team: &TeamId) -> Vec<(String, Tone)> {
+    let data = desk.data();
+    let Some(it) = data.team(team.as_str()) else { return Vec::new() };
+    let manager = data.manager_of(it).map_or("manager not known".to_string(), |m| format!("Manager {m}"));
+    let load = desk.load(team);
+    let unallocated = load.as_ref().and_then(|l| l.unallocated);
+    let alone = match unallocated {
+        None => "unallocated children not known".to_string(),
+        Some(1) => "1 child has no allocated worker".to_string(),
+        Some(n) => format!("{n} children have no allocated worker"),
+    };
+    let alarm = if unallocated.is_some_and(|n| n > 0) { Tone::NotMet } else { Tone::Plain };
+    let fte = |value: Option<f64>| value.map_or("not known".to_string(), |v| format!("{v:.1}"));
+    let posts = match it.posts {
+        None => "Posts not known.".to_string(),
+        Some(p) => format!(
+            "Posts {}: vacant {}, absent {}, agency {}.",
+            fte(p.established_fte),
+            fte(p.vacant_fte),
+            fte(p.absent_fte),
+            fte(p.agency_fte)
+        ),
+    };
+    let cases: Vec<_> = spreads(load.iter().flat_map(|l| &l.workers)).iter().map(spread_in_words).collect();
+    let cases = if cases.is_empty() { "Caseloads not known.".to_string() } else { cases.join(" ") };
+    vec![(format!("{manager}; {alone}."), alarm), (format!("{posts} {cases}"), Tone::Plain)]
+}
+
+fn audits(desk: &Desk, team: &TeamId) -> Part {
+    let mut audits: Vec<_> = desk.data().audits.iter().filter(|audit| audit.team == *team).collect();
+    audits.sort_by(|a, b| b.completed.cmp(&a.completed).then_with(|| a.id.cmp(&b.id)));
+    let count = |grade| audits.iter().filter(|a| a.moderated_grade.unwrap_or(a.grade) == grade).count();
+    let rows = audits.iter().map(|audit| {
+        let leads = audit.moderated_grade.unwrap_or(audit.grade);
+        let tone = if leads == Grade::Inadequate { Tone::NotMet } else { Tone::Plain };
+        let themes: Vec<_> = audit.themes.iter().map(|theme| theme.as_str()).collect();
+        Row {
+            key: audit.id.as_str().into(),
+            cells: vec![
+                Cell::text(audit.id.as_str()),
+                super::dates::cell(Some(audit.completed)),
+                Cell::text(leads.in_words()).toned(tone),
+                Cell::text(audit.moderated_grade.map_or("not moderated", |_| audit.grade.in_words())),
+                Cell::text(themes.join(", ")),
+            ],
+            opens: None,
+            subject: Subject { owner: Some(Owner::Team(team.clone())), ..Subject::default() },
+            words: format!("Audit {} of {}: {}.", audit.id, audit.completed.format("%-d %B %Y"), leads.in_words()),
+        }
+    });
+    Part {
+        title: format!(
+            "Audits (outstanding {}, good {}, requires improvement {}, inadequate {})",
+            count(Grade::Outstanding),
+            count(Grade::Good),
+            count(Grade::RequiresImprovement),
+            count(Grade::Inadequate)
+        ),
+        columns: AUDITS,
+        rows: rows.collect(),
+        empty: "No audit of this team is in the feed.".into(),
+        extent: Extent::Rest,
+    }
+}
+
+/// How cases are spread: a mean hides the worker with 31, so the most stands beside it.
+fn spread_in_words(spread: &Spread) -> String {
+    let what = match spread.counted {
+        Some(Counted::Families) => "Families",
+        Some(Counted::Carers) => "Carers",
+        Some(Counted::Children) | None => "Cases",
+    };
+    let above = if spread.of == 0 { String::new() } else { format!(", {} of {} above target", spread.over, spread.of) };
+    format!("{what}: mean {:.1}, middle {:.0}, most {}{above}.", spread.mean(), spread.median, spread.max)
+}
