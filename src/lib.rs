@@ -11,6 +11,7 @@ pub mod domain;
 pub mod feed;
 pub mod insight;
 pub mod record;
+pub mod runtime;
 pub mod screens;
 pub mod settings;
 pub mod text;

@@ -8,3 +8,4 @@ mod kill;
 mod layers;
 mod published;
 mod record;
+mod terminal;

@@ -1,0 +1,188 @@
+//! The threads that do what the program asks for, and send back what came of it. Few and named: `network` fetches the
+//! feed, `record` writes.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use chrono::Local;
+use crossterm::Command as _;
+use crossterm::clipboard::CopyToClipboard;
+
+use super::record::RecordDesk;
+use super::{Wake, export};
+use crate::app::msg::{Effect, FeedNews, Msg};
+use crate::text::SafeText;
+
+/// Fetches the feed; called on the network's thread. It tells its news as they come: what the cache has, that a refresh
+/// has begun, what came of it.
+pub type FeedDesk = Box<dyn FnMut(&mut dyn FnMut(FeedNews)) + Send>;
+
+/// Where effects go.
+pub struct Desks {
+    /// Fetches the feed.
+    pub feed: FeedDesk,
+    /// Folders that exports may go to, the first that takes them.
+    pub exports: Vec<PathBuf>,
+    /// Keeps what people write; none where a test has nothing to record.
+    pub record: Option<RecordDesk>,
+}
+
+/// The most text that is sent to a terminal's clipboard, in bytes; many terminals drop more without a word.
+const CLIPBOARD: usize = 100_000;
+
+/// How long what was handed over for writing is waited for when the person leaves; the store waits as long for another
+/// program that is writing.
+const PATIENT: Duration = Duration::from_secs(11);
+
+/// The same when the process is being ended from outside.
+const HASTY: Duration = Duration::from_secs(1);
+
+/// The running threads.
+pub(super) struct Workers {
+    network: Sender<()>,
+    record: Sender<Effect>,
+    record_done: Receiver<()>,
+}
+
+impl Workers {
+    /// Starts them.
+    pub(super) fn start(mut desks: Desks, tell: &Sender<Wake>) -> io::Result<Self> {
+        let (network, asked) = channel::<()>();
+        let to_loop = tell.clone();
+        thread::Builder::new().name("network".into()).spawn(move || {
+            while asked.recv().is_ok() {
+                // However often it was asked for meanwhile, it is fetched once.
+                while asked.try_recv().is_ok() {}
+                (desks.feed)(&mut |news| drop(to_loop.send(Wake::Msg(Msg::Feed(news)))));
+            }
+        })?;
+        let (record, given) = channel::<Effect>();
+        let (done, record_done) = channel::<()>();
+        let to_loop = tell.clone();
+        thread::Builder::new().name("record".into()).spawn(move || {
+            // One after the other, in the order given, and none left out.
+            let say = |msg| drop(to_loop.send(Wake::Msg(msg)));
+            if let Some(record) = &mut desks.record {
+                say(Msg::Record(record.load()));
+            }
+            let mut waiting = VecDeque::new();
+            while let Some(effect) = next(&given, &mut waiting) {
+                match (effect, &mut desks.record) {
+                    (Effect::WriteCsv { stem, text }, _) => {
+                        let word = export::write_csv(&desks.exports, &stem, &text, Local::now().naive_local());
+                        say(Msg::Wrote(word));
+                    }
+                    (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
+                    (Effect::CatchUp, Some(record)) => say(Msg::Record(record.catch_up())),
+                    (Effect::SaveDraft { place, fields }, Some(record)) => {
+                        if let Err(wrong) = record.keep(&place, fields) {
+                            say(Msg::Wrote(Err(wrong)));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            drop(done);
+        })?;
+        Ok(Self { network, record, record_done })
+    }
+
+    /// Hands an effect to its thread. What concerns the terminal is the loop's own and never comes here.
+    pub(super) fn give(&self, effect: Effect) {
+        // A thread ends only by a panic, and that ends the process.
+        match effect {
+            Effect::Refresh => drop(self.network.send(())),
+            other => drop(self.record.send(other)),
+        }
+    }
+
+    /// Waits until everything handed over is written; `false` where that took too long. A fetch is not waited for.
+    pub(super) fn finish(self, patient: bool) -> bool {
+        let Self { record, record_done, .. } = self;
+        drop(record);
+        let limit = if patient { PATIENT } else { HASTY };
+        record_done.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
+    }
+}
+
+/// The next effect. Of several half-typed texts that wait for one place only the last is written; nothing else is ever
+/// left out or overtaken.
+fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effect> {
+    loop {
+        if waiting.is_empty() {
+            waiting.push_back(given.recv().ok()?);
+        }
+        waiting.extend(given.try_iter());
+        let effect = waiting.pop_front()?;
+        let place = |effect: &Effect| match effect {
+            Effect::SaveDraft { place, .. } => Some(place.clone()),
+            _ => None,
+        };
+        let of = place(&effect);
+        if of.is_none() || !waiting.iter().any(|later| place(later) == of) {
+            return Some(effect);
+        }
+    }
+}
+
+/// The bytes that send `text` to the terminal's clipboard, and what to tell the person.
+pub(super) fn clipboard(text: &str) -> (Vec<u8>, Result<SafeText, SafeText>) {
+    let size = text.len();
+    if size > CLIPBOARD {
+        let why = format!(
+            "Not copied: {} kB are more than the 100 kB that a terminal's clipboard takes. Write a file instead (export).",
+            size.div_ceil(1000)
+        );
+        return (Vec::new(), Err(SafeText::new(&why)));
+    }
+    let mut sequence = String::new();
+    // Writing into a string cannot fail.
+    let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+    (
+        sequence.into_bytes(),
+        Ok(SafeText::new("Sent to the terminal's clipboard. If it is not there, write a file (export).")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_encoded_and_never_claimed_to_have_arrived() {
+        let (bytes, word) = clipboard("a\tb\x1b]0;title\x07");
+        assert_eq!(bytes, b"\x1b]52;c;YQliG10wO3RpdGxlBw==\x1b\\");
+        assert!(word.unwrap().as_str().starts_with("Sent to the terminal's clipboard"));
+        let (bytes, word) = clipboard(&"x".repeat(CLIPBOARD + 1));
+        assert!(bytes.is_empty() && word.unwrap_err().as_str().contains("101 kB"));
+    }
+
+    #[test]
+    fn refreshes_coalesce_and_everything_handed_over_is_written_before_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (tell, told) = channel();
+        let (go, wait) = channel::<()>();
+        let feed: FeedDesk = Box::new(move |news| {
+            wait.recv().unwrap();
+            news(FeedNews::Unchanged);
+        });
+        let desks = Desks { feed, exports: vec![folder.path().to_path_buf()], record: None };
+        let workers = Workers::start(desks, &tell).unwrap();
+        for n in 0..50 {
+            workers.give(Effect::Refresh);
+            workers.give(Effect::WriteCsv { stem: "list".into(), text: n.to_string() });
+        }
+        assert!(workers.finish(true));
+        assert_eq!(folder.path().read_dir().unwrap().count(), 50, "no export is left out");
+        for _ in 0..50 {
+            let _ = go.send(());
+        }
+        drop((go, tell));
+        let fetched = told.iter().filter(|wake| matches!(wake, Wake::Msg(Msg::Feed(_)))).count();
+        assert!((1..=2).contains(&fetched), "50 refreshes asked for, {fetched} made");
+    }
+}

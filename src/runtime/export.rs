@@ -1,0 +1,135 @@
+//! Writes a new file for a person: never over an old one, readable by its owner alone.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+
+use crate::text::SafeText;
+
+/// How many names are tried where the first is taken.
+const NAMES: u32 = 100;
+
+/// Writes `text` to `STEM-YYYYMMDD-HHMMSS.csv` in the first of `folders` that takes it. Returns the sentence to show:
+/// where it is, or why not and what to do.
+pub fn write_csv(folders: &[PathBuf], stem: &str, text: &str, now: NaiveDateTime) -> Result<SafeText, SafeText> {
+    let stem = file_stem(stem);
+    let stamp = now.format("%Y%m%d-%H%M%S");
+    let mut why = "there is no folder to write to".to_string();
+    for folder in folders {
+        match write_new(folder, &format!("{stem}-{stamp}"), text) {
+            Ok(path) => return Ok(SafeText::new(&format!("Written to {}", path.display()))),
+            Err(fault) => why = format!("{}: {}", folder.display(), in_words(&fault)),
+        }
+    }
+    Err(SafeText::new(&format!("Nothing was written ({why}). Start clinic in a folder of your own and try again.")))
+}
+
+/// Where exports go when nothing else is set: the person's documents, else the folder the program was started in, else
+/// their home.
+pub fn usual_folders() -> Vec<PathBuf> {
+    let home = etcetera::home_dir().ok();
+    let documents = home.as_ref().map(|home| home.join("Documents")).filter(|folder| folder.is_dir());
+    documents.into_iter().chain(std::env::current_dir().ok()).chain(home).collect()
+}
+
+fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+    let (path, mut file) = create(folder, name)?;
+    match file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(path),
+        Err(fault) => {
+            // Half a list is worse than none: it looks whole.
+            let _ = std::fs::remove_file(&path);
+            Err(fault)
+        }
+    }
+}
+
+fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for n in 1..=NAMES {
+        let path = if n == 1 { folder.join(format!("{name}.csv")) } else { folder.join(format!("{name}-{n}.csv")) };
+        match options.open(&path) {
+            Err(fault) if fault.kind() == ErrorKind::AlreadyExists => {}
+            Err(fault) => return Err(fault),
+            Ok(file) => return Ok((path, file)),
+        }
+    }
+    Err(ErrorKind::AlreadyExists.into())
+}
+
+/// Letters, digits and hyphens alone: a name that every system takes and that leaves no folder.
+fn file_stem(stem: &str) -> String {
+    let mut out = String::new();
+    for c in stem.chars().take(60) {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+    }
+    let out = out.trim_end_matches('-');
+    if out.is_empty() { "clinic".into() } else { out.into() }
+}
+
+fn in_words(fault: &io::Error) -> String {
+    match fault.kind() {
+        ErrorKind::PermissionDenied => "you may not write there".into(),
+        ErrorKind::NotFound => "it is not there".into(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".into(),
+        ErrorKind::ReadOnlyFilesystem => "it can only be read".into(),
+        ErrorKind::AlreadyExists => "every name that was tried is taken".into(),
+        _ => fault.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noon() -> NaiveDateTime {
+        chrono::NaiveDate::from_ymd_opt(2026, 1, 12).unwrap().and_hms_opt(12, 0, 9).unwrap()
+    }
+
+    #[test]
+    fn a_second_export_in_the_same_second_leaves_the_first_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = [folder.path().join("not there"), folder.path().to_path_buf()];
+        let said = write_csv(&folders, "Protection 1: visits", "a,b\n", noon()).unwrap();
+        write_csv(&folders, "Protection 1: visits", "c,d\n", noon()).unwrap();
+        let first = folder.path().join("protection-1-visits-20260112-120009.csv");
+        assert_eq!(said.as_str(), format!("Written to {}", first.display()));
+        assert_eq!(std::fs::read_to_string(&first).unwrap(), "a,b\n");
+        let second = folder.path().join("protection-1-visits-20260112-120009-2.csv");
+        assert_eq!(std::fs::read_to_string(second).unwrap(), "c,d\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(first.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_said_with_a_way_on() {
+        let said = write_csv(&[PathBuf::from("/proc/none")], "x", "", noon()).unwrap_err();
+        assert!(said.as_str().starts_with("Nothing was written (/proc/none: "), "{said}");
+        assert!(write_csv(&[], "x", "", noon()).is_err());
+    }
+
+    #[test]
+    fn a_stem_cannot_leave_its_folder() {
+        for (given, made) in [
+            ("../../etc/passwd", "etc-passwd"),
+            ("", "clinic"),
+            ("..", "clinic"),
+            ("\u{202e}CON\n", "con"),
+            ("A b", "a-b"),
+        ] {
+            assert_eq!(file_stem(given), made);
+        }
+    }
+}

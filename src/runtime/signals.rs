@@ -1,0 +1,40 @@
+//! The thread that hears signals. It sends word to the loop, and ends the process itself should the loop be blocked.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::Signals;
+
+use super::{Ended, Wake, clamped, terminal, tty};
+use crate::app::msg::Msg;
+
+/// Starts the thread. Before the terminal is taken, so that no signal finds it changed and nobody listening.
+pub fn listen(tell: Sender<Wake>) -> io::Result<()> {
+    let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    thread::Builder::new().name("signals".into()).spawn(move || hear(signals, &tell))?;
+    Ok(())
+}
+
+fn hear(mut signals: Signals, tell: &Sender<Wake>) {
+    for signal in signals.forever() {
+        let wake = match signal {
+            SIGTSTP => Wake::Stop,
+            SIGCONT => Wake::Continued,
+            SIGWINCH => {
+                let Ok(size) = tty::size() else { continue };
+                let (columns, rows) = clamped(size);
+                Wake::Msg(Msg::Resize(columns, rows))
+            }
+            _ => {
+                let ended = Ended::Signal(signal);
+                let _ = tell.send(Wake::End(ended));
+                terminal::last_resort(ended.exit_code().into());
+            }
+        };
+        if tell.send(wake).is_err() {
+            return;
+        }
+    }
+}
