@@ -1,4 +1,8 @@
-//! The `clinic` program.
+//! The `clinic` program: hands its arguments over and maps the answer to an exit code.
 #![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    assurance_clinic::cli::run(std::env::args_os().collect())
+}

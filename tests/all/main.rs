@@ -1,11 +1,16 @@
 //! Every integration test in one binary: the crate is linked once.
 
+mod actions;
 mod fixtures;
 mod http;
 mod http_server;
 mod https;
+mod keys;
 mod kill;
 mod layers;
 mod published;
 mod record;
+mod screens;
+mod story;
+mod support;
 mod terminal;

@@ -1,0 +1,395 @@
+//! What can be typed. Meaning is given elsewhere: one file per subcommand.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::people::Role;
+use crate::domain::period::Period;
+
+/// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
+///
+/// Without a subcommand it opens the screens; where standard output is no terminal it prints the service overview.
+#[derive(Parser, Debug)]
+#[command(name = "clinic", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Typed {
+    /// Flags that stand before or after any subcommand.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every subcommand takes.
+#[derive(Args, Debug, Default, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch a person types")]
+pub struct Global {
+    /// Settings file, on top of the system's and the user's
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Where the figures come from; without it the built-in sample
+    #[arg(long, global = true, value_name = "FILE|FOLDER|URL")]
+    pub feed: Option<String>,
+    /// Where what people write is kept
+    #[arg(long, global = true, value_name = "PATH|URL")]
+    pub record: Option<String>,
+    /// The day to reckon from, instead of the clock's
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<NaiveDate>,
+    /// The period to show: 2022-12, 2022-W50 or 2022-12-31
+    #[arg(long, global = true, value_name = "P")]
+    pub period: Option<Period>,
+    /// How to print
+    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    pub format: Option<Format>,
+    /// Hide worker and child level, for a projector
+    #[arg(long, global = true)]
+    pub present: bool,
+    /// Draw with plain ASCII
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// End with exit code 3 where the feed is stale
+    #[arg(long, global = true)]
+    pub refuse_stale: bool,
+    /// Print less
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print more
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Who acts
+    #[arg(long = "as", global = true, value_name = "PERSON")]
+    pub who: Option<String>,
+    /// In which role, in single-person mode: chair, service_lead, manager, analyst, minute_taker, qa, viewer, administrator
+    #[arg(long, global = true, value_parser = role, value_name = "ROLE")]
+    pub role: Option<Role>,
+    /// A file with the passphrase, where people sign in; single-person mode asks for none
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    /// For whom, where it is someone else
+    #[arg(long, global = true, value_name = "PERSON")]
+    pub on_behalf_of: Option<String>,
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::from_word(word).ok_or_else(|| {
+        let all: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
+        format!("one of {}", all.join(", "))
+    })
+}
+
+/// How an answer is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Columns for a person who looks
+    Table,
+    /// Sentences for a person who listens
+    Plain,
+    /// One object for a script
+    Json,
+    /// Rows for a spreadsheet
+    Csv,
+}
+
+/// The subcommands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Check a feed, print its schema, make a sample
+    #[command(subcommand)]
+    Feed(Feed),
+    /// Print figures and records
+    #[command(subcommand)]
+    Show(Show),
+    /// Record and list remedial actions
+    #[command(subcommand)]
+    Actions(Actions),
+    /// Look after the record
+    #[command(subcommand)]
+    Record(Record),
+}
+
+/// `clinic feed …`
+#[derive(Subcommand, Debug)]
+pub enum Feed {
+    /// List every fault of a feed
+    Check {
+        /// What to check
+        #[arg(value_name = "FILE|FOLDER|URL")]
+        source: String,
+    },
+    /// Print the JSON Schema of a feed document
+    Schema,
+    /// Write an invented feed of any size to standard output
+    Sample {
+        /// How many teams
+        #[arg(long, default_value_t = 24)]
+        teams: usize,
+        /// How many months
+        #[arg(long, default_value_t = 36)]
+        months: usize,
+        /// The same seed writes the same feed
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+/// `clinic show …`
+#[derive(Subcommand, Debug)]
+pub enum Show {
+    /// The whole service, one period
+    Service,
+    /// One service area, one period
+    Area {
+        /// The area's id
+        id: String,
+    },
+    /// One team, one period
+    Team {
+        /// The team's id
+        id: String,
+    },
+    /// One indicator, every level and period
+    Indicator {
+        /// The indicator's id
+        id: String,
+    },
+    /// Child records outside, or about to leave, a timescale
+    Outside {
+        /// Only this area's
+        #[arg(long)]
+        area: Option<String>,
+        /// Only this team's
+        #[arg(long)]
+        team: Option<String>,
+        /// Only this indicator's
+        #[arg(long)]
+        indicator: Option<String>,
+    },
+}
+
+/// `clinic record …`
+#[derive(Subcommand, Debug)]
+pub enum Record {
+    /// Check the chain of events from the first to the last
+    Verify {
+        /// A head noted earlier; a record that was cut shorter is then noticed
+        #[arg(long, value_name = "POSITION:HASH")]
+        head: Option<String>,
+    },
+}
+
+/// `clinic actions …`
+#[derive(Subcommand, Debug)]
+pub enum Actions {
+    /// List actions
+    List {
+        /// Only this area's
+        #[arg(long)]
+        area: Option<String>,
+        /// Only this team's
+        #[arg(long)]
+        team: Option<String>,
+        /// Only this owner's
+        #[arg(long)]
+        owner: Option<String>,
+        /// Only in this state
+        #[arg(long)]
+        state: Option<String>,
+        /// Only those past their due date
+        #[arg(long)]
+        overdue: bool,
+    },
+    /// Propose a remedial action
+    #[command(alias = "propose")]
+    Add(Box<Add>),
+    /// Agree a proposed action
+    Agree {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// The value to reach, in the indicator's unit
+        #[arg(long)]
+        target: Option<String>,
+        /// When the target is to be reached
+        #[arg(long)]
+        by: Option<String>,
+    },
+    /// Say that work has begun
+    Start {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+    },
+    /// Report an action done, with its evidence
+    Report {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// What shows that it is done
+        #[arg(long, default_value = "")]
+        evidence: String,
+    },
+    /// Return a reported action to its owner
+    Return {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Accept a reported action as complete
+    Accept {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+    },
+    /// Withdraw an open action
+    Withdraw {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Put another action in an open action's place
+    Supersede {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// The action that takes its place
+        #[arg(long, default_value = "")]
+        with: String,
+    },
+    /// Give an open action another due date
+    Redate {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// The new due date
+        #[arg(long, default_value = "")]
+        due: String,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+    /// Change the wording, owner, target or evidence of an open action
+    Amend {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// What will be done
+        #[arg(long)]
+        text: Option<String>,
+        /// Who will do it
+        #[arg(long)]
+        owner: Option<String>,
+        /// The value to reach, in the indicator's unit
+        #[arg(long)]
+        target: Option<String>,
+        /// When the target is to be reached
+        #[arg(long)]
+        by: Option<String>,
+        /// What will show that it is done
+        #[arg(long)]
+        evidence: Option<String>,
+    },
+    /// Take an acceptance back, with a reason
+    Reopen {
+        /// Which action, and how to write it
+        #[command(flatten)]
+        on: On,
+        /// Why
+        #[arg(long, default_value = "")]
+        why: String,
+    },
+}
+
+/// Which action a step is taken on, and how it is written.
+#[derive(Args, Debug)]
+pub struct On {
+    /// The action: its number (31 or A-31) or its UUID
+    #[arg(value_name = "A")]
+    pub action: String,
+    /// How it is written
+    #[command(flatten)]
+    pub write: Write,
+}
+
+/// How a step is written.
+#[derive(Args, Debug)]
+pub struct Write {
+    /// Refuse where the action is no longer at this version
+    #[arg(long, value_name = "VERSION")]
+    pub expect: Option<u64>,
+    /// The event's id, so that a retry is harmless
+    #[arg(long, value_name = "UUID")]
+    pub event_id: Option<uuid::Uuid>,
+}
+
+/// `clinic actions add …`
+#[derive(Args, Debug)]
+pub struct Add {
+    /// The team it is for
+    #[arg(long)]
+    pub team: Option<String>,
+    /// The area it is for, where it is above one team
+    #[arg(long)]
+    pub area: Option<String>,
+    /// The indicator it is to move
+    #[arg(long)]
+    pub indicator: Option<String>,
+    /// Why it moves no indicator
+    #[arg(long, value_name = "WHY", conflicts_with = "indicator")]
+    pub no_indicator: Option<String>,
+    /// What will be done
+    #[arg(long, default_value = "")]
+    pub text: String,
+    /// Who will do it, as the room says it
+    #[arg(long, default_value = "")]
+    pub owner: String,
+    /// When it will be done: 31/01, fri, 2w, 10wd, end feb, next clinic
+    #[arg(long, default_value = "")]
+    pub due: String,
+    /// The value to reach, in the indicator's unit
+    #[arg(long)]
+    pub target: Option<String>,
+    /// When the target is to be reached
+    #[arg(long)]
+    pub by: Option<String>,
+    /// What will show that it is done
+    #[arg(long)]
+    pub evidence: Option<String>,
+    /// Where it comes from
+    #[arg(long, value_enum, default_value = "clinic")]
+    pub source: ActionSource,
+    /// How it is written
+    #[command(flatten)]
+    pub write: Write,
+}
+
+/// Where an action comes from.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ActionSource {
+    /// The clinic
+    Clinic,
+    /// An audit
+    Audit,
+    /// The scrutiny panel
+    Scrutiny,
+    /// An inspection
+    Inspection,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_are_sound() {
+        super::Typed::command().debug_assert();
+    }
+}

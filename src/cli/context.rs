@@ -1,0 +1,158 @@
+//! What was typed, given its meaning: settings from every layer, the feed, the day, who acts, and the record.
+
+use std::io::IsTerminal as _;
+
+use chrono::{Local, NaiveDate, Utc};
+
+use super::args::{Format, Global};
+use super::outcome::{Code, Refused};
+use crate::dataset::Snapshot;
+use crate::domain::calendar::Calendar;
+use crate::domain::people::{Actor, Role};
+use crate::record::store::{self, Options, Store};
+use crate::runtime::feeds::{FeedPlace, Feeds};
+use crate::screens::desk::Rules;
+use crate::settings::{self, Settings, holidays};
+use crate::text::SafeText;
+
+/// Everything a subcommand needs.
+pub struct Context {
+    /// The global flags.
+    pub global: Global,
+    /// Settings, each with its origin.
+    pub settings: Settings,
+    /// England's working days.
+    pub calendar: Calendar,
+}
+
+/// The name of the account that runs the program.
+fn account_name() -> Option<String> {
+    let said = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    said.filter(|name| !name.trim().is_empty()).or_else(of_this_user)
+}
+
+/// As the system's list of accounts has it, where the environment is silent.
+#[cfg(unix)]
+fn of_this_user() -> Option<String> {
+    let me = rustix::process::getuid().as_raw().to_string();
+    let accounts = std::fs::read_to_string("/etc/passwd").ok()?;
+    let mut accounts = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    accounts
+        .find(|parts| parts.get(2) == Some(&me.as_str()))
+        .and_then(|parts| parts.first().map(|name| name.to_string()))
+}
+
+#[cfg(not(unix))]
+fn of_this_user() -> Option<String> {
+    None
+}
+
+impl Context {
+    /// Reads settings from the system, the user, `--config`, the environment and the flags.
+    pub fn new(global: &Global) -> Result<Self, Refused> {
+        let flags = [("feed", &global.feed), ("record", &global.record)];
+        let flags = flags.into_iter().filter_map(|(key, value)| Some((key.to_string(), value.clone()?))).collect();
+        let usage = |wrong: settings::SettingsError| Refused::new(Code::Usage, wrong.to_string());
+        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        let layers = settings::layers_from_system(global.config.as_deref(), environment, flags).map_err(usage)?;
+        let loaded = settings::resolve(&layers).map_err(usage)?;
+        if !global.quiet {
+            for warning in &loaded.warnings {
+                eprintln!("clinic: {warning}");
+            }
+        }
+        Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in() })
+    }
+
+    /// How to print: what was asked for, else a table.
+    pub fn format(&self) -> Format {
+        self.global.format.unwrap_or(Format::Table)
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn is_terminal() -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// The feed to read: `source`, else the one set, else the built-in sample.
+    pub fn feeds(&self, source: Option<&str>) -> Result<Feeds, Refused> {
+        let place = match source.or(self.settings.feed.as_deref()) {
+            None => FeedPlace::BuiltIn,
+            Some(text) => FeedPlace::Source(text.parse().map_err(|bad| Refused::new(Code::Usage, format!("{bad}")))?),
+        };
+        Ok(Feeds::new(place, &self.settings, self.calendar.clone(), self.global.today))
+    }
+
+    /// The checked figures; a feed that was refused ends with exit code 3, and a stale one where that was asked for.
+    pub fn snapshot(&self) -> Result<Snapshot, Refused> {
+        let opened = self.feeds(None)?.read_now().map_err(|faults| {
+            let first = faults.first().map_or("it could not be read".into(), |fault| fault.message.clone());
+            Refused::new(
+                Code::FeedRefused,
+                format!("The feed was refused: {first} `clinic feed check` lists every fault."),
+            )
+        })?;
+        self.refuse_stale(&opened)?;
+        Ok(opened)
+    }
+
+    /// Ends with exit code 3 where the figures are stale and `--refuse-stale` was given.
+    pub fn refuse_stale(&self, snapshot: &Snapshot) -> Result<(), Refused> {
+        let age = (self.today(snapshot) - snapshot.data.as_of).num_days();
+        if !self.global.refuse_stale || age <= i64::from(self.settings.stale_after_days) {
+            return Ok(());
+        }
+        let as_of = snapshot.data.as_of;
+        let message = format!("The feed is stale: it describes {as_of} and is {age} days old. Ask for a newer one.");
+        Err(Refused::new(Code::FeedRefused, message))
+    }
+
+    /// The day to reckon from: `--today`, else for the built-in sample the date it was made, else the clock's.
+    pub fn today(&self, snapshot: &Snapshot) -> NaiveDate {
+        let of_sample = || {
+            let built_in = self.settings.feed.is_none();
+            snapshot.data.generated_at.filter(|_| built_in).map(|at| at.date_naive())
+        };
+        self.global.today.or_else(of_sample).unwrap_or_else(|| Local::now().date_naive())
+    }
+
+    /// What decides how screens and tables judge.
+    pub fn rules(&self) -> Rules {
+        Rules {
+            records: crate::runtime::feeds::record_rules(&self.settings),
+            caseload: self.settings.caseload.clone(),
+            calendar: self.calendar.clone(),
+            stale_after_days: self.settings.stale_after_days,
+            next_clinic_days: self.settings.next_clinic_days,
+        }
+    }
+
+    /// Who acts: in single-person mode the account's name, as chair, unless said otherwise.
+    pub fn actor(&self) -> Actor {
+        let by = self.global.who.clone().or_else(account_name).unwrap_or_else(|| "someone at this terminal".into());
+        let host = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        Actor {
+            by: SafeText::from(by),
+            role: self.global.role.unwrap_or(Role::Chair),
+            on_behalf_of: self.global.on_behalf_of.clone().map(SafeText::from),
+            terminal: SafeText::from(host.unwrap_or_else(|| "this terminal".into())),
+        }
+    }
+
+    /// Where the record is.
+    pub fn record_place(&self) -> Result<String, Refused> {
+        self.settings.record_place().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+    }
+
+    /// The record; reading one that is not there makes none.
+    pub fn store(&self) -> Result<Box<dyn Store>, Refused> {
+        let options = Options { allow_network: self.settings.record_allow_network_filesystem, ..Options::default() };
+        store::open(&self.record_place()?, options)
+            .map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+    }
+
+    /// The instant, for what is recorded.
+    pub fn now() -> chrono::DateTime<Utc> {
+        Utc::now()
+    }
+}

@@ -1,0 +1,93 @@
+//! `clinic` alone: the screens, or the plain service overview where standard output is no terminal.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::Utc;
+
+use super::context::Context;
+use super::outcome::{Code, Refused};
+use super::show;
+use crate::app::msg::{Effect, Moment};
+use crate::app::{App, Setup};
+use crate::record::drafts::Drafts;
+use crate::runtime;
+use crate::runtime::effects::Desks;
+use crate::runtime::export;
+use crate::runtime::record::RecordDesk;
+use crate::screens::desk::Origin;
+use crate::settings::{Ascii, Colours};
+use crate::text::SafeText;
+use crate::widgets::theme::{Look, Theme};
+
+/// Opens the screens.
+pub fn run(context: &Context) -> Result<ExitCode, Refused> {
+    let mut feeds = context.feeds(None)?;
+    // What is kept opens at once while a refresh runs beside it; only a first start waits for its source.
+    let opened = match feeds.cached() {
+        Some(opened) => opened,
+        None => feeds.fetch().map_err(|faults| {
+            let first = faults.first().map_or("it could not be read".into(), |fault| fault.message.clone());
+            Refused::new(
+                Code::FeedRefused,
+                format!("The feed was refused: {first} `clinic feed check` lists every fault."),
+            )
+        })?,
+    };
+    let today = context.today(&opened.snapshot);
+    context.refuse_stale(&opened.snapshot)?;
+    if let Some(period) = context.global.period {
+        show::has_figures(opened.snapshot.figures(), period)?;
+    }
+    let place = context.record_place()?;
+    let fixed_day = context.global.today.or_else(|| context.settings.feed.is_none().then_some(today));
+    let was_cached = opened.from_cache;
+    let mut app = App::new(Setup {
+        snapshot: Arc::new(opened.snapshot),
+        origin: Some(Origin { source: opened.source, fetched_at: opened.fetched_at }),
+        rules: context.rules(),
+        me: context.actor(),
+        record: SafeText::from(place),
+        moment: Moment { now: Utc::now(), today, fresh: uuid::Uuid::now_v7() },
+        period: context.global.period,
+        present: context.global.present,
+        look: look(context),
+    });
+    let first = if was_cached { vec![Effect::Refresh] } else { Vec::new() };
+    let store = context.store()?;
+    let drafts =
+        context.settings.drafts_folder().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;
+    let record = RecordDesk::new(store, Drafts::in_folder(drafts), context.actor().by);
+    let desks =
+        Desks { feed: Box::new(move |news| feeds.tell(news)), exports: export::usual_folders(), record: Some(record) };
+    let delay =
+        std::env::var_os("SSH_CONNECTION").map(|_| std::time::Duration::from_millis(context.settings.escape_delay_ms));
+    let options = runtime::Options { today: fixed_day, escape_delay: delay, first };
+    match runtime::run(&mut app, desks, options) {
+        Ok(ended) => Ok(ExitCode::from(ended.exit_code())),
+        Err(failed) => Err(Refused::new(Code::Failed, failed.to_string())),
+    }
+}
+
+/// The look that settings, flags and the terminal give.
+fn look(context: &Context) -> Look {
+    let set = |name: &str| std::env::var(name).unwrap_or_default();
+    let terminal = set("TERM");
+    let plain = matches!(terminal.as_str(), "dumb" | "vt100" | "vt102" | "vt220" | "linux-m");
+    let no_colour = !set("NO_COLOR").is_empty() || plain;
+    let theme = match context.settings.colours {
+        Colours::Auto if no_colour => Theme::Monochrome,
+        Colours::Auto | Colours::Default => Theme::Default,
+        Colours::HighContrast => Theme::HighContrast,
+        Colours::Monochrome => Theme::Monochrome,
+    };
+    let locale = [set("LC_ALL"), set("LC_CTYPE"), set("LANG")].into_iter().find(|l| !l.is_empty()).unwrap_or_default();
+    let utf8 = cfg!(windows) || locale.to_ascii_lowercase().replace('-', "").contains("utf8");
+    let ascii = match context.settings.ascii {
+        _ if context.global.ascii => true,
+        Ascii::Always => true,
+        Ascii::Never => false,
+        Ascii::Auto => !utf8 || plain,
+    };
+    Look::new(theme, ascii)
+}

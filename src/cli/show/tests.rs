@@ -1,0 +1,123 @@
+use super::*;
+use crate::dataset::ChildRecord;
+use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
+use crate::domain::catalogue::Comparison;
+
+fn snapshot() -> Snapshot {
+    let visits = Indicator {
+        core: true,
+        title: "Visits in 6 weeks".into(),
+        targets: vec![target(Comparison::AtLeast, 90.0)],
+        ..visits("VIS", "42 d", "7 d")
+    };
+    let mut build = Build::new("2022-12-31", vec![visits]);
+    build.row("VIS", "A1", "2022-11", "30/36").row("VIS", "A1", "2022-12", "31/36").row("VIS", "B1", "2022-12", "4/4");
+    let of = |child: &str, done: &str| ChildRecord { last_done: done.parse().ok(), ..record(child, "VIS", "A1") };
+    build.data.children = vec![
+        of("C3", "2022-11-28"),
+        of("C1", "2022-11-01"),
+        ChildRecord { started: Some(day("2022-12-01")), ..of("C2", "-") },
+        of("C4", "2022-11-01"),
+    ];
+    build.data.exemptions = vec![exemption("X1", "C4", "VIS", "-", "2022-10-01", "2023-04-01")];
+    Snapshot::new("d".into(), build.done(), Vec::new())
+}
+
+fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Refused> {
+    let (snapshot, calendar) = (snapshot(), calendar());
+    let looking = Looking {
+        snapshot: &snapshot,
+        records: RecordRules::default(),
+        calendar: &calendar,
+        period: period.map(|p| p.parse().unwrap()),
+        format,
+        ascii: true,
+        present: false,
+    };
+    show(what, &looking)
+}
+
+fn json(what: &Show, period: Option<&str>) -> serde_json::Value {
+    serde_json::from_str(&shown(what, Format::Json, period).unwrap()).unwrap()
+}
+
+fn records(area: Option<&str>) -> Show {
+    Show::Outside { area: area.map(Into::into), team: None, indicator: None }
+}
+
+#[test]
+fn figures_are_one_object_of_rows() {
+    let object = json(&Show::Service, None);
+    assert_eq!((object["format"].as_str(), object["version"].as_i64()), (Some("clinic/figures"), Some(1)));
+    let row = &object["rows"][0];
+    assert_eq!(
+        (row["numerator"].as_u64(), row["denominator"].as_u64(), row["level"].as_str()),
+        (Some(35), Some(40), Some("service"))
+    );
+    assert_eq!(
+        (row["period"].as_str(), row["met"].as_bool(), row["short"].as_u64()),
+        (Some("2022-12"), Some(false), Some(1))
+    );
+
+    let earlier = json(&Show::Team { id: "A1".into() }, Some("2022-11"));
+    assert_eq!((earlier["rows"][0]["shown"].as_str(), earlier["rows"][0]["change"].is_null()), (Some("83%"), true));
+
+    let every = json(&Show::Indicator { id: "VIS".into() }, None);
+    let units: Vec<_> = every["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(units, ["E1", "E1", "A", "A", "B", "A1", "A1", "B1"]);
+}
+
+#[test]
+fn the_plain_form_keeps_percentage_and_fraction_together() {
+    let plain = shown(&Show::Team { id: "A1".into() }, Format::Plain, None).unwrap();
+    assert_eq!(
+        plain,
+        "A1, December 2022, as at 31 December 2022\n\nVisits in 6 weeks: 86% 31/36, target >=90% not met, 5 outside, 2 short\n"
+    );
+    let csv = shown(&Show::Team { id: "A1".into() }, Format::Csv, None).unwrap();
+    assert_eq!(csv.lines().count(), 2);
+    let table = shown(&Show::Team { id: "A1".into() }, Format::Table, None).unwrap();
+    assert!(table.contains("86%  31/36   >=90%  no     5      2    +2.8"), "{table}");
+}
+
+#[test]
+fn records_outside_come_most_pressing_first() {
+    let object = json(&records(None), None);
+    let rows = object["rows"].as_array().unwrap();
+    let found: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let days = row["days_overdue"].as_i64().unwrap();
+            (row["child"].as_str().unwrap(), row["state"].as_str().unwrap(), days, row["exemption"].as_str())
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("C2", "never", 23, None),
+            ("C1", "overdue", 18, None),
+            ("C3", "not_yet_due", 0, None),
+            ("C4", "exempt", 0, Some("X1")),
+        ]
+    );
+    let row = &rows[1];
+    assert_eq!((row["due"].as_str(), row["days_unit"].as_str()), (Some("2022-12-13"), Some("calendar")));
+    assert_eq!((row["months_running"].as_u64(), row["account"].is_null()), (Some(1), true));
+    assert!(json(&records(Some("B")), None)["rows"].as_array().unwrap().is_empty());
+    let plain = shown(&records(None), Format::Plain, None).unwrap();
+    assert!(plain.contains("C1, VIS: overdue by 18 d; team A1, no allocated worker"), "{plain}");
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let cases = [
+        (Show::Team { id: "T9".into() }, None),
+        (Show::Area { id: "A1".into() }, None),
+        (Show::Indicator { id: "vis".into() }, None),
+        (Show::Service, Some("2021-12")),
+        (records(None), Some("2022-11")),
+    ];
+    for (what, period) in cases {
+        assert_eq!(shown(&what, Format::Json, period).unwrap_err().code, Code::NotFound, "{what:?}");
+    }
+}

@@ -1,0 +1,193 @@
+//! Every screen as a person sees it, of the built-in sample: at 80x24, at 120x40, and without colour in plain ASCII.
+
+use assurance_clinic::widgets::theme::{Look, Theme};
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier};
+
+use super::support::{Screen, rows};
+
+const LOOKS: [(&str, (u16, u16), Theme, bool); 3] = [
+    ("80x24", (80, 24), Theme::Default, false),
+    ("120x40", (120, 40), Theme::Default, false),
+    ("80x24, monochrome, ASCII", (80, 24), Theme::Monochrome, true),
+];
+
+type Way = (&'static str, fn(&mut Screen) -> &mut Screen);
+
+/// Every screen: its name, and the way there from the overview.
+const SCREENS: &[Way] = &[
+    ("overview", |s| s),
+    ("overview-where-to-look", |s| s.press("Shift-Tab Down")),
+    ("overview-areas", |s| s.press("Tab")),
+    ("overview-month-before", |s| s.press(",")),
+    ("all-standards", |s| s.press("End Enter")),
+    ("indicator", |s| s.on("Looked-after visits").press("Enter")),
+    ("area-teams", |s| s.press("Tab").on("Protection and court").press("Enter")),
+    ("area-standards", |s| s.press("Tab").on("Protection and court").press("Enter 2")),
+    ("area-outside", |s| s.press("Tab").on("Protection and court").press("Enter 3")),
+    ("team-1-standards", |s| s.in_team()),
+    ("team-2-workers", |s| s.in_team().press("2")),
+    ("team-3-outside", |s| s.in_team().press("3")),
+    ("team-4-actions", |s| s.in_team().press("4")),
+    ("team-5-supervisions", |s| s.in_team().press("5")),
+    ("team-6-audits", |s| s.in_team().press("6")),
+    ("team-hidden", |s| s.in_team().press("x 3")),
+    ("worker", |s| s.in_team().press("2 Enter")),
+    ("child", |s| s.in_team().press("3 Enter")),
+    ("outside-one-figure", |s| s.in_team().press("Enter")),
+    ("doubts", |s| s.press("d")),
+    ("register-empty", |s| s.press("u")),
+    ("register", |s| two_actions(s).press("u")),
+    ("team-with-actions", |s| two_actions(s).in_team().press("4")),
+    ("action-history", |s| two_actions(s).press("u Enter")),
+    ("trend", |s| s.press("t")),
+    ("trend-earlier", |s| s.press("t Left Left")),
+    ("origin", |s| s.press("i")),
+    ("form-fresh", |s| s.in_team().press("a")),
+    ("form-half-typed", |s| {
+        s.in_team().press("a").typed("Weekly list of visits").press("Tab Tab");
+        clear(s, "next clinic").typed("10wd")
+    }),
+    ("form-refused", |s| s.in_team().press("a").field("[ Save ]").press("Enter")),
+    ("form-without-indicator", |s| s.in_team().press("2 a")),
+    ("form-back-as-draft", |s| s.in_team().press("a").typed("Weekly list").press("Esc a")),
+    ("saved", |s| save(s.in_team(), "Weekly list to managers")),
+    ("everything", |s| s.press("F2")),
+    ("everything-narrowed", |s| s.press("F2").typed("month")),
+    ("help", |s| s.press("F1")),
+    ("sort-menu", |s| s.press("s")),
+    ("sorted", |s| s.press("s Down Down Down Down Enter")),
+    ("filter-menu", |s| s.in_team().press("3 f")),
+    ("filter-values", |s| s.in_team().press("3 f Down Enter")),
+    ("filtered", |s| s.in_team().press("3 f Down Enter Enter")),
+    ("columns-menu", |s| s.press("v Down Down Enter")),
+    ("columns-hidden", |s| s.press("v Down Down Enter Esc")),
+    ("narrowing", |s| s.press("/").typed("visits")),
+    ("narrowed", |s| s.press("/").typed("visits").press("Enter")),
+    ("narrowed-to-nothing", |s| s.press("/").typed("xyz")),
+    ("leave", |s| s.press("q")),
+    ("leave-with-draft", |s| s.press("a").typed("Half").press("Esc Ctrl-c")),
+    ("refused-feed", |s| {
+        use assurance_clinic::app::msg::{FeedNews, Msg};
+        use assurance_clinic::domain::fault::{Fault, FaultCode};
+        let message = "http://feed.invalid could not be reached.".into();
+        let fault = Fault { code: FaultCode::Unreadable, path: "".into(), message, touches: Vec::new() };
+        s.tell(Msg::Feed(FeedNews::Refused(vec![fault])));
+        s
+    }),
+];
+
+/// Takes the text of the field in front away.
+fn clear<'s>(screen: &'s mut Screen, text: &str) -> &'s mut Screen {
+    for _ in text.chars() {
+        screen.press("Backspace");
+    }
+    screen
+}
+
+/// Records an action for the row under the cursor.
+fn save<'s>(screen: &'s mut Screen, what: &str) -> &'s mut Screen {
+    screen.press("a").typed(what).field("[ Save ]").press("Enter").recorded()
+}
+
+/// An action for the service's first standard that is late by now, one for a team that is not; the overview in front.
+fn two_actions(screen: &mut Screen) -> &mut Screen {
+    save(screen, "Weekly list of visits due, to every manager").days_later(30);
+    save(screen.in_team(), "Second visit slot on Fridays");
+    screen.press("Esc Esc Shift-Tab").days_later(10)
+}
+
+fn picture(name: &str, screen: &Screen) -> String {
+    let rule = "-".repeat(usize::from(screen.size.0));
+    format!("{name}\n{rule}\n{}\n{rule}\n", screen.text())
+}
+
+fn compare(name: &str, pictures: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, pictures));
+}
+
+#[test]
+fn every_screen_in_every_look() {
+    let mut failed = Vec::new();
+    for (name, way) in SCREENS {
+        let mut pictures = String::new();
+        for (look, size, theme, ascii) in LOOKS {
+            let mut screen = Screen::new(size, Look::new(theme, ascii));
+            way(&mut screen);
+            if theme == Theme::Monochrome {
+                failed.extend(foreign_to_a_plain_terminal(&screen.drawn()).map(|what| format!("{name}: {what}")));
+            }
+            pictures.push_str(&picture(look, &screen));
+        }
+        // All of them are looked at before the first difference ends the test.
+        if std::panic::catch_unwind(|| compare(name, &pictures)).is_err() {
+            failed.push((*name).to_string());
+        }
+    }
+    assert!(failed.is_empty(), "not as they were, or not plain:\n{}", failed.join("\n"));
+}
+
+/// What a terminal without colours and without any but ASCII characters could not show.
+fn foreign_to_a_plain_terminal(drawn: &Buffer) -> impl Iterator<Item = String> {
+    let coloured = drawn.content.iter().find(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset));
+    let lines = rows(drawn).into_iter().filter(|line| !line.is_ascii());
+    coloured.map(|cell| format!("{cell:?}")).into_iter().chain(lines)
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so_and_shows_what_fits() {
+    for (name, size) in [("60x15", (60, 15)), ("40x10", (40, 10)), ("9x3", (9, 3))] {
+        let mut pictures = String::new();
+        for (what, keys) in [
+            ("overview", ""),
+            ("areas", "Tab"),
+            ("form", "a"),
+            ("form, lower", "a Tab Tab Tab Tab Tab Tab"),
+            ("refused", "a Shift-Tab Shift-Tab Shift-Tab Enter"),
+            ("help", "F1"),
+            ("leave", "q"),
+        ] {
+            let mut screen = Screen::new(size, Look::new(Theme::Default, false));
+            screen.press(keys);
+            pictures.push_str(&picture(what, &screen));
+        }
+        let says = if name == "9x3" { "too small" } else { "Small window" };
+        assert!(pictures.contains(says), "{pictures}");
+        compare(&format!("small-{name}"), &pictures);
+    }
+}
+
+#[test]
+fn the_row_under_the_cursor_is_in_reverse_video_and_has_a_mark_in_every_theme() {
+    for theme in [Theme::Default, Theme::HighContrast, Theme::Monochrome] {
+        let mut screen = Screen::new((80, 24), Look::new(theme, false));
+        screen.on("Looked-after visits");
+        let drawn = screen.drawn();
+        let marked: Vec<usize> =
+            rows(&drawn).iter().enumerate().filter(|(_, line)| line.starts_with('>')).map(|(y, _)| y).collect();
+        assert_eq!(marked.len(), 1, "one row is in front");
+        for (y, cells) in drawn.content.chunks(80).enumerate() {
+            let reversed = cells.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+            assert_eq!(reversed, if y == marked[0] { 80 } else { 0 }, "line {y} of {theme:?}");
+        }
+        screen.press("F2 Down");
+        let drawn = screen.drawn();
+        let reversed = drawn.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+        assert!(reversed > 40 && rows(&drawn).iter().filter(|line| line.starts_with(" >")).count() == 1);
+    }
+}
+
+#[test]
+fn every_screen_says_whose_figures_as_at_when_that_it_is_a_sample_and_who_looks() {
+    for (name, way) in SCREENS {
+        let mut screen = Screen::small();
+        way(&mut screen);
+        let head = rows(&screen.drawn())[..2].join(" ");
+        for words in ["Southampton", "2022", "Sample", "J. Doe, chair"] {
+            assert!(head.contains(words), "{name} does not say {words}: {head}");
+        }
+    }
+}

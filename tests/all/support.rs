@@ -1,0 +1,243 @@
+//! The program's screens without a terminal: keys in, text out.
+
+use std::sync::{Arc, LazyLock};
+
+use assurance_clinic::app::keymap::Key;
+use assurance_clinic::app::msg::{Effect, FeedNews, Moment, Msg, RecordNews};
+use assurance_clinic::app::{App, Setup, view};
+use assurance_clinic::dataset::{Dataset, Snapshot};
+use assurance_clinic::domain::event::{Event, Head, NewEvent};
+use assurance_clinic::domain::people::{Actor, Role};
+use assurance_clinic::runtime::feeds::{FeedPlace, Feeds, record_rules};
+use assurance_clinic::screens::desk::{Origin, Rules};
+use assurance_clinic::settings::{Settings, holidays};
+use assurance_clinic::widgets::theme::{Look, Theme};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use uuid::Uuid;
+
+/// The built-in sample as it is read at every start.
+pub static SAMPLE: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
+    let feeds = Feeds::new(FeedPlace::BuiltIn, &Settings::built_in(), holidays::built_in(), None);
+    Arc::new(feeds.read_now().unwrap())
+});
+
+/// The day the sample was made, and a noon.
+pub fn moment() -> Moment {
+    let today = NaiveDate::from_ymd_opt(2023, 1, 9).unwrap();
+    Moment { now: noon(today), today, fresh: Uuid::from_u128(1) }
+}
+
+fn noon(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_opt(12, 0, 0).unwrap().and_utc()
+}
+
+/// A key as `config/keys.toml` writes it.
+pub fn key(word: &str) -> Key {
+    let (ctrl, rest) = word.strip_prefix("Ctrl-").map_or((false, word), |rest| (true, rest));
+    let (shift, rest) = rest.strip_prefix("Shift-").map_or((false, rest), |rest| (true, rest));
+    let code = match rest {
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        _ if rest.chars().count() == 1 => KeyCode::Char(rest.chars().next().unwrap()),
+        _ => KeyCode::F(rest.strip_prefix('F').unwrap().parse().unwrap()),
+    };
+    Key { code, ctrl, shift }
+}
+
+/// The program in front of a person.
+pub struct Screen {
+    pub app: App,
+    pub size: (u16, u16),
+    /// What the program asked for and nobody has done.
+    pub asked: Vec<Effect>,
+    head: Head,
+    moment: Moment,
+}
+
+impl Screen {
+    /// The sample's overview, drawn so large and in this look.
+    pub fn new(size: (u16, u16), look: Look) -> Self {
+        let settings = Settings::built_in();
+        let moment = moment();
+        let app = App::new(Setup {
+            snapshot: SAMPLE.clone(),
+            origin: Some(Origin { source: "the built-in sample".into(), fetched_at: moment.now }),
+            rules: Rules {
+                records: record_rules(&settings),
+                caseload: settings.caseload.clone(),
+                calendar: holidays::built_in(),
+                stale_after_days: settings.stale_after_days,
+                next_clinic_days: settings.next_clinic_days,
+            },
+            me: Actor { by: "J. Doe".into(), role: Role::Chair, on_behalf_of: None, terminal: "room-2".into() },
+            record: "record.sqlite".into(),
+            moment,
+            period: None,
+            present: false,
+            look,
+        });
+        let mut screen = Self { app, size, asked: Vec::new(), head: Head::EMPTY, moment };
+        screen.tell(Msg::Resize(size.0, size.1));
+        screen.tell(Msg::Record(RecordNews::Loaded { events: Vec::new(), drafts: Vec::new() }));
+        screen
+    }
+
+    /// At 80x24 with the eight colours.
+    pub fn small() -> Self {
+        Self::new((80, 24), Look::new(Theme::Default, false))
+    }
+
+    /// Hands over a message and keeps what the program asks for.
+    pub fn tell(&mut self, msg: Msg) {
+        if let Msg::Resize(width, height) = msg {
+            self.size = (width, height);
+        }
+        let asked = self.app.update(msg);
+        self.asked.extend(asked);
+    }
+
+    /// Presses keys, written with blanks between them.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for word in keys.split_whitespace() {
+            self.tell(Msg::Key(key(word)));
+        }
+        self
+    }
+
+    /// Types text, a key at a time.
+    pub fn typed(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.tell(Msg::Key(Key::plain(KeyCode::Char(c))));
+        }
+        self
+    }
+
+    /// Moves down to the first row that holds `text` in a cell.
+    pub fn on(&mut self, text: &str) -> &mut Self {
+        self.press("Home");
+        loop {
+            let row = self.app.level().row().unwrap_or_else(|| panic!("no row holds {text}"));
+            if row.cells.iter().any(|cell| cell.text.contains(text)) {
+                return self;
+            }
+            let key = row.key.clone();
+            self.press("Down");
+            assert_ne!(self.at(), key, "no row holds {text}");
+        }
+    }
+
+    /// The identity of the row under the cursor; empty where there is none.
+    pub fn at(&self) -> String {
+        self.app.level().row().map_or(String::new(), |row| row.key.clone())
+    }
+
+    /// Goes from the overview to Protection 1.
+    pub fn in_team(&mut self) -> &mut Self {
+        self.press("Tab").on("Protection and court").press("Enter").on("Protection 1").press("Enter")
+    }
+
+    /// Goes on pressing Tab until the button or field with this label is in front.
+    pub fn field(&mut self, label: &str) -> &mut Self {
+        for _ in 0..12 {
+            if self.text().lines().any(|line| line.contains(&format!(">{label}"))) {
+                return self;
+            }
+            self.press("Tab");
+        }
+        panic!("no field {label}\n{}", self.text());
+    }
+
+    /// The events that the program asked to record; taken off what it asked for.
+    pub fn asked_to_record(&mut self) -> Vec<NewEvent> {
+        let asked = std::mem::take(&mut self.asked);
+        asked.into_iter().find_map(|effect| if let Effect::Append(new) = effect { Some(new) } else { None }).unwrap()
+    }
+
+    /// Does as the record would: gives what was asked for its place and says so.
+    pub fn recorded(&mut self) -> &mut Self {
+        let asked = self.asked_to_record();
+        let id = asked[0].id;
+        let mut events = Vec::new();
+        for new in asked {
+            let event = Event::chained(new, self.head);
+            self.head = event.head();
+            events.push(event);
+        }
+        self.tell(Msg::Record(RecordNews::Appended { id, events }));
+        self
+    }
+
+    /// So many days go by.
+    pub fn days_later(&mut self, days: i64) -> &mut Self {
+        self.moment.today += TimeDelta::days(days);
+        self.moment.now = noon(self.moment.today);
+        self.moment.fresh = Uuid::from_u128(self.moment.fresh.as_u128() + 1);
+        self.tell(Msg::Clock(self.moment));
+        self
+    }
+
+    /// The feed is refreshed, and differs from the sample by `change`.
+    pub fn refreshed(&mut self, change: impl FnOnce(&mut Dataset)) -> &mut Self {
+        let mut data = SAMPLE.data.clone();
+        change(&mut data);
+        let snapshot = Arc::new(Snapshot::new("changed".into(), data, SAMPLE.faults.clone()));
+        let (source, fetched_at) = ("the built-in sample".into(), self.moment.now);
+        self.tell(Msg::Feed(FeedNews::Opened { snapshot, source, fetched_at }));
+        self
+    }
+
+    /// The half-typed form that the program last asked to keep.
+    pub fn draft(&self) -> serde_json::Value {
+        let kept = self.asked.iter().rev().find_map(|effect| match effect {
+            Effect::SaveDraft { place, fields } if place.starts_with("action") => fields.as_deref(),
+            _ => None,
+        });
+        serde_json::from_str(kept.expect("something is kept")).unwrap()
+    }
+
+    /// What is drawn.
+    pub fn drawn(&self) -> Buffer {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(area);
+        view::draw(&self.app, area, &mut buffer);
+        buffer
+    }
+
+    /// What is drawn, as lines of text.
+    pub fn text(&self) -> String {
+        rows(&self.drawn()).join("\n")
+    }
+}
+
+/// The lines of a screen, without the blanks at their ends.
+pub fn rows(buffer: &Buffer) -> Vec<String> {
+    let wide = usize::from(buffer.area.width);
+    let line = |cells: &[ratatui::buffer::Cell]| {
+        let mut line = String::new();
+        let mut covered = 0;
+        for cell in cells {
+            // The second half of a wide character is a cell of its own and no text.
+            if covered == 0 {
+                line.push_str(cell.symbol());
+                covered = unicode_width::UnicodeWidthStr::width(cell.symbol()).max(1);
+            }
+            covered -= 1;
+        }
+        line.trim_end().to_string()
+    };
+    buffer.content.chunks(wide).map(line).collect()
+}
