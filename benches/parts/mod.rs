@@ -1,0 +1,7 @@
+//! The parts of the bench, a file each.
+
+pub mod child;
+pub mod report;
+pub mod session;
+pub mod tables;
+pub mod yardsticks;
