@@ -8,6 +8,7 @@ use serde_json::Deserializer;
 use super::ReadRules;
 use super::draft::Draft;
 use super::grammar::too_deep;
+use super::person::Watch;
 use super::report::Unknown;
 use super::rows::{
     Areas, Audits, Caseloads, Children, Comparators, Exemptions, Indicators, Managers, Notes, Observed, Rows,
@@ -22,6 +23,9 @@ use crate::feed::contract::FeedDocument;
 
 /// How much is looked at first when rows are parsed straight from the window; doubled while that goes well.
 const GLANCE: usize = 4 << 10;
+
+/// Stands for the name of a field that is too long to be kept: no field of the contract.
+const TOO_LONG: &str = "…";
 
 /// The levels of nesting that a row stands in: the document and its section.
 const AROUND_A_ROW: usize = 2;
@@ -60,7 +64,7 @@ impl Walk<'_, '_> {
             self.window.pass('\u{feff}'.len_utf8());
         }
         if self.window.next_token()? != b'{' {
-            self.skip(0)?;
+            self.skip("", 0)?;
             self.window.trailing()?;
             let message = "The document is not a feed of assurance clinics: it is not an object. Check the address.";
             self.draft.report.refuse(FaultCode::NotAFeed, "", message);
@@ -75,7 +79,10 @@ impl Walk<'_, '_> {
             self.window.next_token()?;
             self.window.set_mark();
             self.window.string()?;
-            let name = Tree::read(self.window.take_marked()).as_text().unwrap_or_default().to_string();
+            let name = match self.window.take_marked() {
+                Some(text) => Tree::read(text).as_text().unwrap_or_default().to_string(),
+                None => TOO_LONG.to_string(),
+            };
             self.window.colon()?;
             self.window.next_token()?;
             self.member(name)?;
@@ -94,35 +101,38 @@ impl Walk<'_, '_> {
         if !fields_of::<FeedDocument<'static>>().contains(&name.as_str()) {
             let part = pointer_part(&name);
             self.draft.report.unknown_field(None, Unknown { path: part.clone(), kind: part });
-            return self.skip(AROUND_A_FIELD);
+            return self.skip(&name, AROUND_A_FIELD);
         }
         if self.seen.contains(&name) {
             self.draft.not_a_feed(&name, "is there twice");
-            return self.skip(AROUND_A_FIELD);
+            return self.skip(&name, AROUND_A_FIELD);
         }
         let section = Section::ALL.into_iter().find(|section| section.word() == name);
         match section {
             Some(section) => self.section(section)?,
             None => {
                 self.window.set_mark();
-                let levels = self.window.value()?;
-                let text = self.window.take_marked();
-                if levels + AROUND_A_FIELD <= self.depth {
-                    self.draft.take_field(&name, Tree::read(text));
-                } else {
-                    self.too_deep();
+                let mut watch = Watch::under(&name);
+                let levels = self.window.value(&mut watch)?;
+                match self.window.take_marked() {
+                    _ if levels + AROUND_A_FIELD > self.depth => self.too_deep(),
+                    Some(text) => self.draft.take_field(&name, Tree::read(text)),
+                    None => self.draft.field_too_long(&name),
                 }
+                self.draft.refuse_names(&format!("/{}", pointer_part(&name)), watch);
             }
         }
         self.seen.insert(name);
         Ok(())
     }
 
-    /// Passes a value that is not looked at.
-    fn skip(&mut self, around: usize) -> Result<(), Stop> {
-        if self.window.value()? + around > self.depth {
+    /// Passes the value of the field `name`, which is not looked at but for names of persons.
+    fn skip(&mut self, name: &str, around: usize) -> Result<(), Stop> {
+        let mut watch = Watch::under(name);
+        if self.window.value(&mut watch)? + around > self.depth {
             self.too_deep();
         }
+        self.draft.refuse_names(&format!("/{}", pointer_part(name)), watch);
         Ok(())
     }
 
@@ -134,7 +144,7 @@ impl Walk<'_, '_> {
     fn section(&mut self, section: Section) -> Result<(), Stop> {
         let first = self.window.need()?;
         if first != b'[' {
-            self.skip(AROUND_A_FIELD)?;
+            self.skip(section.word(), AROUND_A_FIELD)?;
             let is_required = matches!(section, Section::Areas | Section::Teams | Section::Observations);
             if is_required {
                 self.draft.not_a_feed(section.word(), "is not a list");
@@ -195,12 +205,19 @@ impl Walk<'_, '_> {
 
     fn row_with_care<S: Rows>(&mut self) -> Result<(), Stop> {
         self.window.set_mark();
-        let levels = self.window.value()?;
+        let mut watch = Watch::under(S::SECTION.word());
+        let levels = self.window.value(&mut watch)?;
         let text = self.window.take_marked();
-        if levels + AROUND_A_ROW <= self.depth {
-            self.draft.take_carefully::<S>(Some(Tree::read(text)));
+        let at = self.draft.report.count(S::SECTION);
+        let is_too_deep = levels + AROUND_A_ROW > self.depth;
+        if self.draft.refuse_names(&format!("/{}/{at}", S::SECTION.word()), watch) {
+            // What else it has is no matter, and a field for a name is not to be listed as one that could be mended.
+        } else if let Some(text) = text.filter(|_| !is_too_deep) {
+            self.draft.take_carefully::<S>(Tree::read(text), at);
         } else {
-            self.draft.take_carefully::<S>(None);
+            self.draft.report.too_long(S::SECTION, at);
+        }
+        if is_too_deep {
             self.too_deep();
         }
         Ok(())

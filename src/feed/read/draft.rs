@@ -3,12 +3,12 @@
 
 use super::head::Head;
 use super::names::Names;
-use super::person::names_a_person;
+use super::person::Watch;
 use super::report::{Bad, Report, Unknown};
 use super::rows::{Figures, Patch, Rows};
 use super::tree::{Misfit, Tree};
 use super::words::pointer_part;
-use crate::dataset::{Audit, Caseload, ChildRecord, Comparator, Exemption, Note, Section, Supervision};
+use crate::dataset::{Audit, Caseload, ChildRecord, Comparator, Exemption, Note, Supervision};
 use crate::domain::fault::FaultCode;
 use crate::domain::org::{Area, Manager, Team, Worker};
 
@@ -49,11 +49,10 @@ impl Draft {
         }
     }
 
-    /// Takes a row that has an unknown field, a wrong type, or an object in it. `None`: one nested too deeply to look at.
-    pub(super) fn take_carefully<S: Rows>(&mut self, row: Option<Tree<'_>>) {
-        let at = self.report.count(S::SECTION);
+    /// Takes the row `at` that has an unknown field, a wrong type, or an object in it.
+    pub(super) fn take_carefully<S: Rows>(&mut self, row: Tree<'_>, at: u32) {
         let taken = match row {
-            Some(row @ Tree::Map(_)) => self.typed::<S>(row, at),
+            Tree::Map(_) => self.typed::<S>(row, at),
             _ => Err(Bad::new(FaultCode::WrongType, "")),
         };
         if let Err(bad) = taken {
@@ -61,16 +60,16 @@ impl Draft {
         }
     }
 
+    /// Refuses the document, and says so, where `watch` saw a field that would name a person below `place`.
+    pub(super) fn refuse_names(&mut self, place: &str, watch: Watch) -> bool {
+        let Some(field) = watch.found() else { return false };
+        let message = "A child record has a field that would name a person. No name, date of birth, address or national \
+                       number is ever in a feed, so the document is refused. Leave the field out.";
+        self.report.refuse(FaultCode::NamesAPerson, &format!("{place}/{field}"), message);
+        true
+    }
+
     fn typed<S: Rows>(&mut self, mut row: Tree<'_>, at: u32) -> Result<(), Bad> {
-        if S::SECTION == Section::Children
-            && let Some(field) = names_a_person(&row)
-        {
-            let message = "A child record has a field that would name a person. No name, date of birth, address or \
-                           national number is ever in a feed, so the document is refused. Leave the field out.";
-            self.report.refuse(FaultCode::NamesAPerson, &format!("/children/{at}/{field}"), message);
-            // What else it has is no matter, and a field for a name is not to be listed as one that could be mended.
-            return Ok(());
-        }
         for unknown in prune(&mut row, S::fields(), S::inner) {
             self.report.unknown_field(Some((S::SECTION, at)), unknown);
         }

@@ -1,6 +1,7 @@
 //! JSON's grammar over the window: finds where a value ends and refuses what is no JSON, whatever its size, with a bit
 //! of memory for each level that is open.
 
+use super::person::Watch;
 use super::window::{Stop, Window, is_blank};
 use crate::domain::fault::FaultCode;
 
@@ -62,8 +63,8 @@ impl Window<'_> {
         self.need()
     }
 
-    /// Passes one value. How many levels it opened at its deepest.
-    pub(super) fn value(&mut self) -> Result<usize, Stop> {
+    /// Passes one value, its fields before the eyes of `watch`. How many levels it opened at its deepest.
+    pub(super) fn value(&mut self, watch: &mut Watch) -> Result<usize, Stop> {
         let mut open = Open::default();
         let mut deepest = 0;
         loop {
@@ -74,11 +75,12 @@ impl Window<'_> {
                     self.pass(1);
                     open.push(first == b'{')?;
                     deepest = deepest.max(open.count);
+                    watch.open(first == b'{');
                     match self.next_token()? {
-                        b'}' if first == b'{' => self.close(&mut open),
-                        b']' if first == b'[' => self.close(&mut open),
+                        b'}' if first == b'{' => self.close(&mut open, watch),
+                        b']' if first == b'[' => self.close(&mut open, watch),
                         _ if first == b'{' => {
-                            self.name()?;
+                            self.name(watch)?;
                             is_complete = false;
                         }
                         _ => is_complete = false,
@@ -94,12 +96,14 @@ impl Window<'_> {
             while is_complete {
                 let Some(in_object) = open.in_object() else { return Ok(deepest) };
                 match (self.next_token()?, in_object) {
-                    (b'}', true) | (b']', false) => self.close(&mut open),
+                    (b'}', true) | (b']', false) => self.close(&mut open, watch),
                     (b',', _) => {
                         self.pass(1);
                         if in_object {
                             self.next_token()?;
-                            self.name()?;
+                            self.name(watch)?;
+                        } else {
+                            watch.next_item();
                         }
                         is_complete = false;
                     }
@@ -109,14 +113,16 @@ impl Window<'_> {
         }
     }
 
-    fn close(&mut self, open: &mut Open) {
+    fn close(&mut self, open: &mut Open, watch: &mut Watch) {
         self.pass(1);
         open.pop();
+        watch.close();
     }
 
     /// Passes the name of a member and its colon.
-    fn name(&mut self) -> Result<(), Stop> {
-        self.string()?;
+    fn name(&mut self, watch: &mut Watch) -> Result<(), Stop> {
+        self.string_seen(|written| watch.part(written))?;
+        watch.named();
         self.colon()
     }
 
@@ -131,12 +137,17 @@ impl Window<'_> {
 
     /// Passes a string.
     pub(super) fn string(&mut self) -> Result<(), Stop> {
+        self.string_seen(|_| ())
+    }
+
+    /// Passes a string; what is between its quotes is shown to `see` as it is written, in parts.
+    fn string_seen(&mut self, mut see: impl FnMut(&[u8])) -> Result<(), Stop> {
         if self.need()? != b'"' {
             return Err(self.not_json("a name in quotes is expected"));
         }
         self.pass(1);
         loop {
-            self.pass_while(|b| b != b'"' && b != b'\\' && b >= 0x20);
+            see(self.pass_while(|b| b != b'"' && b != b'\\' && b >= 0x20));
             match self.need()? {
                 b'"' => {
                     self.pass(1);
@@ -144,14 +155,18 @@ impl Window<'_> {
                 }
                 b'\\' => {
                     self.pass(1);
-                    match self.need()? {
+                    let escape = self.need()?;
+                    see(&[b'\\', escape]);
+                    match escape {
                         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.pass(1),
                         b'u' => {
                             self.pass(1);
                             for _ in 0..4 {
-                                if !self.need()?.is_ascii_hexdigit() {
+                                let digit = self.need()?;
+                                if !digit.is_ascii_hexdigit() {
                                     return Err(self.not_json("four hexadecimal digits are expected"));
                                 }
+                                see(&[digit]);
                                 self.pass(1);
                             }
                         }

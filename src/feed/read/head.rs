@@ -8,6 +8,9 @@ use crate::domain::fault::FaultCode;
 use crate::feed::contract::{FORMAT, OrganisationRow, SourceRow, VERSION};
 use crate::text::SafeText;
 
+/// The fields that every document has.
+const REQUIRED: [&str; 7] = ["format", "version", "organisation", "as_of", "areas", "teams", "observations"];
+
 /// What a document says of itself, as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -44,6 +47,15 @@ impl Draft {
                 Err(_) => self.report.at_top(FaultCode::BadDate, name),
             },
             _ => self.report.at_top(FaultCode::WrongType, name),
+        }
+    }
+
+    /// The document's field `name`, which is no section, is too long to be looked at.
+    pub(super) fn field_too_long(&mut self, name: &str) {
+        if REQUIRED.contains(&name) {
+            self.not_a_feed(name, "is longer than 1 MiB");
+        } else {
+            self.report.at_top(FaultCode::WrongType, name);
         }
     }
 
@@ -87,7 +99,7 @@ impl Draft {
     /// The faults that only the whole document shows. `seen` says whether a field was there, `observations` whether any
     /// was read.
     pub(super) fn conclude(&mut self, today: NaiveDate, seen: impl Fn(&str) -> bool, observations: u64) {
-        for field in ["format", "version", "organisation", "as_of", "areas", "teams", "observations"] {
+        for field in REQUIRED {
             if !seen(field) {
                 self.not_a_feed(field, "is required and not there");
             }

@@ -6,8 +6,10 @@
 //! later winning. Pure: the bytes and today's date come in, nothing else is asked.
 //!
 //! Choices that the contract leaves open:
-//! - A row, or a field of the document, of more than 1 MiB refuses the document as `too-large`: it could not be looked
-//!   at whole for a field that names a person.
+//! - A row of more than 1 MiB is set aside as `wrong-type`: it passes without being held, watched only for a field that
+//!   names a person. So does a field of the document: `not-a-feed` where it is required, else left out.
+//! - A child is what `children` holds, whatever its shape, and what any field called `child` or `children` holds.
+//! - A text that is no interval is `unknown-word`: the ways to write one are among the closed lists.
 //! - A byte order mark before the document is read past. A field of the document that is there twice is `not-a-feed`; a
 //!   field twice in a row is `conflicting-duplicate`. Null is "left out".
 //! - A document cut within a character is `truncated`, not `not-utf8`.

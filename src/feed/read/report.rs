@@ -115,6 +115,14 @@ impl Report {
         }
     }
 
+    /// A row is set aside because it is too long, or nested too deeply, to be looked at.
+    pub(super) fn too_long(&mut self, section: Section, row: u32) {
+        self.tallies[section as usize].set_aside += 1;
+        let message =
+            "The row is longer than 1 MiB, which none of a feed is. The row is set aside. Mend it in the extract.";
+        self.say(section, row, FaultCode::WrongType, message, Vec::new());
+    }
+
     /// A section is no list: it counts as one row set aside.
     pub(super) fn no_list(&mut self, section: Section) {
         self.count(section);

@@ -246,13 +246,70 @@ fn a_document_cut_anywhere_is_truncated() {
     }
 }
 
+/// Codes and paths of the rows and fields that are set aside.
+fn row_faults(snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    snapshot.faults.iter().map(|fault| (fault.code.code(), fault.path.to_string())).collect()
+}
+
 #[test]
-fn a_giant_row_refuses_and_a_giant_field_that_nobody_knows_does_not() {
+fn a_giant_row_costs_only_itself() {
     let long = "x".repeat(3 << 20);
     let note = GOOD.replace("the recording system was down", &long);
-    assert_eq!(code_of(read_text(&note)), "too-large");
-    let unknown = GOOD.replacen('{', &format!("{{\"extra\": [\"{long}\", {{\"more\": \"{long}\"}}],"), 1);
-    assert_eq!(read_text(&unknown).unwrap().faults.len(), 1, "listed once");
+    let snapshot = read_text(&note).unwrap();
+    assert_eq!(row_faults(&snapshot), [("wrong-type", "/notes/0".into())]);
+    assert!(snapshot.faults[0].message.as_str().contains("1 MiB"));
+    assert_eq!(counted(&snapshot), 1);
+    let giants = [
+        ("observations", format!(r#"{{"indicator": "AS-45WD", "period": "2022-10", "missing": "{long}"}}"#)),
+        ("observations", format!(r#"["{long}", {{"more": "{long}"}}]"#)),
+        ("areas", format!(r#"{{"{long}": 1}}"#)),
+        ("children", format!(r#""{long}""#)),
+        ("indicators", format!(r#"{{"id": "AS-45WD", "targets": [[[[1, "{long}"]]]]}}"#)),
+    ];
+    for (section, row) in giants {
+        let snapshot = read_text(&with_row(section, &row)).unwrap();
+        assert_eq!((counted(&snapshot), row_faults(&snapshot)), (1, vec![("wrong-type", format!("/{section}/0"))]));
+    }
+    let named = format!(r#"{{"id": "C-9", "note": "{long}", "first_name": "x", "more": "{long}"}}"#);
+    let refused = read_text(&with_row("children", &named)).unwrap_err();
+    assert_eq!(
+        (refused.faults[0].code.code(), refused.faults[0].path.as_str()),
+        ("names-a-person", "/children/0/first_name")
+    );
+}
+
+#[test]
+fn a_giant_field_of_the_document_is_left_out_or_missed() {
+    let long = "x".repeat(3 << 20);
+    for unknown in [format!("\"extra\": [\"{long}\", {{\"more\": \"{long}\"}}]"), format!("\"{long}\": 1")] {
+        let snapshot = read_text(&GOOD.replacen('{', &format!("{{{unknown},"), 1)).unwrap();
+        assert_eq!(snapshot.faults.iter().map(|f| f.code.code()).collect::<Vec<_>>(), ["unknown-field"], "listed once");
+    }
+    let sample = read_text(&GOOD.replace("all of it is invented", &long)).unwrap();
+    assert_eq!((row_faults(&sample), sample.data.sample), (vec![("wrong-type", "/sample".into())], None));
+    assert_eq!(code_of(read_text(&GOOD.replace("Example Borough", &long))), "not-a-feed");
+}
+
+/// Where a child stands in the wrong container, its name is still no lesser fault.
+#[test]
+fn no_container_hides_a_field_that_names_a_person() {
+    let children = |value: &str| {
+        let from = GOOD.find("\"children\": [").unwrap();
+        let to = from + GOOD[from..].find(']').unwrap() + 1;
+        format!("{}\"children\": {value}{}", &GOOD[..from], &GOOD[to..])
+    };
+    let refused = |text: &str, path: &str| {
+        let refused = read_text(text).unwrap_err();
+        assert_eq!((refused.faults[0].code.code(), refused.faults[0].path.as_str()), ("names-a-person", path));
+    };
+    refused(&children(r#"{"id": "C-1", "dob": null}"#), "/children/dob");
+    refused(&children(r#"{"C-1": {"Full Name": 1}}"#), "/children/C-1/Full Name");
+    refused(&children(r#"[[{"surname": 1}]]"#), "/children/0/0/surname");
+    refused(&children(r#"[{"id": {"upn": 1}}]"#), "/children/0/id/upn");
+    refused(&GOOD.replacen('{', r#"{"Children": [{"name": 1}],"#, 1), "/Children/0/name");
+    refused(&GOOD.replace("\"child\": \"C-3\"", "\"child\": {\"name\": 1}"), "/exemptions/0/child/name");
+    let no_list = read_text(&children(r#"{"id": "C-1"}"#)).unwrap();
+    assert_eq!(row_faults(&no_list), [("wrong-type", "/children".into())]);
 }
 
 #[test]
@@ -320,7 +377,8 @@ fn each_row_fault_has_its_code_and_place() {
         ("indicators", r#"{"id": "NEW", "title": "x", "unit": "count"}"#, "missing-field", "/polarity"),
         ("indicators", r#"{"id": "AS-45WD", "unit": "percentage"}"#, "unknown-word", "/unit"),
         ("indicators", r#"{"id": "AS-45WD", "parent": "NONE"}"#, "unknown-indicator", "/parent"),
-        ("indicators", r#"{"id": "AS-45WD", "interval": "6 y"}"#, "wrong-type", "/interval"),
+        ("indicators", r#"{"id": "AS-45WD", "interval": "6 y"}"#, "unknown-word", "/interval"),
+        ("indicators", r#"{"id": "AS-45WD", "first_interval": 6}"#, "wrong-type", "/first_interval"),
         (
             "indicators",
             r#"{"id": "AS-45WD", "targets": ["TBC", {"comparison": "=", "value": 1}]}"#,

@@ -10,8 +10,8 @@ use crate::feed::source::SourceFault;
 /// How much is read at a time: small enough to stay in the processor's cache. Tests want to see many edges.
 const WINDOW: usize = if cfg!(test) { 64 } else { 128 << 10 };
 
-/// The longest that one row, one document field or one name may be. The longest row of the contract, a note with pages
-/// of text, is far below it.
+/// The longest that one row, one document field or one name may be to be looked at. The longest row of the contract, a
+/// note with pages of text, is far below it.
 pub(super) const LONGEST: usize = 1 << 20;
 
 /// Why reading ended before the document did.
@@ -77,6 +77,8 @@ pub(super) struct Window<'r> {
     at: usize,
     /// The first byte that must stay.
     mark: Option<usize>,
+    /// Whether what was marked became too long to stay.
+    lost: bool,
     /// Up to here the bytes are whole UTF-8.
     valid: usize,
     /// Up to here the buffer is filled.
@@ -87,7 +89,7 @@ impl<'r> Window<'r> {
     /// A window over `source`, which may have `limit` bytes.
     pub(super) fn new(source: Box<dyn Read + 'r>, limit: u64) -> Self {
         let bytes = Bytes { source, limit, count: 0, hash: Sha256::new(), ended: false };
-        Self { bytes, buffer: vec![0; WINDOW], at: 0, mark: None, valid: 0, filled: 0 }
+        Self { bytes, buffer: vec![0; WINDOW], at: 0, mark: None, lost: false, valid: 0, filled: 0 }
     }
 
     /// How many bytes of text are in the window and not yet passed.
@@ -127,37 +129,41 @@ impl<'r> Window<'r> {
         })
     }
 
-    /// Passes bytes while `wanted`, up to the end of the window.
-    pub(super) fn pass_while(&mut self, wanted: impl Fn(u8) -> bool) {
+    /// Passes bytes while `wanted`, up to the end of the window, and gives them.
+    pub(super) fn pass_while(&mut self, wanted: impl Fn(u8) -> bool) -> &[u8] {
         let rest = &self.buffer[self.at..self.valid];
-        self.at += rest.iter().position(|b| !wanted(*b)).unwrap_or(rest.len());
+        let length = rest.iter().position(|b| !wanted(*b)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
     }
 
-    /// From here on nothing is let go.
+    /// From here on nothing is let go, until it is more than 1 MiB.
     pub(super) fn set_mark(&mut self) {
-        self.mark = Some(self.at);
+        (self.mark, self.lost) = (Some(self.at), false);
     }
 
-    /// Everything since the mark, which is taken away.
-    pub(super) fn take_marked(&mut self) -> &str {
+    /// Everything since the mark, which is taken away; `None` where it was too long to stay.
+    pub(super) fn take_marked(&mut self) -> Option<&str> {
         let from = self.mark.take().unwrap_or(self.at);
-        str::from_utf8(&self.buffer[from..self.at]).unwrap_or_default()
+        let marked = str::from_utf8(&self.buffer[from..self.at]).unwrap_or_default();
+        (!self.lost).then_some(marked)
     }
 
-    /// Reads on until the window is full or the source ends. Whether there is more to look at than before.
+    /// Reads on until the window is full or the source ends. Whether there is more to look at than before; there is not
+    /// where the window has grown to what one row may be and nothing of it has been passed.
     pub(super) fn more(&mut self) -> Result<bool, Stop> {
         if self.bytes.ended {
             return Ok(false);
         }
-        let stays = self.mark.unwrap_or(self.at);
-        if stays == 0 && self.filled == self.buffer.len() {
-            if self.filled >= LONGEST {
-                let near = format!("A single row or field near byte {} is longer than 1 MiB", self.passed());
-                return Err(Stop::new(
-                    FaultCode::TooLarge,
-                    format!("{near}, which none of a feed is. Mend the extract."),
-                ));
+        let is_long = self.filled >= LONGEST;
+        let mut stays = self.mark.unwrap_or(self.at);
+        if stays == 0 && self.filled == self.buffer.len() && is_long {
+            if self.at == 0 {
+                return Ok(false);
             }
+            (self.mark, self.lost, stays) = (None, true, self.at);
+        }
+        if stays == 0 && self.filled == self.buffer.len() {
             self.buffer.resize(self.filled * 2, 0);
         }
         self.buffer.copy_within(stays..self.filled, 0);

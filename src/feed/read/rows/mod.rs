@@ -117,7 +117,8 @@ fn month(text: Option<&Text<'_>>, field: &str) -> Result<Option<Period>, Bad> {
 }
 
 fn interval(text: Option<&Text<'_>>, field: &str) -> Result<Option<Interval>, Bad> {
-    let wrong = |_| Bad::new(FaultCode::WrongType, field);
+    // The contract lists the four ways to write one among its closed lists.
+    let wrong = |_| Bad::new(FaultCode::UnknownWord, field);
     text.map(|text| text.as_str().parse().map_err(wrong)).transpose()
 }
 
