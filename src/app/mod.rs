@@ -289,6 +289,7 @@ impl App {
         if let Some(at) = self.stack.iter().position(|level| level.place == place) {
             let left = self.stack.split_off(at + 1);
             self.kept.extend(left.into_iter().map(|level| (level.place.clone(), level)));
+            self.rebuild();
         } else if let Some(mut kept) = self.kept.remove(&place) {
             kept.rebuild(&self.desk);
             self.stack.push(kept);
@@ -307,7 +308,8 @@ impl App {
         if let Some(level) = self.stack.pop() {
             self.kept.insert(level.place.clone(), level);
         }
-        self.lay_out();
+        // The figures, or what the room may see of them, may have changed since it was last in front.
+        self.rebuild();
         true
     }
 }

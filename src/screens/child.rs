@@ -17,9 +17,9 @@ pub fn page(desk: &Desk, child: &ChildId) -> Page {
     let standings = desk.standings();
     let here: Vec<&Standing<'_>> = standings.iter().filter(|s| s.record.child == *child).collect();
     let owner = here.first().map_or(Owner::Service, |s| Owner::Team(s.record.team.clone()));
-    let mut crumbs = desk.crumbs(&owner);
-    crumbs.push(child.to_string());
     let hidden = here.iter().any(|s| desk.hidden.hides(&s.record.team));
+    let mut crumbs = desk.crumbs(&owner);
+    crumbs.push(if hidden { "Child record".into() } else { child.to_string() });
     let parts = if hidden { Vec::new() } else { here.iter().map(|s| standard(desk, s)).collect() };
     let above = match (hidden, here.is_empty()) {
         (true, _) => vec![("Worker and child level is hidden; x shows it.".into(), Tone::Plain)],

@@ -22,6 +22,11 @@ pub fn page(desk: &Desk, worker: &WorkerId) -> Page {
     };
     let owner = Owner::Team(it.team.clone());
     let mut crumbs = desk.crumbs(&owner);
+    if desk.hidden.hides(&it.team) {
+        crumbs.push("Worker".into());
+        let above = vec![("Worker and child level is hidden; x shows it.".to_string(), Tone::Plain)];
+        return Page { subject: Subject::of(owner), crumbs, above, parts: Vec::new(), foot: None };
+    }
     crumbs.push(worker.to_string());
     let team = desk.load(&it.team);
     let load = team.as_ref().and_then(|t| t.workers.iter().find(|load| load.worker.id == *worker));
@@ -33,10 +38,6 @@ pub fn page(desk: &Desk, worker: &WorkerId) -> Page {
     };
     let protected =
         if load.and_then(|l| l.target).is_some_and(|t| t.protected.is_some()) { ", protected caseload" } else { "" };
-    if desk.hidden.hides(&it.team) {
-        let above = vec![("Worker and child level is hidden; x shows it.".to_string(), Tone::Plain)];
-        return Page { subject: Subject::of(owner), crumbs, above, parts: Vec::new(), foot: None };
-    }
     let above = vec![(format!("{}: {cases}, {target}{protected}.", it.role.in_words()), Tone::Strong)];
     let mut part = outside::part(desk, &owner, None);
     part.rows.retain(|row| row.subject.worker.as_ref() == Some(worker));

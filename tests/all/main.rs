@@ -8,6 +8,7 @@ mod https;
 mod keys;
 mod kill;
 mod layers;
+mod present;
 mod published;
 mod record;
 mod screens;

@@ -71,6 +71,15 @@ pub struct Screen {
 impl Screen {
     /// The sample's overview, drawn so large and in this look.
     pub fn new(size: (u16, u16), look: Look) -> Self {
+        Self::opened(size, look, false)
+    }
+
+    /// At 80x24, for a projector: worker and child level hidden.
+    pub fn presenting() -> Self {
+        Self::opened((80, 24), Look::new(Theme::Default, false), true)
+    }
+
+    fn opened(size: (u16, u16), look: Look, present: bool) -> Self {
         let settings = Settings::built_in();
         let moment = moment();
         let app = App::new(Setup {
@@ -87,7 +96,7 @@ impl Screen {
             record: "record.sqlite".into(),
             moment,
             period: None,
-            present: false,
+            present,
             look,
         });
         let mut screen = Self { app, size, asked: Vec::new(), head: Head::EMPTY, moment };

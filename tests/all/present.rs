@@ -1,0 +1,78 @@
+//! `--present`, and hiding one team's workers: nothing on screen, written or copied names a worker or a child record.
+
+use assurance_clinic::app::msg::Effect;
+use assurance_clinic::domain::fault::Owner;
+
+use crate::support::{SAMPLE, Screen};
+
+/// Every identifier of a worker or a child record in the sample.
+fn identifiers() -> Vec<String> {
+    let workers = SAMPLE.data.workers.iter().map(|worker| worker.id.to_string());
+    let children = SAMPLE.data.children.iter().map(|record| record.child.to_string());
+    workers.chain(children).collect()
+}
+
+/// That what is shown, and what would be written and copied, names nobody.
+fn names_nobody(screen: &mut Screen, identifiers: &[String], place: &str) {
+    screen.asked.clear();
+    screen.press("e y");
+    let mut all = vec![screen.text()];
+    for effect in &screen.asked {
+        match effect {
+            Effect::WriteCsv { stem, text } => all.push(format!("{stem} {}\n{text}", stem.to_uppercase())),
+            Effect::Clipboard(text) => all.push(text.clone()),
+            _ => {}
+        }
+    }
+    for text in &all {
+        let words: Vec<_> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+        let named = identifiers.iter().find(|id| words.contains(&id.as_str()));
+        assert_eq!(named, None, "{place}: {text}");
+    }
+}
+
+#[test]
+fn where_it_is_hidden_nobody_is_named_on_any_page() {
+    let identifiers = identifiers();
+    let mut screen = Screen::presenting();
+    names_nobody(&mut screen, &identifiers, "overview");
+    screen.in_team();
+    for part in 1..=6 {
+        screen.press(&part.to_string());
+        names_nobody(&mut screen, &identifiers, &format!("team, part {part}"));
+        screen.press("w");
+        if ["Where this figure comes from", "This row"].iter().any(|title| screen.text().contains(title)) {
+            names_nobody(&mut screen, &identifiers, &format!("origin, part {part}"));
+            screen.press("Esc");
+        }
+    }
+    assert!(screen.text().contains("Protection 1"), "still in the team: {}", screen.text());
+    for word in ["1 Enter", "u", "d"] {
+        screen.press(word);
+        names_nobody(&mut screen, &identifiers, word);
+        screen.press("Esc");
+    }
+}
+
+#[test]
+fn what_was_open_when_it_is_hidden_is_hidden_too_and_on_the_way_back_up() {
+    let identifiers = identifiers();
+    for part in ["2", "3"] {
+        let mut screen = Screen::small();
+        screen.in_team().press(part).press("Enter");
+        let open = screen.app.level().page.crumbs.last().cloned().unwrap();
+        assert!(identifiers.contains(&open), "{open} is a worker or a child record");
+        if part == "2" {
+            screen.press("Enter");
+        }
+        while matches!(screen.app.level().page.subject.owner, Some(Owner::Team(_))) {
+            if !screen.text().contains("hidden") {
+                screen.press("x");
+                assert!(screen.text().contains("is hidden"), "{}", screen.text());
+            }
+            let place = format!("part {part}: {:?}", screen.app.level().place);
+            names_nobody(&mut screen, &identifiers, &place);
+            screen.press("Esc");
+        }
+    }
+}
