@@ -47,6 +47,9 @@ pub struct Global {
     /// Hide worker and child level, for a projector
     #[arg(long, global = true)]
     pub present: bool,
+    /// Append sentences instead of drawing; not in this version
+    #[arg(long, global = true, hide = true)]
+    pub linear: bool,
     /// Draw with plain ASCII
     #[arg(long, global = true)]
     pub ascii: bool,
@@ -56,7 +59,7 @@ pub struct Global {
     /// Print less
     #[arg(long, short, global = true)]
     pub quiet: bool,
-    /// Print more
+    /// Write more to the log file, which lies beside the record: NAME.log
     #[arg(long, short, global = true)]
     pub verbose: bool,
     /// Who acts

@@ -5,6 +5,7 @@ use std::io::IsTerminal as _;
 use chrono::{Local, NaiveDate, Utc};
 
 use super::args::{Format, Global};
+use super::log::Log;
 use super::outcome::{Code, Refused};
 use crate::dataset::Snapshot;
 use crate::domain::calendar::Calendar;
@@ -23,6 +24,8 @@ pub struct Context {
     pub settings: Settings,
     /// England's working days.
     pub calendar: Calendar,
+    /// Where what has no room on a screen is written.
+    pub log: Log,
 }
 
 /// The name of the account that runs the program.
@@ -61,7 +64,8 @@ impl Context {
                 eprintln!("clinic: {warning}");
             }
         }
-        Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in() })
+        let log = Log::beside_record(&loaded.settings, global.verbose);
+        Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in(), log })
     }
 
     /// How to print: what was asked for, else a table.

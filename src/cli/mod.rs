@@ -2,8 +2,10 @@
 
 pub mod actions;
 pub mod args;
+pub mod breakdown;
 pub mod context;
 pub mod feed;
+pub mod log;
 pub mod outcome;
 pub mod record;
 pub mod screens;
@@ -11,8 +13,10 @@ pub mod sheet;
 pub mod show;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::Parser;
 
@@ -25,6 +29,13 @@ use crate::runtime::feeds::record_rules;
 
 /// Runs the program with `argv` and gives its exit code.
 pub fn run(argv: Vec<OsString>) -> ExitCode {
+    let code = understood(argv);
+    let Some(why) = NOT_PRINTED.get() else { return code };
+    eprintln!("clinic: The answer could not be written ({why}). What was recorded is kept; ask again.");
+    ExitCode::from(Code::Failed.exit())
+}
+
+fn understood(argv: Vec<OsString>) -> ExitCode {
     let wants_json = asks_for_json(&argv);
     let typed = match Typed::try_parse_from(argv) {
         Ok(typed) => typed,
@@ -39,21 +50,52 @@ pub fn run(argv: Vec<OsString>) -> ExitCode {
         }
     };
     let json = typed.global.format == Some(Format::Json);
-    match dispatch(&typed) {
-        Ok(code) => code,
-        Err(refused) => refused.end(json),
+    // A fault of the program itself is an answer as any other, so that a script is never left without one.
+    match catch_unwind(AssertUnwindSafe(|| dispatch(&typed))) {
+        Ok(Ok(code)) => code,
+        Ok(Err(refused)) => refused.end(json),
+        Err(_) if json => Refused::new(Code::Failed, BROKE_OFF).end(true),
+        Err(_) => ExitCode::from(Code::Failed.exit()),
     }
 }
 
+/// What a script is told of a panic; a person has been told by then.
+const BROKE_OFF: &str = "The program broke off. What was saved is kept; the log file beside the record has the report.";
+
 fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
+    if typed.global.linear {
+        return Err(Refused::new(Code::Usage, NO_LINEAR));
+    }
     let context = Context::new(&typed.global)?;
+    breakdown::guard(context.log.clone(), typed.global.format != Some(Format::Json));
+    context.log.note(&started(&context));
+    let outcome = answer(typed, &context);
+    if let Err(refused) = &outcome {
+        // The machine's faults alone: other refusals may repeat what was typed.
+        let of_the_machine = matches!(refused.code, Code::FeedRefused | Code::RecordUnusable | Code::Failed);
+        context.log.note(if of_the_machine { &refused.message } else { "Ended with a refusal." });
+    }
+    outcome
+}
+
+/// Linear mode appends instead of drawing. This version has none; its sentences are there.
+const NO_LINEAR: &str = "Linear mode is not in this version. Leave --linear out; for a screen reader, `clinic --format plain` \
+                         and every `clinic show … --format plain` print sentences.";
+
+/// What the program starts with: its version and every setting with where it was said, secrets left out.
+fn started(context: &Context) -> String {
+    let settings = context.settings.shown().map(|it| format!("\n{} = {} ({})", it.key, it.value, it.origin));
+    format!("clinic {} started.{}", env!("CARGO_PKG_VERSION"), settings.collect::<String>())
+}
+
+fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
     match &typed.command {
-        None if Context::is_terminal() && typed.global.format.is_none() => screens::run(&context),
-        None => overview(&context),
-        Some(Command::Feed(what)) => feed::run(&context, what),
-        Some(Command::Show(what)) => show_figures(&context, what),
-        Some(Command::Actions(what)) => actions::run(&context, what),
-        Some(Command::Record(what)) => record::run(&context, what),
+        None if Context::is_terminal() && typed.global.format.is_none() => screens::run(context),
+        None => overview(context),
+        Some(Command::Feed(what)) => feed::run(context, what),
+        Some(Command::Show(what)) => show_figures(context, what),
+        Some(Command::Actions(what)) => actions::run(context, what),
+        Some(Command::Record(what)) => record::run(context, what),
     }
 }
 
@@ -93,9 +135,18 @@ fn asks_for_json(argv: &[OsString]) -> bool {
         || argv.windows(2).any(|pair| is(&pair[0], "--format") && is(&pair[1], "json"))
 }
 
-/// Prints `text`. A reader that went away (`clinic … | head`) is no error.
+/// Why something that was printed did not arrive.
+static NOT_PRINTED: OnceLock<String> = OnceLock::new();
+
+/// Prints `text`. A reader that went away (`clinic … | head`) is no error; anything else ends the program with one.
 pub fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let _ = NOT_PRINTED.set(error.to_string());
+        }
+        _ => {}
+    }
 }
 
 /// Prints one JSON object `{"format": "clinic/NAME", "version": 1, …}`.

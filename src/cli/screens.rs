@@ -1,19 +1,24 @@
 //! `clinic` alone: the screens, or the plain service overview where standard output is no terminal.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::Utc;
 
+use super::breakdown;
 use super::context::Context;
+use super::log::Log;
 use super::outcome::{Code, Refused};
 use super::show;
-use crate::app::msg::{Effect, Moment};
+use crate::app::msg::{Effect, FeedNews, Moment};
 use crate::app::{App, Setup};
+use crate::domain::fault::Fault;
 use crate::record::drafts::Drafts;
 use crate::runtime;
-use crate::runtime::effects::Desks;
+use crate::runtime::effects::{Desks, FeedDesk};
 use crate::runtime::export;
+use crate::runtime::feeds::Feeds;
 use crate::runtime::record::RecordDesk;
 use crate::screens::desk::Origin;
 use crate::settings::{Ascii, Colours};
@@ -59,14 +64,42 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         context.settings.drafts_folder().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;
     let record = RecordDesk::new(store, Drafts::in_folder(drafts), context.actor().by);
     let desks =
-        Desks { feed: Box::new(move |news| feeds.tell(news)), exports: export::usual_folders(), record: Some(record) };
+        Desks { feed: telling(feeds, context.log.clone()), exports: export::usual_folders(), record: Some(record) };
     let delay =
         std::env::var_os("SSH_CONNECTION").map(|_| std::time::Duration::from_millis(context.settings.escape_delay_ms));
     let options = runtime::Options { today: fixed_day, escape_delay: delay, first };
     match runtime::run(&mut app, desks, options) {
         Ok(ended) => Ok(ExitCode::from(ended.exit_code())),
-        Err(failed) => Err(Refused::new(Code::Failed, failed.to_string())),
+        Err(failed) => Err(breakdown::unexpected(&context.log, "The screens were open.", failed)),
     }
+}
+
+/// Fetches the feed, and has the log say what came of it: faults by their codes, which repeat nothing of the feed.
+fn telling(mut feeds: Feeds, log: Log) -> FeedDesk {
+    Box::new(move |news| {
+        feeds.tell(&mut |told| {
+            match &told {
+                FeedNews::Refreshing => {}
+                FeedNews::Unchanged => log.note("The feed has nothing newer."),
+                FeedNews::Opened { snapshot, .. } => {
+                    log.note(&format!("The feed was read: {}.", by_code(&snapshot.faults)));
+                }
+                FeedNews::Refused(faults) => {
+                    log.write(&format!("The feed was refused: {}.", by_code(faults)));
+                }
+            }
+            news(told);
+        });
+    })
+}
+
+fn by_code(faults: &[Fault]) -> String {
+    let mut counts = BTreeMap::new();
+    for fault in faults {
+        *counts.entry(fault.code).or_insert(0_u64) += 1;
+    }
+    let counts: Vec<_> = counts.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    if counts.is_empty() { "no faults".into() } else { counts.join(", ") }
 }
 
 /// The look that settings, flags and the terminal give.

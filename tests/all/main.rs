@@ -1,6 +1,7 @@
 //! Every integration test in one binary: the crate is linked once.
 
 mod actions;
+mod breakdown;
 mod fixtures;
 mod http;
 mod http_server;
@@ -11,6 +12,7 @@ mod layers;
 mod present;
 mod published;
 mod record;
+mod refusals;
 mod screens;
 mod story;
 mod support;

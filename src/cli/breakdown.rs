@@ -1,0 +1,71 @@
+//! When the program itself is at fault: two lines for the person, the rest in the log file.
+
+use std::fmt;
+use std::panic::{self, PanicHookInfo};
+
+use color_eyre::config::{HookBuilder, PanicHook, Theme};
+use color_eyre::eyre;
+use color_eyre::section::PanicMessage;
+
+use super::log::Log;
+use super::outcome::{Code, Refused};
+
+/// From here on a panic of any thread is reported to `log`, and to the person where `told`: on standard error, in two
+/// lines. Where the screens are up they put a hook before this one, which gives the terminal back first.
+pub fn guard(log: Log, told: bool) {
+    let plain = HookBuilder::new().theme(Theme::new()).display_env_section(false);
+    let (report, errors) = plain.panic_message(WithoutData).into_hooks();
+    // Only the first of a process counts; all are alike.
+    let _ = errors.install();
+    panic::set_hook(Box::new(move |broken| {
+        let written = log.write(&format!("clinic {} broke off. {}", env!("CARGO_PKG_VERSION"), full(&report, broken)));
+        if told {
+            eprintln!("clinic: the program broke off ({}).", said(broken));
+            eprintln!("What was saved is kept. Start it again{}.", rest(&log, written));
+        }
+    }));
+}
+
+/// The refusal of something that cannot be helped: the person's sentence, while the log gets every cause.
+pub fn unexpected(log: &Log, doing: &'static str, error: impl std::error::Error + Send + Sync + 'static) -> Refused {
+    let message = error.to_string();
+    let report = eyre::Report::new(error).wrap_err(doing);
+    let written = log.write(&format!("{report:?}"));
+    let rest = if written { log.file().map(|file| format!(" More is in {}.", file.display())) } else { None };
+    Refused::new(Code::Failed, message + &rest.unwrap_or_default())
+}
+
+fn rest(log: &Log, written: bool) -> String {
+    match log.file().filter(|_| written) {
+        Some(file) => format!("; if it happens again, send in the report: {}", file.display()),
+        None => String::new(),
+    }
+}
+
+/// The report: what broke and where, on which thread, and how it came there where `RUST_BACKTRACE` asks for it.
+fn full(report: &PanicHook, broken: &PanicHookInfo<'_>) -> String {
+    let thread = std::thread::current();
+    format!("Thread: {}.\n{}", thread.name().unwrap_or("without a name"), report.panic_report(broken))
+}
+
+/// What is said of a panic: its own words, for the person at the terminal.
+fn said(broken: &PanicHookInfo<'_>) -> String {
+    let payload = broken.payload();
+    let words =
+        payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
+    words.unwrap_or("no reason given").lines().next().unwrap_or_default().to_string()
+}
+
+/// The words of a panic as the log may have them: those of the program's text, never those made with data.
+struct WithoutData;
+
+impl PanicMessage for WithoutData {
+    fn display(&self, broken: &PanicHookInfo<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = broken.payload().downcast_ref::<&'static str>();
+        writeln!(f, "Message: {}", words.unwrap_or(&"left out, since it may hold data"))?;
+        match broken.location() {
+            Some(place) => write!(f, "Place: {place}"),
+            None => write!(f, "Place: not known"),
+        }
+    }
+}
