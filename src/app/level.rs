@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::habits::Habits;
-use crate::screens::desk::Desk;
+use crate::screens::desk::{Desk, HIDDEN};
 use crate::screens::page::{Extent, Page, Part, Place, Row, SortBy, Tone};
 use crate::widgets::input::Input;
 use crate::widgets::paint::wrap;
@@ -94,7 +94,13 @@ impl Level {
     }
 
     fn refill(&mut self) {
-        for (part, table) in self.page.parts.iter().zip(&mut self.tables) {
+        for (at, (part, table)) in self.page.parts.iter().zip(&mut self.tables).enumerate() {
+            if part.rows.is_empty() && part.empty == HIDDEN {
+                // A filter may name whom the list no longer does.
+                table.filters.clear();
+                table.narrow.clear();
+                self.narrowing = self.narrowing.take().filter(|_| at != self.focus);
+            }
             table.rebuild(&PartRows(part), part.columns.len());
         }
     }

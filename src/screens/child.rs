@@ -1,7 +1,7 @@
 //! One child record: every standard it is listed under, with its dates and what they mean.
 
 use super::dates;
-use super::desk::Desk;
+use super::desk::{Desk, HIDDEN};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::records::{Basis, Standing};
 use crate::domain::fault::Owner;
@@ -22,7 +22,7 @@ pub fn page(desk: &Desk, child: &ChildId) -> Page {
     crumbs.push(if hidden { "Child record".into() } else { child.to_string() });
     let parts = if hidden { Vec::new() } else { here.iter().map(|s| standard(desk, s)).collect() };
     let above = match (hidden, here.is_empty()) {
-        (true, _) => vec![("Worker and child level is hidden; x shows it.".into(), Tone::Plain)],
+        (true, _) => vec![(HIDDEN.into(), Tone::Plain)],
         (_, true) => vec![("This record is not in the feed of this month.".into(), Tone::Doubt)],
         _ => Vec::new(),
     };

@@ -25,6 +25,9 @@ use crate::text::SafeText;
 /// How many periods "lately" is.
 const LATELY: usize = 6;
 
+/// What stands in place of workers and child records that the room is not to see.
+pub const HIDDEN: &str = "Worker and child level is hidden; x shows it.";
+
 /// The settings that decide what screens say.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {

@@ -1,7 +1,7 @@
 //! Child records outside, or about to leave, a timescale.
 
 use super::dates;
-use super::desk::Desk;
+use super::desk::{Desk, HIDDEN};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::exemptions::{AfterExemptions, LateCount};
 use crate::dataset::records::{RecordState, Standing};
@@ -60,11 +60,7 @@ pub fn part(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Part
         title: format!("Outside ({late} late)"),
         columns: RECORDS,
         rows: shown.into_iter().map(|s| record_row(desk, s)).collect(),
-        empty: if hidden {
-            "Worker and child level is hidden; x shows it.".into()
-        } else {
-            "The feed lists no record outside its timescale here.".into()
-        },
+        empty: if hidden { HIDDEN.into() } else { "The feed lists no record outside its timescale here.".into() },
         extent: Extent::Rest,
     }
 }

@@ -1,6 +1,6 @@
 //! One worker: caseload against target, and the child records they hold that are outside.
 
-use super::desk::Desk;
+use super::desk::{Desk, HIDDEN};
 use super::outside;
 use super::page::{Page, Subject, Tone};
 use crate::domain::fault::Owner;
@@ -24,7 +24,7 @@ pub fn page(desk: &Desk, worker: &WorkerId) -> Page {
     let mut crumbs = desk.crumbs(&owner);
     if desk.hidden.hides(&it.team) {
         crumbs.push("Worker".into());
-        let above = vec![("Worker and child level is hidden; x shows it.".to_string(), Tone::Plain)];
+        let above = vec![(HIDDEN.to_string(), Tone::Plain)];
         return Page { subject: Subject::of(owner), crumbs, above, parts: Vec::new(), foot: None };
     }
     crumbs.push(worker.to_string());

@@ -1,7 +1,7 @@
 //! Workers of a team: cases against target, FTE and protection applied; and their supervisions.
 
 use super::dates;
-use super::desk::Desk;
+use super::desk::{Desk, HIDDEN};
 use super::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 use crate::dataset::caseload::WorkerLoad;
 use crate::dataset::supervision::{self, SupervisionStanding, SupervisionState};
@@ -48,11 +48,7 @@ pub fn part(desk: &Desk, team: &TeamId) -> Part {
         title: format!("Workers ({above} above target)"),
         columns: WORKERS,
         rows: if hidden { Vec::new() } else { rows.collect() },
-        empty: if hidden {
-            "Worker and child level is hidden; x shows it.".into()
-        } else {
-            "The feed names no worker of this team.".into()
-        },
+        empty: if hidden { HIDDEN.into() } else { "The feed names no worker of this team.".into() },
         extent: Extent::Rest,
     }
 }
@@ -114,11 +110,7 @@ pub fn supervisions(desk: &Desk, team: &TeamId) -> Part {
         title: "Supervisions".into(),
         columns: SUPERVISIONS,
         rows: here.into_iter().map(|s| supervision_row(team, s)).collect(),
-        empty: if hidden {
-            "Worker and child level is hidden; x shows it.".into()
-        } else {
-            "The feed has no supervisions of this team's workers.".into()
-        },
+        empty: if hidden { HIDDEN.into() } else { "The feed has no supervisions of this team's workers.".into() },
         extent: Extent::Rest,
     }
 }

@@ -54,6 +54,22 @@ fn where_it_is_hidden_nobody_is_named_on_any_page() {
     }
 }
 
+/// Filters stand below the list and go with what is written and copied.
+#[test]
+fn a_filter_that_names_somebody_goes_with_what_is_hidden() {
+    let identifiers = identifiers();
+    let mut screen = Screen::small();
+    screen.in_team().press("2");
+    let worker = screen.at();
+    assert!(identifiers.contains(&worker), "{worker}");
+    screen.press("/").typed(&worker).press("Enter");
+    assert!(screen.text().contains(&format!("'{worker}'")), "{}", screen.text());
+    screen.press("x");
+    names_nobody(&mut screen, &identifiers, "after a filter");
+    screen.press("x");
+    assert!(screen.text().contains(&worker), "shown again: {}", screen.text());
+}
+
 #[test]
 fn what_was_open_when_it_is_hidden_is_hidden_too_and_on_the_way_back_up() {
     let identifiers = identifiers();

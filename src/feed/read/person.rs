@@ -110,14 +110,14 @@ impl Watch {
             text.into_owned()
         };
         if let Some(step) = self.path.last_mut() {
-            *step = Step::Field(pointer_part(&name));
+            *step = Step::Field(name.clone());
         }
         self.child = self.child.filter(|child| *child < level);
         if self.child.is_none() {
             self.child = is_one_of(&CHILDREN, &name).then_some(level);
         } else if self.found.is_none() && is_one_of(&NAMES, &name) {
             let steps = self.path.iter().map(|step| match step {
-                Step::Field(name) => name.clone(),
+                Step::Field(name) => pointer_part(name),
                 Step::Place(place) => place.to_string(),
             });
             self.found = Some(steps.collect::<Vec<_>>().join("/"));
@@ -126,8 +126,8 @@ impl Watch {
 }
 
 fn is_one_of(names: &[&str], field: &str) -> bool {
-    let plain: String = field.chars().filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace()).collect();
-    names.contains(&plain.to_lowercase().as_str())
+    let plain = field.chars().filter(|c| !matches!(c, '_' | '-') && !c.is_whitespace()).flat_map(char::to_lowercase);
+    names.iter().any(|name| plain.clone().eq(name.chars()))
 }
 
 #[cfg(test)]
