@@ -228,9 +228,15 @@ fn open(app: &mut App) {
         app.say("There is no row here to open.");
         return;
     };
-    match row.opens.clone() {
-        Some(place) => app.go(place),
-        None => show_origin(app),
+    match (row.opens.clone(), row.subject.indicator.clone()) {
+        // A child record opens on the standard it was chosen from.
+        (Some(place @ Place::Child(_)), Some(indicator)) => {
+            app.go(place);
+            app.level_mut().bring_to_front(&indicator);
+            app.lay_out();
+        }
+        (Some(place), _) => app.go(place),
+        (None, _) => show_origin(app),
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::habits::Habits;
+use crate::domain::ids::IndicatorId;
 use crate::screens::desk::{Desk, HIDDEN};
 use crate::screens::page::{Extent, Page, Part, Place, Row, SortBy, Tone};
 use crate::widgets::input::Input;
@@ -47,6 +48,9 @@ impl Rows for PartRows<'_> {
             Some(tone) => meaning(tone),
             None => Meaning::Plain,
         }
+    }
+    fn is_when_narrowed(&self, row: usize) -> bool {
+        self.0.rows[row].is_when_narrowed()
     }
     fn compare(&self, column: usize, one: usize, other: usize) -> Ordering {
         let by = |row: usize| self.0.rows[row].cells.get(column).map(|cell| &cell.sort);
@@ -117,6 +121,13 @@ impl Level {
         let part = self.page.parts.get(self.focus)?;
         let table = self.tables.get_mut(self.focus)?;
         Some(with(table, &PartRows(part)))
+    }
+
+    /// Brings the part to the front whose rows are about `indicator`, where there is one.
+    pub fn bring_to_front(&mut self, indicator: &IndicatorId) {
+        let is_about =
+            |part: &Part| part.rows.first().and_then(|row| row.subject.indicator.as_ref()) == Some(indicator);
+        self.focus = self.page.parts.iter().position(is_about).unwrap_or(self.focus);
     }
 
     /// The part in front.

@@ -17,7 +17,9 @@ use super::App;
 use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
+use crate::screens::page::Part;
 use crate::widgets::paint::{cut, hang, put, width, wrap};
+use crate::widgets::table::TableState;
 use crate::widgets::theme::Meaning;
 
 /// The smallest screen on which everything fits.
@@ -190,7 +192,10 @@ fn notice(app: &App, area: Rect, buf: &mut Buffer) {
         }
         None if app.over.is_empty() => {
             let level = app.level();
-            let position = level.tables.get(level.focus).zip(level.part()).map(|(t, part)| t.in_words(part.rows.len()));
+            let in_words = |(table, part): (&TableState, &Part)| {
+                table.in_words(if table.is_whole() { part.count() } else { part.rows.len() })
+            };
+            let position = level.tables.get(level.focus).zip(level.part()).map(in_words);
             let position = position.unwrap_or_default();
             let foot = level.page.foot.as_deref().unwrap_or("");
             let left = cut(foot, room.saturating_sub(width(&position) + 2), app.look.ellipsis());

@@ -7,7 +7,7 @@ mod sum;
 
 use std::collections::BTreeSet;
 
-use super::index::Index;
+use super::index::{Index, loses_a_row};
 use super::observations::{Key, OwnerIx};
 use super::{Dataset, RowRef};
 use crate::domain::catalogue::{Indicator, Unit};
@@ -45,6 +45,18 @@ pub fn rolls_up(unit: Unit) -> bool {
     matches!(unit, Unit::Percent | Unit::Count)
 }
 
+/// A figure that is not there because its rows, or all those of its parts, were set aside: not known, and marked.
+fn set_aside(marks: BTreeSet<FaultCode>) -> Option<Known> {
+    let lost = marks.iter().copied().any(loses_a_row);
+    lost.then(|| Known {
+        figure: Figure::Missing("what the feed gives for it was set aside".into()),
+        partial: true,
+        stated: false,
+        from: None,
+        marks: marks.into_iter().collect(),
+    })
+}
+
 /// Answers questions about the figures of a dataset.
 #[derive(Clone, Copy)]
 pub struct Figures<'a> {
@@ -69,11 +81,26 @@ impl Figures<'_> {
             return Some(stated);
         }
         let mut sum = Sum::default();
-        if rolls_up(self.unit(indicator)?) {
+        let unit = self.unit(indicator)?;
+        if rolls_up(unit) {
             self.gather(indicator, owner, period, &mut sum);
+        } else {
+            sum.marks.extend(self.index.marks(indicator, owner, period));
         }
+        let marks = sum.marks.clone();
         // Nothing to add up: the reason that the feed gives, if it gives one.
-        sum.known(self.unit(indicator)?).or_else(|| self.stated(indicator, owner, period))
+        let known = sum.known(unit).or_else(|| self.stated(indicator, owner, period));
+        known.or_else(|| set_aside(marks))
+    }
+
+    /// What throws doubt on the list of `owner`'s child records, of one indicator or of all. A faulty row of a child
+    /// record says nothing against a figure, which comes from observations alone.
+    pub fn records_in_doubt(&self, owner: &Owner, indicator: Option<&IndicatorId>) -> BTreeSet<FaultCode> {
+        let Some(owner) = self.index.place(owner) else { return BTreeSet::new() };
+        match indicator.map(|id| self.indicator(id)) {
+            Some(None) => BTreeSet::new(),
+            of => self.index.record_marks(of.flatten(), owner),
+        }
     }
 
     /// Every period of `owner`'s series, oldest first. The series of a team joins those of the teams it replaced, for

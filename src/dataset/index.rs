@@ -23,6 +23,8 @@ pub struct Index {
     superseded: Vec<Option<NaiveDate>>,
     /// Sorted, each once.
     marks: Vec<(u32, OwnerIx, Option<Period>, FaultCode)>,
+    /// Doubts about the lists of child records at the feed's date. Sorted, each once.
+    record_marks: Vec<(u32, OwnerIx, FaultCode)>,
     /// Every period with an observation, sorted.
     periods: Vec<Period>,
     /// Indicators that a note calls invented, of one period or of all.
@@ -53,13 +55,21 @@ impl Index {
             }
             it.replaced.push(replaced);
         }
-        it.marks = it.marks_of(data, faults);
+        it.marks = it.marks_of(data, faults.iter().filter(|fault| !fault.is_of_records()));
+        let of_date = |period: Option<Period>| period.is_none_or(|p| p.start() <= data.as_of && data.as_of <= p.end());
+        let of_records = it.marks_of(data, faults.iter().filter(|fault| fault.is_of_records())).into_iter();
+        it.record_marks = of_records.filter(|mark| of_date(mark.2)).map(|mark| (mark.0, mark.1, mark.3)).collect();
+        it.record_marks.dedup();
         it.invented = data.notes.iter().filter(|note| says_invented(note)).filter_map(of_indicator).collect();
         it
     }
 
-    fn marks_of(&self, data: &Dataset, faults: &[Fault]) -> Vec<(u32, OwnerIx, Option<Period>, FaultCode)> {
-        let touches = faults.iter().flat_map(|fault| fault.touches.iter().map(|touch| (fault.code, touch)));
+    fn marks_of<'f>(
+        &self,
+        data: &Dataset,
+        faults: impl Iterator<Item = &'f Fault>,
+    ) -> Vec<(u32, OwnerIx, Option<Period>, FaultCode)> {
+        let touches = faults.flat_map(|fault| fault.touches.iter().map(|touch| (fault.code, touch)));
         let mut marks: Vec<_> = touches
             .filter_map(|(code, touch)| {
                 let indicator = u32::try_from(data.catalogue.position(touch.indicator.as_str())?).ok()?;
@@ -109,10 +119,19 @@ impl Index {
         of_series.filter(move |m| m.2.is_none_or(|of| of == period)).map(|m| m.3)
     }
 
-    /// Whether a row that would have given this figure was set aside. A row given twice alike was kept.
+    /// What throws doubt on the list of `owner`'s child records, of one indicator or of all; those of its teams included.
+    pub fn record_marks(&self, indicator: Option<u32>, owner: OwnerIx) -> BTreeSet<FaultCode> {
+        let is_part = |of: OwnerIx| match owner {
+            OwnerIx::Service => true,
+            _ => of == owner || self.parts(owner).contains(&of),
+        };
+        let marks = self.record_marks.iter().filter(|(i, of, _)| indicator.is_none_or(|id| id == *i) && is_part(*of));
+        marks.map(|mark| mark.2).collect()
+    }
+
+    /// Whether a row that would have given this figure was set aside.
     pub fn was_set_aside(&self, indicator: u32, owner: OwnerIx, period: Period) -> bool {
-        let lost = |code: FaultCode| code.severity() == Severity::Row && code != FaultCode::Duplicate;
-        self.marks(indicator, owner, period).any(lost)
+        self.marks(indicator, owner, period).any(loses_a_row)
     }
 
     /// Every period with an observation, oldest first.
@@ -140,6 +159,11 @@ fn periods(data: &Dataset) -> Vec<Period> {
         expected += 1;
     }
     found
+}
+
+/// Whether the row with this fault is not in use. A row given twice alike was kept.
+pub(super) fn loses_a_row(code: FaultCode) -> bool {
+    code.severity() == Severity::Row && code != FaultCode::Duplicate
 }
 
 fn says_invented(note: &Note) -> bool {

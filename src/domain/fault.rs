@@ -151,3 +151,11 @@ pub struct Fault {
     /// The figures it throws doubt on.
     pub touches: Vec<Touch>,
 }
+
+impl Fault {
+    /// Whether it is of a child record's row: it then throws doubt on lists of records and their counts, and on no figure.
+    pub fn is_of_records(&self) -> bool {
+        // In a folder the pointer stands behind `FILE#`.
+        self.path.as_str().rsplit('#').next().is_some_and(|pointer| pointer.starts_with("/children/"))
+    }
+}

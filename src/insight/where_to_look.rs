@@ -5,10 +5,10 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use super::records_outside::{UNSEEN, children, is_protection_visit, unseen};
 use crate::dataset::figures::Figures;
-use crate::dataset::records::{RecordState, Standing};
+use crate::dataset::records::Standing;
 use crate::dataset::rows::FigureRow;
-use crate::domain::calendar::{Interval, IntervalUnit};
 use crate::domain::catalogue::{Indicator, Polarity, Unit};
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
@@ -16,9 +16,6 @@ use crate::domain::period::Period;
 
 /// What is said beside the list, so that nobody takes it for more than it is.
 pub const HOW: &str = "a simple order: the standard's weight times the children outside";
-
-/// After so long without a visit a child on a protection plan heads every list.
-const UNSEEN: Interval = Interval { count: 20, unit: IntervalUnit::WorkingDays };
 
 /// One place to look, in words.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,13 +30,9 @@ pub struct Line {
     pub children: u64,
     /// Whether it heads the list whatever the numbers.
     pub first: bool,
+    /// Whether its children lead the list of records of `owner`; otherwise the figure is all there is.
+    pub in_records: bool,
     weight: f64,
-}
-
-/// Whether a late record of this standard may head every list: visits to children on a protection plan.
-pub fn is_protection_visit(indicator: &Indicator) -> bool {
-    let names = |text: &str, word: &str| text.to_lowercase().contains(word);
-    names(indicator.family.as_str(), "visits") && names(indicator.cohort.as_str(), "protection plan")
 }
 
 /// The places to look in `owner`'s figures of `period`, most pressing first. `standings` are those of the whole feed.
@@ -83,11 +76,12 @@ fn is_a_place(row: &FigureRow, indicator: &Indicator) -> bool {
 fn line(row: &FigureRow, indicator: &Indicator) -> Option<Line> {
     let (children, short, fraction) = (row.outside?, row.short?, row.fraction());
     let target = row.target?.value;
+    let title = titled(row);
     let text = if indicator.polarity == Polarity::Lower {
-        format!("{}: {} ({fraction}), {short} more than {target}% allows", indicator.short_title, row.shown)
+        format!("{title}: {} ({fraction}), {short} more than {target}% allows", row.shown)
     } else {
         let beyond = indicator.interval.map_or_else(String::new, |interval| format!(" {}", interval.in_words()));
-        format!("{}: {children} outside{beyond} ({fraction}), {short} short of {target}%", indicator.short_title)
+        format!("{title}: {children} outside{beyond} ({fraction}), {short} short of {target}%")
     };
     Some(Line {
         indicator: indicator.id.clone(),
@@ -95,8 +89,14 @@ fn line(row: &FigureRow, indicator: &Indicator) -> Option<Line> {
         text,
         children,
         first: false,
+        in_records: false,
         weight: indicator.weight,
     })
+}
+
+/// The standard, and that its figure is none of the real ones where the sample says so.
+fn titled(row: &FigureRow) -> String {
+    format!("{}{}", row.short_title, if row.invented { " (invented)" } else { "" })
 }
 
 /// Children on a protection plan not visited for 20 working days, counted by the figure where there is one, else by the
@@ -111,26 +111,21 @@ fn protection(
     let catalogue = &figures.data.catalogue;
     // The records are those of the feed's date, and say nothing of an earlier month.
     let is_current = period.start() <= figures.data.as_of && figures.data.as_of <= period.end();
-    let late =
-        standings.iter().filter(|s| is_current && s.state.is_late() && figures.data.is_of(&s.record.team, owner));
+    let of_owner = standings.iter().filter(|s| is_current && figures.data.is_of(&s.record.team, owner));
     let mut standard = row.and_then(|row| catalogue.get(row.indicator.as_str()));
-    let (mut unseen, mut never) = (BTreeSet::new(), BTreeSet::new());
-    for standing in late {
-        let indicator = catalogue.get(standing.record.indicator.as_str()).filter(|i| is_protection_visit(i));
-        let is_never = standing.state == RecordState::Never;
-        let is_long = indicator.is_some_and(|i| i.interval == Some(UNSEEN));
-        if indicator.is_some() && (is_never || is_long) {
-            standard = standard.or(indicator);
-            unseen.extend(is_long.then_some(&standing.record.child));
-            never.extend(is_never.then_some(&standing.record.child));
-        }
+    let (mut long, mut never) = (BTreeSet::new(), BTreeSet::new());
+    for standing in of_owner {
+        let Some(why) = unseen(catalogue, standing) else { continue };
+        standard = standard.or_else(|| catalogue.get(standing.record.indicator.as_str()));
+        long.extend(why.long.then_some(&standing.record.child));
+        never.extend(why.never.then_some(&standing.record.child));
     }
     let standard = standard?;
-    let more = never.difference(&unseen).count() as u64;
-    let of_them = never.intersection(&unseen).count();
-    let counted = row.and_then(|row| row.outside).unwrap_or(unseen.len() as u64);
+    let more = never.difference(&long).count() as u64;
+    let of_them = never.intersection(&long).count();
+    // A figure that says less than the records is asked about; it hides no child.
+    let counted = row.and_then(|row| row.outside).unwrap_or(0).max(long.len() as u64);
     let fraction = row.map_or_else(String::new, FigureRow::fraction);
-    let children = |n: u64| format!("{n} {}", if n == 1 { "child" } else { "children" });
     let mut parts = Vec::new();
     if counted > 0 {
         let fraction = if fraction.is_empty() { fraction } else { format!(" ({fraction})") };
@@ -146,12 +141,14 @@ fn protection(
             format!("{more} more never")
         });
     }
+    let invented = if row.is_some_and(|row| row.invented) { " (invented)" } else { "" };
     (!parts.is_empty()).then(|| Line {
         indicator: standard.id.clone(),
         owner: owner.clone(),
-        text: format!("Protection: {}", parts.join("; ")),
+        text: format!("Protection{invented}: {}", parts.join("; ")),
         children: counted.saturating_add(more),
         first: true,
+        in_records: !(long.is_empty() && never.is_empty()),
         weight: standard.weight,
     })
 }

@@ -1,6 +1,7 @@
 //! One service area: its standards, its teams, its child records outside.
 
 use super::desk::Desk;
+use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
 use super::{outside, register};
@@ -8,15 +9,24 @@ use crate::dataset::caseload::WorkerLoad;
 use crate::domain::fault::Owner;
 use crate::domain::ids::AreaId;
 use crate::domain::org::Team;
+use crate::insight::records_outside::{LateChildren, children, narrowest};
 
 const TEAMS: &[Column] = &[
     Column::text("Team", 18, 30, "The team"),
-    Column::text("Manager", 12, 24, "Its manager"),
-    Column::number("late", 5, "Child records late, over all standards"),
-    Column::number("never", 5, "Of them never done though the first interval has passed"),
-    Column::number("unalloc.", 8, "Children with no allocated worker"),
-    Column::number("vacant", 7, "Posts vacant, in full-time equivalents"),
-    Column::number("over", 8, "Workers above their caseload target, of those of whom that can be said"),
+    Column::text("Manager", 10, 24, "Its manager"),
+    Column::number(
+        "late",
+        4,
+        "Children with a record late, each counted once over all standards; - where none is listed",
+    ),
+    Column::number(
+        "never",
+        5,
+        "Of these children, those with something never done though its first interval has passed",
+    ),
+    Column::number("no worker", 9, "Children with no allocated worker"),
+    Column::number("vacant", 6, "Posts vacant, in full-time equivalents"),
+    Column::number("over target", 11, "Workers over their caseload target, of those of whom that can be said"),
     Column::number("actions", 7, "Actions not yet accepted"),
 ];
 
@@ -47,10 +57,13 @@ pub fn page(desk: &Desk, area: &AreaId) -> Page {
 
 fn teams_part(desk: &Desk, area: &AreaId) -> Part {
     let standings = desk.standings();
+    let narrow = narrowest(&desk.data().catalogue, &standings);
+    let late_of = |owner: &Owner| LateChildren::of(narrow.iter().copied().filter(|s| desk.is_of(s, owner)));
     let loads = desk.loads();
     let team_row = |team: &Team| {
-        let late: Vec<_> = standings.iter().filter(|s| s.record.team == team.id && s.state.is_late()).collect();
-        let never = late.iter().filter(|s| s.record.last_done.is_none()).count();
+        let owner = Owner::Team(team.id.clone());
+        let late = late_of(&owner);
+        let doubt = !desk.figures().records_in_doubt(&owner, None).is_empty();
         let load = loads.iter().find(|load| load.team.id == team.id);
         let judged: Vec<u64> = load.into_iter().flat_map(|l| &l.workers).filter_map(WorkerLoad::over).collect();
         let above = judged.iter().filter(|over| **over > 0).count();
@@ -69,22 +82,25 @@ fn teams_part(desk: &Desk, area: &AreaId) -> Part {
             cells: vec![
                 Cell::safe(&team.name),
                 Cell::text(manager),
-                Cell::count(Some(late.len() as u64)).toned(alarm(!late.is_empty())),
-                Cell::count(Some(never as u64)).toned(alarm(never > 0)),
+                late_cell(late, doubt),
+                Cell::count(late.map(|l| l.never)).toned(alarm(late.is_some_and(|l| l.never > 0))),
                 Cell::count(unallocated).toned(alarm(unallocated.is_some_and(|n| n > 0))),
                 Cell::number(vacant.map_or("-".into(), |v| format!("{v:.1}")), vacant),
                 over,
                 Cell::count(Some(actions as u64)),
             ],
             opens: Some(Place::Team(team.id.clone())),
-            subject: Subject { owner: Some(Owner::Team(team.id.clone())), ..Subject::default() },
-            words: format!("{}, manager {manager}: {} child records late, {never} never done.", team.name, late.len()),
+            subject: Subject::of(owner),
+            words: format!("{}, manager {manager}: {}.", team.name, late_in_words(late, doubt)),
         }
     };
     let mut teams: Vec<&Team> = desk.data().teams_of(area).filter(|team| team.is_open_in(desk.period)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     Part {
-        title: format!("Teams ({})", teams.len()),
+        title: match late_of(&Owner::Area(area.clone())) {
+            None => format!("Teams ({})", teams.len()),
+            Some(late) => format!("Teams ({}; {} late in all)", teams.len(), children(late.late)),
+        },
         columns: TEAMS,
         rows: teams.into_iter().map(team_row).collect(),
         empty: "No team of this area is open in this period.".into(),

@@ -24,7 +24,7 @@ pub fn page(desk: &Desk, child: &ChildId) -> Page {
     let above = match (hidden, here.is_empty()) {
         (true, _) => vec![(HIDDEN.into(), Tone::Plain)],
         (_, true) => vec![("This record is not in the feed of this month.".into(), Tone::Doubt)],
-        _ => Vec::new(),
+        _ => desk.not_current().into_iter().collect(),
     };
     Page {
         subject: Subject { child: Some(child.clone()), ..Subject::of(owner.clone()) },

@@ -281,6 +281,10 @@ impl Desk {
         if row.target.is_none() {
             text.push_str(", no target");
         }
+        // Below the service the sample as a whole says what is invented.
+        if row.invented && row.owner == Owner::Service {
+            text.push_str("; invented, not a real figure");
+        }
         for mark in &row.marked {
             text.push_str(&format!("; in doubt: {}", mark.meaning()));
         }

@@ -5,10 +5,10 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::fault::{Fault, Owner, Severity};
 
 const FAULTS: &[Column] = &[
-    Column::text("Kind", 9, 9, "query: kept and asked; set aside: not used"),
+    Column::text("Kind", 9, 9, "asked: in use, and the data team is asked; set aside: not used"),
     Column::text("What", 24, 60, "What happened and what to do"),
     Column::text("Code", 14, 28, "The fault's code in the feed's contract").from_width(100),
-    Column::text("Where", 16, 46, "Where in the feed: a JSON pointer"),
+    Column::text("Where", 16, 46, "Where in the feed: the list, the row and the field"),
 ];
 
 const SECTIONS: &[Column] = &[
@@ -52,8 +52,9 @@ fn fault_row(fault: &Fault) -> Row {
     let (kind, tone) = match fault.code.severity() {
         Severity::Document => ("refused", Tone::NotMet),
         Severity::Row => ("set aside", Tone::Doubt),
-        Severity::Query => ("query", Tone::Plain),
+        Severity::Query => ("asked", Tone::Plain),
     };
+    let place = place_in_words(fault);
     let touch = fault.touches.first();
     let opens = touch.map(|touch| match &touch.owner {
         Owner::Team(team) => Place::Team(team.clone()),
@@ -65,7 +66,7 @@ fn fault_row(fault: &Fault) -> Row {
             Cell::text(kind).toned(tone),
             Cell::safe(&fault.message),
             Cell::text(fault.code.code()),
-            Cell::safe(&fault.path),
+            Cell::text(place.clone()),
         ],
         opens,
         subject: Subject {
@@ -73,8 +74,22 @@ fn fault_row(fault: &Fault) -> Row {
             indicator: touch.map(|t| t.indicator.clone()),
             ..Subject::default()
         },
-        words: format!("{kind}, {}: {} At {}.", fault.code, fault.message, fault.path),
+        words: format!("{kind}: {} In {place}.", fault.message),
     }
+}
+
+/// Where in the feed a fault is: `observations, row 18, numerator`, and the file where there are several.
+pub fn place_in_words(fault: &Fault) -> String {
+    let path = fault.path.as_str();
+    let (file, pointer) = path.rsplit_once('#').map_or((None, path), |(file, pointer)| (Some(file), pointer));
+    let part = |(at, part): (usize, &str)| match part.parse::<u64>() {
+        Ok(number) if at == 1 => format!("row {}", number.saturating_add(1)),
+        Ok(number) => format!("number {}", number.saturating_add(1)),
+        Err(_) => part.replace("~1", "/").replace("~0", "~"),
+    };
+    let parts: Vec<_> = pointer.split('/').skip(1).enumerate().map(part).collect();
+    let place = if parts.is_empty() { "the document as a whole".to_string() } else { parts.join(", ") };
+    file.map_or(place.clone(), |file| format!("{place}, of {file}"))
 }
 
 fn sections(desk: &Desk) -> Part {
@@ -112,5 +127,26 @@ fn sections(desk: &Desk) -> Part {
         rows: rows.collect(),
         empty: "Nothing was read.".into(),
         extent: Extent::Rest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::fault::FaultCode;
+
+    #[test]
+    fn a_place_in_the_feed_is_said_in_words() {
+        for (path, words) in [
+            ("/observations/17/numerator", "observations, row 18, numerator"),
+            ("2022-12.json#/children/0", "children, row 1, of 2022-12.json"),
+            ("/indicators/3/targets/0/value", "indicators, row 4, targets, number 1, value"),
+            ("/a~1b", "a/b"),
+            ("", "the document as a whole"),
+        ] {
+            let fault =
+                Fault { code: FaultCode::BadNumber, path: path.into(), message: "".into(), touches: Vec::new() };
+            assert_eq!(place_in_words(&fault), words);
+        }
     }
 }

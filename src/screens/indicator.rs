@@ -1,16 +1,18 @@
 //! One standard across areas and teams. No ranking by percentage: by name, or by children outside.
 
 use super::desk::Desk;
-use super::page::{Cell, Extent, Page, Part, Place, Row, Subject, Tone};
+use super::page::{Cell, Extent, Page, Part, Place, Row, SortBy, Subject, Tone};
 use super::standards::{OWNERS, figure_row};
 use crate::dataset::rows::FigureRow;
+use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
+use crate::text::SafeText;
 
 /// The page of one standard.
 pub fn page(desk: &Desk, indicator: &IndicatorId) -> Page {
     let what = desk.indicator(indicator.as_str());
-    let rows = what.map_or_else(Vec::new, |i| desk.figures().indicator_rows(i, Some(desk.period)));
+    let rows = what.map_or_else(Vec::new, |i| by_area(desk, i));
     let mut crumbs = desk.crumbs(&Owner::Service);
     crumbs.push(what.map_or_else(|| indicator.as_str().to_string(), |i| i.short_title.as_str().to_string()));
     let above = what.map_or_else(Vec::new, |i| {
@@ -28,7 +30,7 @@ pub fn page(desk: &Desk, indicator: &IndicatorId) -> Page {
         crumbs,
         above,
         parts: vec![Part {
-            title: format!("By area and team, {}", desk.period.in_words()),
+            title: format!("Teams under their areas, {}", desk.period.in_words()),
             columns: OWNERS,
             rows: rows.iter().map(|row| owner_row(desk, row)).collect(),
             empty: "No area or team has a figure for this standard in this period.".into(),
@@ -36,6 +38,29 @@ pub fn page(desk: &Desk, indicator: &IndicatorId) -> Page {
         }],
         foot: None,
     }
+}
+
+/// The service, then each area with its own teams under it, by name. An area with teams stands above them whether it has
+/// a figure or not.
+fn by_area(desk: &Desk, indicator: &Indicator) -> Vec<FigureRow> {
+    let (data, figures) = (desk.data(), desk.figures());
+    let row = |owner: Owner| figures.row(indicator, &owner, desk.period);
+    let mut rows = Vec::new();
+    rows.extend(Some(row(Owner::Service)).filter(|row| row.known.is_some()));
+    let mut areas: Vec<_> = data.areas.iter().collect();
+    areas.sort_by(|a, b| a.name.cmp(&b.name));
+    for area in areas {
+        let mut teams: Vec<_> = data.teams_of(&area.id).collect();
+        teams.sort_by(|a, b| a.name.cmp(&b.name));
+        let teams = teams.into_iter().map(|team| row(Owner::Team(team.id.clone())));
+        let teams: Vec<_> = teams.filter(|row| row.known.is_some()).collect();
+        let own = row(Owner::Area(area.id.clone()));
+        if own.known.is_some() || !teams.is_empty() {
+            rows.push(own);
+            rows.extend(teams);
+        }
+    }
+    rows
 }
 
 fn owner_row(desk: &Desk, row: &FigureRow) -> Row {
@@ -46,9 +71,13 @@ fn owner_row(desk: &Desk, row: &FigureRow) -> Row {
         Owner::Service => (Cell::safe(&name).toned(Tone::Strong), None, ""),
         Owner::Area(area) => (Cell::safe(&name).toned(Tone::Strong), Some(Place::Area(area.clone())), ""),
         Owner::Team(team) => {
-            let manager = data.team(team.as_str()).and_then(|t| data.manager_of(t)).map_or("", |m| m.as_str());
+            let of = data.team(team.as_str());
+            let manager = of.and_then(|t| data.manager_of(t)).map_or("", |m| m.as_str());
             let place = Place::Outside { owner: row.owner.clone(), indicator: Some(id) };
-            (Cell::text(format!("  {name}")), Some(place), manager)
+            // Sorted by name, teams stay under their own area.
+            let area = of.map_or_else(SafeText::default, |t| desk.figures().name(&Owner::Area(t.area.clone())));
+            let sort = SortBy::Text(format!("{area}\t{name}").to_lowercase());
+            (Cell { sort, ..Cell::text(format!("  {name}")) }, Some(place), manager)
         }
     };
     figure_row(desk, row, first, Cell::text(manager), opens)

@@ -2,6 +2,8 @@
 
 use super::dates;
 use super::desk::Desk;
+use super::doubts::place_in_words;
+use crate::dataset::Note;
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
 
@@ -13,6 +15,15 @@ pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String>
     };
     let row = desk.figures().row(what, owner, desk.period);
     let mut out = vec![desk.sentence(&row)];
+    let is_of_period = |note: &&Note| note.period.is_none_or(|period| period == desk.period);
+    let notes: Vec<_> =
+        data.notes.iter().filter(|note| note.indicator.as_ref() == Some(indicator)).filter(is_of_period).collect();
+    for note in &notes {
+        out.push(format!("{:<12} {}", if row.invented { "Not real" } else { "Note" }, note.text));
+    }
+    if let Some(sample) = &data.sample {
+        out.push(format!("Sample       {sample}"));
+    }
     out.push(String::new());
     if let (Some(n), Some(d)) = (row.numerator, row.denominator) {
         out.push(format!("Numerator    {n}"));
@@ -76,13 +87,7 @@ pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String>
     });
     for fault in faults {
         out.push(String::new());
-        out.push(format!("In doubt     {} ({}, {})", fault.message, fault.code, fault.path));
-    }
-    let notes = data.notes.iter().filter(|note| {
-        note.indicator.as_ref() == Some(indicator) && note.period.is_none_or(|period| period == desk.period)
-    });
-    for note in notes {
-        out.push(format!("Note         {}", note.text));
+        out.push(format!("In doubt     {} ({})", fault.message, place_in_words(fault)));
     }
     out
 }

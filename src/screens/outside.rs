@@ -5,16 +5,16 @@ use super::desk::{Desk, HIDDEN};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::exemptions::{AfterExemptions, LateCount};
 use crate::dataset::records::{RecordState, Standing};
-use crate::domain::catalogue::Indicator;
+use crate::domain::catalogue::Unit;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
-use crate::domain::ids::IndicatorId;
-use crate::insight::where_to_look::is_protection_visit;
+use crate::domain::ids::{IndicatorId, WorkerId};
+use crate::insight::records_outside::{self, LateChildren, children, unseen, unseen_children};
 
 const RECORDS: &[Column] = &[
     Column::text("Record", 8, 12, "The child record: a local identifier, never a name"),
-    Column::text("Worker", 6, 10, "The worker; none means no allocated worker"),
-    Column::text("Standard", 14, 25, "The standard it is outside of"),
+    Column::text("Worker", 6, 10, "The worker, where one is allocated"),
+    Column::text("Standard", 14, 25, "The standard; where a narrower one holds for the child, that one alone"),
     Column::text("State", 9, 11, "late, never done, due soon, not yet due, exempt").from_width(100),
     Column::number("Last done", 9, "When it was last done; not seen: the child was not seen then"),
     Column::number("Due", 9, "The last day in time"),
@@ -28,7 +28,10 @@ pub fn page(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Page
     let mut crumbs = desk.crumbs(owner);
     let title = indicator.and_then(|id| desk.indicator(id.as_str())).map(|i| i.short_title.as_str().to_string());
     crumbs.push(title.unwrap_or_else(|| "Records outside".into()));
-    let above = indicator.map_or_else(Vec::new, |id| summary(desk, owner, id));
+    let above = match indicator {
+        Some(id) => summary(desk, owner, id),
+        None => desk.not_current().into_iter().chain(not_seen(desk, owner)).collect(),
+    };
     Page {
         subject: Subject { indicator: indicator.cloned(), ..Subject::of(owner.clone()) },
         crumbs,
@@ -38,31 +41,108 @@ pub fn page(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Page
     }
 }
 
-/// The list of one owner's records, the most pressing first.
+/// Who leads the list, where somebody does.
+fn not_seen(desk: &Desk, owner: &Owner) -> Option<(String, Tone)> {
+    let (standings, catalogue) = (desk.standings(), &desk.data().catalogue);
+    let all = unseen_children(catalogue, &standings);
+    let here = standings.iter().filter(|s| desk.is_of(s, owner)).map(|s| &s.record.child);
+    let count = here.filter(|child| all.contains_key(child)).collect::<std::collections::BTreeSet<_>>().len() as u64;
+    let text = format!("First: {} on a protection plan never visited, or not for 20 working days.", children(count));
+    (count > 0).then_some((text, Tone::NotMet))
+}
+
+/// The list of one owner's records, the most pressing first. Without `indicator` no child is listed under a standard and
+/// under the narrower one within it too.
 pub fn part(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Part {
-    let is_of = |s: &&Standing<'_>| desk.is_of(s, owner) && indicator.is_none_or(|id| s.record.indicator == *id);
-    let standings = desk.standings();
-    let mut shown: Vec<&Standing<'_>> = standings.iter().filter(is_of).collect();
-    // A child on a protection plan never visited, or not for 20 working days, heads the list whatever the lateness.
-    let heads = |s: &Standing<'_>| {
-        let what = desk.indicator(s.record.indicator.as_str()).filter(|i| is_protection_visit(i));
-        let month = |i: &Indicator| i.interval.is_some_and(|i| i.in_working_days() && i.count >= 20);
-        s.state.is_late() && what.is_some_and(|i| s.state == RecordState::Never || month(i))
+    let doubt = !desk.figures().records_in_doubt(owner, indicator).is_empty();
+    let empty = || match indicator {
+        Some(id) => no_records(desk, owner, id),
+        None => "The feed lists no child records here; how many are outside stands with each standard.".into(),
     };
-    shown.sort_by_key(|s| {
-        (!heads(s), s.state, std::cmp::Reverse(s.days_overdue()), s.record.child.clone(), s.record.indicator.clone())
-    });
-    let late = shown.iter().filter(|s| s.state.is_late()).count();
-    let all = shown.len();
+    let is_of = |s: &Standing<'_>| desk.is_of(s, owner);
+    list(desk, indicator, doubt, is_of, empty)
+}
+
+/// The list of the records that one worker of a team holds.
+pub fn part_of_worker(desk: &Desk, worker: &WorkerId) -> Part {
+    let is_of = |s: &Standing<'_>| s.record.worker.as_ref() == Some(worker);
+    list(desk, None, false, is_of, || "The feed lists no record of this worker's children.".into())
+}
+
+fn list(
+    desk: &Desk,
+    indicator: Option<&IndicatorId>,
+    doubt: bool,
+    is_of: impl Fn(&Standing<'_>) -> bool,
+    empty: impl Fn() -> String,
+) -> Part {
+    let (standings, catalogue) = (desk.standings(), &desk.data().catalogue);
+    let mut shown = records_outside::list(catalogue, &standings, indicator, is_of);
+    let late = LateChildren::of(shown.iter().copied());
+    let count = match late {
+        None => "no records".to_string(),
+        Some(late) => format!("{}{} late", children(late.late), if doubt { "!" } else { "" }),
+    };
+    let not_seen = unseen_children(catalogue, &standings);
     shown.retain(|s| !desk.hidden.hides(&s.record.team));
-    let hidden = all > shown.len();
+    let row = |s: &Standing<'_>| {
+        let mut row = record_row(desk, s);
+        if not_seen.contains_key(&s.record.child) && unseen(catalogue, s).is_none() {
+            row.words.push_str(" Among the first: on a protection plan and never visited, or not for 20 working days.");
+        }
+        row
+    };
     Part {
-        title: format!("Outside ({late} late)"),
+        title: format!("Outside ({count})"),
         columns: RECORDS,
-        rows: shown.into_iter().map(|s| record_row(desk, s)).collect(),
-        empty: if hidden { HIDDEN.into() } else { "The feed lists no record outside its timescale here.".into() },
+        rows: shown.iter().map(|s| row(s)).collect(),
+        empty: if late.is_some() { HIDDEN.into() } else { empty() },
         extent: Extent::Rest,
     }
+}
+
+/// What is said where no record is listed: that nobody is outside is said of a figure that says so, and of no other.
+fn no_records(desk: &Desk, owner: &Owner, indicator: &IndicatorId) -> String {
+    let figure = desk.indicator(indicator.as_str()).map(|what| desk.figures().row(what, owner, desk.period));
+    let any = desk.data().children.iter().any(|record| record.indicator == *indicator);
+    let here = if any {
+        "The feed lists no child record of this standard here"
+    } else {
+        "The feed gives no child records for this standard"
+    };
+    let outside = figure.as_ref().and_then(|row| Some((row.outside?, row.fraction())));
+    match outside {
+        Some((0, fraction)) => format!("{here}; its figure has nobody outside ({fraction})."),
+        Some((n, fraction)) => format!("{here}; its figure has {n} outside ({fraction}), who cannot be listed."),
+        None if figure.is_some_and(|row| row.unit == Unit::Percent) => {
+            format!("{here}; how many are outside is not known.")
+        }
+        None => format!("{here}."),
+    }
+}
+
+/// How many children are late among `records`, which are to be the narrowest: `37`, `37!` where a row of the list is in
+/// doubt, `-` where the feed lists none.
+pub fn late_cell(late: Option<LateChildren>, doubt: bool) -> Cell {
+    let count = late.map(|late| late.late);
+    let mut cell = Cell::count(count);
+    if doubt {
+        cell.text.push('!');
+    }
+    let tone = if count.is_some_and(|n| n > 0) { Tone::NotMet } else { Tone::Plain };
+    cell.toned(if doubt { Tone::Doubt } else { tone })
+}
+
+/// The same in words: `37 children late`.
+pub fn late_in_words(late: Option<LateChildren>, doubt: bool) -> String {
+    let text = match late {
+        None => "children late not known, the feed lists no record".to_string(),
+        Some(LateChildren { late, never: 0 }) => format!("{} late", children(late)),
+        Some(LateChildren { late, never }) => {
+            format!("{} late, {never} never done", children(late))
+        }
+    };
+    if doubt { format!("{text}, in doubt: a row is faulty") } else { text }
 }
 
 fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
@@ -92,7 +172,7 @@ fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
         Some(interval) => format!("{interval} until {}", dates::short(x.review_by)),
         None => format!("until {}", dates::short(x.review_by)),
     });
-    let worker = record.worker.as_ref().map_or(Cell::text("NONE").toned(Tone::NotMet), |w| Cell::text(w.as_str()));
+    let worker = record.worker.as_ref().map_or(Cell::text("no worker").toned(Tone::NotMet), |w| Cell::text(w.as_str()));
     let months = if s.months_running > 0 { Some(u64::from(s.months_running)) } else { None };
     Row {
         key: format!("{}|{}", record.child, record.indicator),
@@ -167,8 +247,15 @@ fn summary(desk: &Desk, owner: &Owner, indicator: &IndicatorId) -> Vec<(String, 
             format!("As at {as_at}: {}; after exemptions {n}/{d} ({}).", row.fraction(), why.join(", "))
         }
         AfterExemptions::AlreadyAllowedFor => format!("As at {as_at}: the figure already allows for exemptions."),
+        // The list says itself that it is empty, and why.
+        AfterExemptions::NotKnown if here.is_empty() => String::new(),
         AfterExemptions::NotKnown => format!("As at {as_at}: the records listed are not the figure's own."),
     };
-    lines.push((format!("{text}{as_last}"), Tone::Plain));
+    if !text.is_empty() {
+        lines.push((format!("{text}{as_last}"), Tone::Plain));
+    }
+    if let Some(code) = desk.figures().records_in_doubt(owner, Some(indicator)).first() {
+        lines.push((format!("The list is in doubt: {}; d lists every doubt.", code.meaning()), Tone::Doubt));
+    }
     lines
 }

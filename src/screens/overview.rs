@@ -10,10 +10,12 @@
 //! ```
 
 use super::desk::Desk;
+use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
+use crate::insight::records_outside::{LateChildren, narrowest};
 
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
@@ -33,7 +35,9 @@ pub fn page(desk: &Desk) -> Page {
     // The standard that matters most comes first; the sort is stable, so equals keep the catalogue's order.
     let weight = |row: &FigureRow| desk.indicator(row.indicator.as_str()).map_or(0.0, |i| i.weight);
     core.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    let more = rows.len().saturating_sub(core.len());
+    let beyond: Vec<_> =
+        rows.iter().filter(|row| !core.iter().any(|c| c.indicator == row.indicator)).cloned().collect();
+    let more = beyond.len();
     let doubts = desk.snapshot.faults.len();
     let mut foot = Vec::new();
     if more > 0 {
@@ -53,14 +57,18 @@ pub fn page(desk: &Desk) -> Page {
     let standards = Part {
         title: "Standards".into(),
         columns: STANDARDS,
-        rows: standards_of(desk, &Owner::Service, &core).into_iter().chain(others(more)).collect(),
+        rows: {
+            // Narrowing searches every standard that has figures.
+            let found = standards_of(desk, &Owner::Service, &beyond).into_iter().map(Row::when_narrowed);
+            standards_of(desk, &Owner::Service, &core).into_iter().chain(others(more)).chain(found).collect()
+        },
         empty: "The feed has no figures for this period.".into(),
         extent: Extent::Rest,
     };
     Page {
         subject: Subject::of(Owner::Service),
         crumbs: desk.crumbs(&Owner::Service),
-        above: Vec::new(),
+        above: desk.not_current().into_iter().collect(),
         parts: vec![heading, standards, areas(desk)],
         foot: (!foot.is_empty()).then(|| foot.join(", ")),
     }
@@ -106,25 +114,27 @@ pub fn all_standards(desk: &Desk) -> Page {
 
 const AREAS: &[Column] = &[
     Column::text("Service area", 20, 44, "The area"),
-    Column::number("teams", 6, "Teams open in the period on screen"),
+    Column::number("teams", 5, "Teams open in the period on screen"),
     Column::number(
-        "outside",
-        8,
-        "Records outside, over the standards with a target; a child outside two standards counts in both",
+        "children late",
+        13,
+        "Children with a record late, each counted once over all standards; the area's page has them by team",
     ),
-    Column::number("unallocated", 11, "Children with no allocated worker"),
-    Column::number("open actions", 12, "Actions not yet accepted"),
-    Column::number("late", 5, "Of them past their due date"),
+    Column::number("no worker", 9, "Children with no allocated worker"),
+    Column::number("actions", 7, "Actions not yet accepted"),
+    Column::number("overdue", 7, "Actions past their due date"),
 ];
 
 fn areas(desk: &Desk) -> Part {
     let data = desk.data();
+    let standings = desk.standings();
+    let narrow = narrowest(&data.catalogue, &standings);
     let loads = desk.loads();
     let one = |area: &crate::domain::org::Area| {
         let owner = Owner::Area(area.id.clone());
         let teams = data.teams_of(&area.id).filter(|team| team.is_open_in(desk.period)).count();
-        let rows = desk.rows(&owner);
-        let outside = children_outside(desk, &rows);
+        let of_area = LateChildren::of(narrow.iter().copied().filter(|s| desk.is_of(s, &owner)));
+        let doubt = !desk.figures().records_in_doubt(&owner, None).is_empty();
         let unallocated = loads.iter().filter(|load| load.team.area == area.id).filter_map(|load| load.unallocated);
         let unallocated = unallocated.fold(None, |sum, n| Some(sum.unwrap_or(0u64).saturating_add(n)));
         let open: Vec<_> = desk.register.actions_on_the_list().filter(|a| a.area.as_ref() == Some(&area.id)).collect();
@@ -135,14 +145,14 @@ fn areas(desk: &Desk) -> Part {
             cells: vec![
                 Cell::safe(&area.name),
                 Cell::count(Some(teams as u64)),
-                Cell::count(outside),
+                late_cell(of_area, doubt),
                 Cell::count(unallocated).toned(tone),
                 Cell::count(Some(open.len() as u64)),
                 Cell::count(Some(late as u64)),
             ],
             opens: Some(Place::Area(area.id.clone())),
             subject: Subject { owner: Some(owner), ..Default::default() },
-            words: format!("{}: {teams} teams.", area.name),
+            words: format!("{}: {}.", area.name, late_in_words(of_area, doubt)),
         }
     };
     Part {
@@ -154,29 +164,17 @@ fn areas(desk: &Desk) -> Part {
     }
 }
 
-/// Children outside over a list of standards: a standard whose narrower cohort is listed too is left out, so that no
-/// child is counted twice for one thing.
-fn children_outside(desk: &Desk, rows: &[FigureRow]) -> Option<u64> {
-    let catalogue = &desk.data().catalogue;
-    let with_outside: Vec<_> = rows.iter().filter(|row| row.outside.is_some() && row.target.is_some()).collect();
-    let contains_another = |row: &FigureRow| {
-        with_outside.iter().any(|other| {
-            catalogue.get(other.indicator.as_str()).is_some_and(|narrow| catalogue.is_within(narrow, &row.indicator))
-        })
-    };
-    let counted = with_outside.iter().filter(|row| !contains_another(row)).filter_map(|row| row.outside);
-    counted.fold(None, |sum, n| Some(sum.unwrap_or(0u64).saturating_add(n)))
-}
-
 /// Where to look. Its order is simple and says so.
 fn where_to_look(desk: &Desk) -> Vec<Row> {
     let lines = crate::insight::where_to_look::lines(desk.figures(), &desk.standings(), &Owner::Service, desk.period);
-    lines.into_iter().map(look_row).collect()
+    lines.into_iter().map(|line| look_row(desk, line)).collect()
 }
 
-fn look_row(line: crate::insight::where_to_look::Line) -> Row {
+fn look_row(desk: &Desk, line: crate::insight::where_to_look::Line) -> Row {
     let tone = if line.first { Tone::NotMet } else { Tone::Plain };
     let opens = match &line.owner {
+        // The children themselves lead the list, under whichever standard they are late in.
+        _ if line.in_records && !desk.hidden.all => Place::Outside { owner: line.owner.clone(), indicator: None },
         Owner::Team(_) => Place::Outside { owner: line.owner.clone(), indicator: Some(line.indicator.clone()) },
         _ => Place::Indicator(line.indicator.clone()),
     };

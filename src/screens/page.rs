@@ -147,6 +147,22 @@ pub struct Row {
     pub words: String,
 }
 
+/// What the key of a row begins with that only narrowing brings up.
+const WHEN_NARROWED: &str = "when narrowed|";
+
+impl Row {
+    /// The same row, shown only once the list is narrowed or filtered.
+    #[must_use]
+    pub fn when_narrowed(self) -> Self {
+        Self { key: format!("{WHEN_NARROWED}{}", self.key), ..self }
+    }
+
+    /// Whether it is shown only once the list is narrowed or filtered.
+    pub fn is_when_narrowed(&self) -> bool {
+        self.key.starts_with(WHEN_NARROWED)
+    }
+}
+
 /// A column of a part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Column {
@@ -219,4 +235,11 @@ pub struct Page {
     pub parts: Vec<Part>,
     /// A note under the lists, such as what stands in doubt.
     pub foot: Option<String>,
+}
+
+impl Part {
+    /// How many rows it shows before it is narrowed.
+    pub fn count(&self) -> usize {
+        self.rows.iter().filter(|row| !row.is_when_narrowed()).count()
+    }
 }

@@ -22,7 +22,7 @@ pub const STANDARDS: &[Column] = &[
 
 /// The columns of one standard across areas and teams.
 pub const OWNERS: &[Column] = &[
-    Column::text("Area or team", 16, 25, "Areas, then teams, by name; never ranked by percentage"),
+    Column::text("Area or team", 16, 25, "Areas, each with its teams under it, by name; never ranked by percentage"),
     NUMBERS[0],
     NUMBERS[1],
     NUMBERS[2],
@@ -40,8 +40,8 @@ const NUMBERS: [Column; 8] = [
     Column::number("target", 7, "The target in force in that period, and whether it is met"),
     Column::number("out", 4, "Outside: children not in time"),
     Column::number("short", 5, "Short: how many more would have to be in time to meet the target"),
-    Column::number("chg", 4, "Change against the month before, in points or in the unit"),
-    Column::text("met", 6, 6, "In how many of the last six months the target was met; a simple count, no forecast"),
+    Column::number("change", 6, "Change against the month before, in points or in the unit"),
+    Column::number("met", 4, "In how many of the last six months the target was met, 2/6; a simple count, no forecast"),
     Column::text("6 mths", 6, 6, "The last six months, scaled between their lowest and highest; a dot is not known"),
 ];
 
@@ -49,7 +49,7 @@ const NUMBERS: [Column; 8] = [
 pub fn figure_row(desk: &Desk, row: &FigureRow, first: Cell, last: Cell, opens: Option<Place>) -> Row {
     let lately = desk.lately(&row.indicator, &row.owner);
     let met = match desk.met_lately(&row.indicator, &lately) {
-        Some((met, of)) => Cell::number(format!("{met} of {of}"), Some(met as f64 / of as f64)),
+        Some((met, of)) => Cell::number(format!("{met}/{of}"), Some(met as f64 / of as f64)),
         None => Cell::number("-", None),
     };
     let invented = row.invented && row.owner == Owner::Service;

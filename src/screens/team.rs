@@ -77,6 +77,9 @@ fn audits(desk: &Desk, team: &TeamId) -> Part {
     let mut audits: Vec<_> = desk.data().audits.iter().filter(|audit| audit.team == *team).collect();
     audits.sort_by(|a, b| b.completed.cmp(&a.completed).then_with(|| a.id.cmp(&b.id)));
     let count = |grade| audits.iter().filter(|a| a.moderated_grade.unwrap_or(a.grade) == grade).count();
+    let grades = [Grade::Inadequate, Grade::RequiresImprovement, Grade::Good, Grade::Outstanding];
+    let counts = grades.map(|grade| (count(grade), grade.in_words())).into_iter().filter(|(count, _)| *count > 0);
+    let graded: Vec<_> = counts.map(|(count, grade)| format!("{count} {grade}")).collect();
     let rows = audits.iter().map(|audit| {
         let leads = audit.moderated_grade.unwrap_or(audit.grade);
         let tone = if leads == Grade::Inadequate { Tone::NotMet } else { Tone::Plain };
@@ -96,13 +99,7 @@ fn audits(desk: &Desk, team: &TeamId) -> Part {
         }
     });
     Part {
-        title: format!(
-            "Audits (outstanding {}, good {}, requires improvement {}, inadequate {})",
-            count(Grade::Outstanding),
-            count(Grade::Good),
-            count(Grade::RequiresImprovement),
-            count(Grade::Inadequate)
-        ),
+        title: if graded.is_empty() { "Audits".into() } else { format!("Audits ({})", graded.join(", ")) },
         columns: AUDITS,
         rows: rows.collect(),
         empty: "No audit of this team is in the feed.".into(),
@@ -117,6 +114,8 @@ fn spread_in_words(spread: &Spread) -> String {
         Some(Counted::Carers) => "Carers",
         Some(Counted::Children) | None => "Cases",
     };
-    let above = if spread.of == 0 { String::new() } else { format!(", {} of {} above target", spread.over, spread.of) };
-    format!("{what}: mean {:.1}, middle {:.0}, most {}{above}.", spread.mean(), spread.median, spread.max)
+    let over = if spread.of == 0 { String::new() } else { format!(", {} of {} over target", spread.over, spread.of) };
+    // Of an even number the one in the middle may be a half; at most so many is what it says.
+    let half = spread.median.floor();
+    format!("{what}: mean {:.1}, half have {half:.0} or fewer, most {}{over}.", spread.mean(), spread.max)
 }

@@ -38,10 +38,9 @@ pub fn page(desk: &Desk, worker: &WorkerId) -> Page {
     };
     let protected =
         if load.and_then(|l| l.target).is_some_and(|t| t.protected.is_some()) { ", protected caseload" } else { "" };
-    let above = vec![(format!("{}: {cases}, {target}{protected}.", it.role.in_words()), Tone::Strong)];
-    let mut part = outside::part(desk, &owner, None);
-    part.rows.retain(|row| row.subject.worker.as_ref() == Some(worker));
-    part.title = format!("Outside or soon due ({})", part.rows.len());
+    let about = (format!("{}: {cases}, {target}{protected}.", it.role.in_words()), Tone::Strong);
+    let above = std::iter::once(about).chain(desk.not_current()).collect();
+    let part = outside::part_of_worker(desk, worker);
     Page {
         subject: Subject { worker: Some(worker.clone()), ..Subject::of(owner) },
         crumbs,

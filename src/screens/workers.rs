@@ -2,12 +2,14 @@
 
 use super::dates;
 use super::desk::{Desk, HIDDEN};
+use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 use crate::dataset::caseload::WorkerLoad;
 use crate::dataset::supervision::{self, SupervisionStanding, SupervisionState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::org::{ProtectionKind, SupervisionKind, Worker};
+use crate::insight::records_outside::{LateChildren, narrowest};
 
 const WORKERS: &[Column] = &[
     Column::text("Worker", 8, 12, "The worker"),
@@ -18,10 +20,10 @@ const WORKERS: &[Column] = &[
         7,
         "The target for this worker, by role, protection and full-time equivalent; ~ where that is not known",
     ),
-    Column::number("Over", 5, "Cases above the target"),
+    Column::number("Over target", 11, "Cases over the target"),
     Column::number("FTE", 5, "Full-time equivalent"),
     Column::text("Protected", 9, 20, "Why the caseload is protected"),
-    Column::number("Late", 5, "Child records late"),
+    Column::number("Late", 5, "Children with a record late, each counted once"),
 ];
 
 const SUPERVISIONS: &[Column] = &[
@@ -40,12 +42,13 @@ pub fn part(desk: &Desk, team: &TeamId) -> Part {
     let above = workers.iter().filter(|w| w.over().is_some_and(|over| over > 0)).count();
     workers.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.worker.id.cmp(&b.worker.id)));
     let standings = desk.standings();
+    let narrow = narrowest(&desk.data().catalogue, &standings);
     let late = |worker: &Worker| {
-        standings.iter().filter(|s| s.record.worker.as_ref() == Some(&worker.id) && s.state.is_late()).count()
+        LateChildren::of(narrow.iter().copied().filter(|s| s.record.worker.as_ref() == Some(&worker.id)))
     };
     let rows = workers.into_iter().map(|load| worker_row(team, load, late(load.worker)));
     Part {
-        title: format!("Workers ({above} above target)"),
+        title: format!("Workers ({above} over target)"),
         columns: WORKERS,
         rows: if hidden { Vec::new() } else { rows.collect() },
         empty: if hidden { HIDDEN.into() } else { "The feed names no worker of this team.".into() },
@@ -54,7 +57,7 @@ pub fn part(desk: &Desk, team: &TeamId) -> Part {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a caseload is a small number")]
-fn worker_row(team: &TeamId, load: &WorkerLoad<'_>, late: usize) -> Row {
+fn worker_row(team: &TeamId, load: &WorkerLoad<'_>, late: Option<LateChildren>) -> Row {
     let worker = load.worker;
     let over = load.over().filter(|over| *over > 0);
     let target = target_in_words(load);
@@ -71,7 +74,7 @@ fn worker_row(team: &TeamId, load: &WorkerLoad<'_>, late: usize) -> Row {
             Cell::number(over.map_or(String::new(), |n| n.to_string()), over.map(|n| n as f64)).toned(tone),
             Cell::number(worker.fte.map_or("-".into(), |fte| format!("{fte:.1}")), worker.fte),
             Cell::text(protected),
-            Cell::count(Some(late as u64)),
+            late_cell(late, false),
         ],
         opens: Some(Place::Worker(worker.id.clone())),
         subject: Subject {
@@ -79,7 +82,12 @@ fn worker_row(team: &TeamId, load: &WorkerLoad<'_>, late: usize) -> Row {
             worker: Some(worker.id.clone()),
             ..Subject::default()
         },
-        words: format!("{}, {}: {held} cases, target {target}.", worker.id, worker.role.in_words()),
+        words: format!(
+            "{}, {}: {held} cases, target {target}; {}.",
+            worker.id,
+            worker.role.in_words(),
+            late_in_words(late, false)
+        ),
     }
 }
 

@@ -34,6 +34,10 @@ pub trait Rows {
     fn is_known(&self, _row: usize, _column: usize) -> bool {
         true
     }
+    /// Whether a row is let through only where the list is narrowed or filtered.
+    fn is_when_narrowed(&self, _row: usize) -> bool {
+        false
+    }
     /// Whether a row holds `text` (lower case) in any cell of these columns.
     fn holds(&self, row: usize, columns: usize, text: &str) -> bool {
         (0..columns).any(|column| contains(&self.cell(row, column), text))
@@ -133,6 +137,7 @@ impl TableState {
         let lets_through = |row: usize| {
             let typed = narrow.is_empty() || rows.holds(row, columns, &narrow);
             typed
+                && !(self.is_whole() && rows.is_when_narrowed(row))
                 && self.filters.iter().all(|filter| match filter {
                     Filter::Holds(text) => rows.holds(row, columns, &text.to_lowercase()),
                     Filter::Is { column, value, .. } => rows.cell(row, *column) == value.as_str(),
@@ -151,6 +156,11 @@ impl TableState {
         });
         self.at = found.unwrap_or(self.at).min(self.order.len().saturating_sub(1));
         self.settle(rows);
+    }
+
+    /// Whether nothing narrows or filters the list.
+    pub fn is_whole(&self) -> bool {
+        self.narrow.is_empty() && self.filters.is_empty()
     }
 
     /// How many rows are shown at once.

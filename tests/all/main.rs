@@ -2,6 +2,7 @@
 
 mod actions;
 mod breakdown;
+mod counts;
 mod fixtures;
 mod http;
 mod http_server;

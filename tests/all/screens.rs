@@ -34,6 +34,7 @@ const SCREENS: &[Way] = &[
     ("team-hidden", |s| s.in_team().press("x 3")),
     ("worker", |s| s.in_team().press("2 Enter")),
     ("child", |s| s.in_team().press("3 Enter")),
+    ("unseen", |s| s.press("Shift-Tab Home Enter")),
     ("outside-one-figure", |s| s.in_team().press("Enter")),
     ("doubts", |s| s.press("d")),
     ("register-empty", |s| s.press("u")),

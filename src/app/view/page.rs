@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::super::App;
 use super::super::level::{PartRows, meaning};
 use crate::screens::page::{Extent, Part};
-use crate::widgets::paint::{cut, put, wrap};
+use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::{self, Column};
 use crate::widgets::theme::Meaning;
 
@@ -75,8 +75,8 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
         .collect();
     let state = &level.tables[at];
     if part.extent == Extent::Rest {
-        let title = titles(app, at);
-        put(buf, area, 1, 0, &cut(&title, usize::from(area.width) - 2, look.ellipsis()), look.style(Meaning::Rule));
+        let room = usize::from(area.width.saturating_sub(2));
+        put(buf, area, 1, 0, &cut(&titles(app, at, room), room, look.ellipsis()), look.style(Meaning::Rule));
         top = 1;
         if let (true, Some(input)) = (in_front, &level.narrowing) {
             put(buf, area, 0, 0, &" ".repeat(usize::from(area.width)), look.style(Meaning::Plain));
@@ -100,18 +100,27 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
     cursor
 }
 
-/// The titles of the parts that share the rest of the screen, the one in front first told apart by brackets.
-fn titles(app: &App, at: usize) -> String {
+/// The titles of the parts that share the rest of the screen, the one in front first told apart by brackets. Where they
+/// do not fit, those furthest from it are told by their number alone.
+fn titles(app: &App, at: usize, room: usize) -> String {
     let level = app.level();
     let rest: Vec<usize> =
         (0..level.page.parts.len()).filter(|i| level.page.parts[*i].extent == Extent::Rest).collect();
     if rest.len() < 2 {
         return level.page.parts[at].title.clone();
     }
-    let short = |title: &str| title.split([',', '(']).next().unwrap_or(title).trim().to_string();
+    let short = |title: &str| title.split(" (").next().unwrap_or(title).trim().to_string();
     let name = |i: &usize| {
         let title = &level.page.parts[*i].title;
         if *i == at { format!("[{} {title}]", i + 1) } else { format!("{} {}", i + 1, short(title)) }
     };
-    rest.iter().map(name).collect::<Vec<_>>().join("  ")
+    let mut names: Vec<String> = rest.iter().map(name).collect();
+    let mut far: Vec<usize> = (0..rest.len()).filter(|place| rest[*place] != at).collect();
+    far.sort_by_key(|place| rest[*place].abs_diff(at));
+    while width(&names.join("  ")) > room
+        && let Some(place) = far.pop()
+    {
+        names[place] = (rest[place] + 1).to_string();
+    }
+    names.join("  ")
 }

@@ -1,7 +1,5 @@
 //! `clinic show outside`: child records outside, or about to leave, a timescale.
 
-use std::cmp::Reverse;
-
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
@@ -16,6 +14,7 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::ids::{ChildId, ExemptionId, IndicatorId, TeamId, WorkerId};
 use crate::domain::period::{Grain, Period};
+use crate::insight::records_outside::{self, LateChildren, children};
 
 const FIELDS: [&str; 13] = [
     "indicator",
@@ -72,7 +71,9 @@ impl<'a> OutsideRow<'a> {
     }
 }
 
-/// The records of `owner`, of one standard or of all, the most pressing first.
+/// The records of `owner`, of one standard or of all, the most pressing first: a row for each child and standard. Over
+/// all standards the row of one is left out where the same child has a row of a narrower standard within it; with
+/// `--indicator` all rows of that one are listed.
 pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>) -> Result<String, Refused> {
     if looking.present {
         let why = "worker and child level is hidden by --present; leave it out to list records";
@@ -85,18 +86,20 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
         let why = format!("the records are those of {}; the feed lists none of {period}", data.as_of);
         return Err(Refused::new(Code::NotFound, why));
     }
-    let mut standings = data.standings(looking.records, looking.calendar);
-    standings.retain(|s| {
-        let is_owners = data.is_of(&s.record.team, owner);
-        is_owners && of.is_none_or(|indicator| s.record.indicator == indicator.id)
-    });
-    // Those that need someone first, the longest late before the others.
-    standings.sort_by_key(|s| (s.state, Reverse(s.days_overdue()), &s.record.child, &s.record.indicator));
-    let rows: Vec<OutsideRow<'_>> = standings.iter().map(OutsideRow::new).collect();
+    let all = data.standings(looking.records, looking.calendar);
+    let id = of.map(|indicator| &indicator.id);
+    let standings = records_outside::list(&data.catalogue, &all, id, |s| data.is_of(&s.record.team, owner));
+    let rows: Vec<OutsideRow<'_>> = standings.iter().map(|s| OutsideRow::new(s)).collect();
     let heading = || {
-        let late = standings.iter().filter(|s| s.state.is_late()).count();
         let period = Period::containing(data.as_of, Grain::Day);
-        format!("{}{late} late of {} listed\n", heading(looking, owner, period), rows.len())
+        let count = match LateChildren::of(standings.iter().copied()) {
+            None if of.is_some_and(|i| !data.children.iter().any(|record| record.indicator == i.id)) => {
+                "The feed gives no child records for this standard; its figure alone says how many are outside.".into()
+            }
+            None => "The feed lists no child record here.".into(),
+            Some(late) => format!("{} late; {} records listed", children(late.late), rows.len()),
+        };
+        format!("{}{count}\n", heading(looking, owner, period))
     };
     match looking.format {
         Format::Json => Ok(json_text("outside", &json!({ "rows": rows }))),
@@ -121,7 +124,7 @@ fn late(standing: &Standing<'_>) -> String {
     }
 }
 
-fn records_table(looking: &Looking<'_>, standings: &[Standing<'_>]) -> String {
+fn records_table(looking: &Looking<'_>, standings: &[&Standing<'_>]) -> String {
     use Align::{Left, Right};
     let headings = [
         ("Record", Left),
@@ -137,7 +140,7 @@ fn records_table(looking: &Looking<'_>, standings: &[Standing<'_>]) -> String {
     let date = |day: Option<NaiveDate>, none: &str| {
         day.map_or_else(|| none.to_string(), |day| day.format("%-d %b %Y").to_string())
     };
-    let cells = |s: &Standing<'_>| {
+    let cells = |s: &&Standing<'_>| {
         vec![
             s.record.child.to_string(),
             s.record.team.to_string(),

@@ -112,6 +112,61 @@ fn a_part_that_stopped_or_was_set_aside_is_missing_but_a_closed_team_is_not() {
 }
 
 #[test]
+fn a_row_set_aside_marks_its_team_and_every_roll_up_that_lacks_it() {
+    let mut build = build();
+    build.row("VIS", "A1", "2022-12", "8/10").row("RATE", "A1", "2022-12", "110").row("VIS", "B1", "2022-11", "1/2");
+    let data = build.done();
+    let touch = |id: &str| Touch { indicator: id.into(), owner: owner("B1"), period: "2022-12".parse().ok() };
+    let touches = vec![touch("VIS"), touch("RATE")];
+    let fault = |path: &str| Fault {
+        code: FaultCode::BadNumber,
+        path: path.into(),
+        message: "".into(),
+        touches: touches.clone(),
+    };
+    let marked = |faults: &[Fault], id: &str, of: &str| {
+        let index = Index::new(&data, faults);
+        let figures = Figures { data: &data, index: &index };
+        let row = figures.row(data.catalogue.get(id).unwrap(), &owner(of), "2022-12".parse().unwrap());
+        (row.shown, row.marked.iter().map(|mark| mark.code()).collect::<Vec<_>>().join(" "))
+    };
+    let faults = [fault("/observations/7/numerator")];
+    for (id, of, shown, marks) in [
+        ("VIS", "B1", "not known", "partial bad-number"),
+        // The area has no other team with a figure: it is not known, and says why.
+        ("VIS", "B", "not known", "partial bad-number"),
+        ("VIS", "", "80%", "partial bad-number"),
+        ("VIS", "A", "80%", ""),
+        ("RATE", "B1", "not known", "partial bad-number"),
+        // A rate is not rolled up, so that nothing is missing there.
+        ("RATE", "B", "not known", ""),
+    ] {
+        assert_eq!(marked(&faults, id, of), (shown.to_string(), marks.to_string()), "{id} {of}");
+    }
+
+    // A faulty row of a child record marks the lists that have it, and no figure.
+    let faults = [fault("2022-12.json#/children/3/last_done")];
+    assert_eq!(marked(&faults, "VIS", "").1, "partial", "B1 reported before, and no row of it is faulty");
+    assert_eq!(marked(&faults, "RATE", "B1").1, "");
+    let index = Index::new(&data, &faults);
+    let in_doubt = |of: &str, id: Option<&str>| {
+        let id = id.map(Into::into);
+        !Figures { data: &data, index: &index }.records_in_doubt(&owner(of), id.as_ref()).is_empty()
+    };
+    for (of, id, expected) in [
+        ("B1", Some("VIS"), true),
+        ("B1", None, true),
+        ("B", Some("VIS"), true),
+        ("", None, true),
+        ("B1", Some("COUNT"), false),
+        ("A", None, false),
+        ("A1", Some("VIS"), false),
+    ] {
+        assert_eq!(in_doubt(of, id), expected, "{of} {id:?}");
+    }
+}
+
+#[test]
 fn rows_have_what_scripts_read() {
     let mut build = build();
     build.row("VIS", "A1", "2022-11", "30/36").row("VIS", "A1", "2022-12", "31/36").row("RUN", "A1", "2022-11", "3");

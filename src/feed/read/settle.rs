@@ -107,6 +107,8 @@ fn touch(feeds: Feeds, data: &Dataset, text: impl Fn(u32) -> SafeText) -> Option
     };
     let owner = match (known, period) {
         (Some(owner), _) => owner,
+        // Records are listed, never stated: the service's list lacks one in any case.
+        (None, _) if matches!(feeds, Feeds::Records(..)) => Owner::Service,
         (None, Some(period)) => {
             let key = Key { indicator: u32::try_from(at).ok()?, owner: OwnerIx::Service, period };
             data.observations.find(key).is_none().then_some(Owner::Service)?

@@ -596,7 +596,11 @@ fn a_fault_touches_the_figures_that_the_row_would_have_fed() {
     let stated = nobody.replace("2022-11\", \"num", "2022-12\", \"num");
     assert_eq!(touches(&stated, FaultCode::UnknownTeam), [""; 0], "the stated total stands without it");
     let no_area = GOOD.replacen("\"name\": \"Protection and court\"", "\"name\": 1", 1);
-    assert_eq!(touches(&no_area, FaultCode::UnknownTeam), ["VIS-CP-10WD service 2022-08"], "its teams follow");
+    // Its teams follow, and their child records: the list of all records lacks those, whatever the figures state.
+    let of_service = ["2022-08", "2022-12", "2022-12", "2022-12"].map(|month| format!("VIS-CP-10WD service {month}"));
+    assert_eq!(touches(&no_area, FaultCode::UnknownTeam), of_service);
+    let named = nobody.replace("\"P9\"", "\"P9\", \"area\": \"protection-court\"");
+    assert_eq!(touches(&named, FaultCode::UnknownTeam), ["VIS-CP-10WD area protection-court 2022-11"]);
     let record = with_row("children", r#"{"id": "C-9", "indicator": "VIS-CP-10WD", "team": "P1", "due": "soon"}"#);
     assert_eq!(touches(&record, FaultCode::BadDate), ["VIS-CP-10WD team P1 2022-12"]);
 }

@@ -194,7 +194,13 @@ impl Observed {
             match checked {
                 Ok(key) => placed.push(Placed::new(key, at)),
                 Err(bad) => {
-                    let feeds = Feeds::Figure(key.indicator, key.owner, Some(key.period));
+                    // A team that nobody knows is part of the area that its row names.
+                    let named = beside.binary_search_by_key(&at, |(place, _)| *place).ok().map(|i| beside[i].1);
+                    let owner = match named {
+                        Some(area) if bad.code == FaultCode::UnknownTeam => OwnerIx::Area(area),
+                        _ => key.owner,
+                    };
+                    let feeds = Feeds::Figure(key.indicator, owner, Some(key.period));
                     draft.report.set_aside(Section::Observations, columns.row(place).row, &bad.of(feeds));
                 }
             }
