@@ -32,7 +32,8 @@ impl SafeText {
     /// Text that was cleaned once and then kept, in the record for one. It is left as it is where it is still safe, for
     /// cleaning it again would spell out the `<` of every `<U+202E>` once more, and one name would become two.
     pub fn kept(text: &str) -> Self {
-        let safe = !text.chars().any(is_foreign) && !has_piled_marks(text);
+        let plain = text.bytes().all(|b| (0x20..0x7f).contains(&b));
+        let safe = plain || !text.chars().any(is_foreign) && !has_piled_marks(text);
         if safe { Self(text.into()) } else { Self::new(text) }
     }
 

@@ -153,8 +153,7 @@ fn type_narrow(app: &mut App, edit: &Edit) {
     let Some(input) = &mut level.narrowing else { return };
     if input.apply(edit) {
         let text = input.text();
-        level.on_table(|table, _| table.narrow = text);
-        level.refilter();
+        level.on_table(|table, rows| table.narrow_to(text, rows));
     }
 }
 

@@ -13,9 +13,11 @@ use super::{Dataset, RowRef};
 use crate::domain::catalogue::{Indicator, Unit};
 use crate::domain::fault::{FaultCode, Owner};
 use crate::domain::figure::Figure;
-use crate::domain::ids::IndicatorId;
+use crate::domain::ids::{IndicatorId, TeamId};
+use crate::domain::org::Team;
 use crate::domain::period::Period;
 use crate::text::SafeText;
+pub(super) use sum::AreaSums;
 use sum::Sum;
 
 /// A figure with its doubts and its row.
@@ -66,7 +68,7 @@ pub struct Figures<'a> {
     pub index: &'a Index,
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
     /// The figure of `owner` for one indicator and period; `None` where the feed says nothing of it.
     pub fn known(&self, indicator: &IndicatorId, owner: &Owner, period: Period) -> Option<Known> {
         let place = self.indicator(indicator)?;
@@ -145,8 +147,17 @@ impl Figures<'_> {
         self.index.periods().iter().filter(begun).max_by_key(by_length).copied()
     }
 
+    /// The team with this id, found without looking through all.
+    pub fn team(&self, id: &TeamId) -> Option<&'a Team> {
+        self.data.teams.get(self.index.team(id)? as usize)
+    }
+
     /// Whether there is anything of `indicator` for `owner`, in whatever period.
     pub fn has_any(&self, indicator: u32, owner: OwnerIx) -> bool {
+        // Of most standards of the catalogue a feed has nothing, and no team has to be asked.
+        if self.data.observations.of_indicator(indicator).is_empty() {
+            return false;
+        }
         let own = !self.data.observations.series(indicator, owner).is_empty();
         own || (self.unit(indicator).is_some_and(rolls_up)
             && self.index.parts(owner).into_iter().any(|part| self.has_any(indicator, part)))
@@ -202,6 +213,17 @@ impl Figures<'_> {
 
     /// Adds the figure of `owner` to `sum`, or those of its parts; says whether there was any.
     fn gather(&self, indicator: u32, owner: OwnerIx, period: Period, sum: &mut Sum) -> bool {
+        let OwnerIx::Area(area) = owner else { return self.gather_anew(indicator, owner, period, sum) };
+        let (part, found) = self.index.sums.of((indicator, area, period), || {
+            let mut part = Sum::default();
+            let found = self.gather_anew(indicator, owner, period, &mut part);
+            (part, found)
+        });
+        sum.join(&part);
+        found
+    }
+
+    fn gather_anew(&self, indicator: u32, owner: OwnerIx, period: Period, sum: &mut Sum) -> bool {
         let marks = self.index.marks(indicator, owner, period);
         for mark in marks {
             sum.marks.insert(mark);

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use super::figures::AreaSums;
 use super::observations::OwnerIx;
 use super::{Dataset, Note};
 use crate::domain::fault::{Fault, FaultCode, Owner, Severity};
@@ -29,6 +30,8 @@ pub struct Index {
     periods: Vec<Period>,
     /// Indicators that a note calls invented, of one period or of all.
     invented: BTreeSet<(IndicatorId, Option<Period>)>,
+    /// Sums of areas that were asked for.
+    pub(super) sums: AreaSums,
 }
 
 impl Index {
@@ -88,6 +91,11 @@ impl Index {
             Owner::Area(id) => self.areas.get(id).copied().map(OwnerIx::Area),
             Owner::Team(id) => self.teams.get(id).copied().map(OwnerIx::Team),
         }
+    }
+
+    /// The place of a team.
+    pub fn team(&self, id: &TeamId) -> Option<u32> {
+        self.teams.get(id).copied()
     }
 
     /// The next lower owners whose figures make up `owner`'s: areas of the service, teams of an area.

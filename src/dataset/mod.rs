@@ -70,6 +70,7 @@ pub struct Dataset {
     #[serde(deserialize_with = "shared::caseload")]
     pub caseload: Vec<Caseload>,
     /// Records outside, or about to leave, a timescale, from the latest document.
+    #[serde(deserialize_with = "shared::children")]
     pub children: Vec<ChildRecord>,
     /// For each earlier document, newest first, the records that were late in it.
     pub late_before: Vec<LateBefore>,

@@ -1,39 +1,61 @@
-//! Caseload rows as they are read back from the cache: the id of a worker of 36 months is one text in memory, not 36.
+//! Long sections as they are read back from the cache: an id that thousands of rows repeat is one text in memory.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::Hash;
+use std::marker::PhantomData;
 
-use serde::Deserializer;
 use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-use super::{Caseload, Holder};
+use super::{Caseload, ChildRecord, Holder};
 
 /// Room is made for no more rows than this before they are there, whatever the bytes say.
 const MOST: usize = 1 << 20;
 
-/// Reads the rows.
+/// Reads caseload rows.
 pub(super) fn caseload<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Caseload>, D::Error> {
-    from.deserialize_seq(Rows)
+    let (mut workers, mut teams) = (HashSet::new(), HashSet::new());
+    rows(from, |row: &mut Caseload| match &mut row.holder {
+        Holder::Worker(id) => share(&mut workers, id),
+        Holder::Unallocated(id) => share(&mut teams, id),
+    })
 }
 
-struct Rows;
+/// Reads child records.
+pub(super) fn children<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ChildRecord>, D::Error> {
+    let (mut children, mut indicators, mut teams) = (HashSet::new(), HashSet::new(), HashSet::new());
+    rows(from, |row: &mut ChildRecord| {
+        share(&mut children, &mut row.child);
+        share(&mut indicators, &mut row.indicator);
+        share(&mut teams, &mut row.team);
+    })
+}
 
-impl<'de> Visitor<'de> for Rows {
-    type Value = Vec<Caseload>;
+/// Reads rows, each passed to `share` before it is kept.
+fn rows<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+    share: impl FnMut(&mut T),
+) -> Result<Vec<T>, D::Error> {
+    from.deserialize_seq(Rows { share, of: PhantomData })
+}
+
+struct Rows<T, F> {
+    share: F,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: Deserialize<'de>, F: FnMut(&mut T)> Visitor<'de> for Rows<T, F> {
+    type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("caseload rows")
+        f.write_str("rows")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<Self::Value, A::Error> {
         let mut read = Vec::with_capacity(rows.size_hint().unwrap_or(0).min(MOST));
-        let (mut workers, mut teams) = (HashSet::new(), HashSet::new());
-        while let Some(mut row) = rows.next_element::<Caseload>()? {
-            match &mut row.holder {
-                Holder::Worker(id) => share(&mut workers, id),
-                Holder::Unallocated(id) => share(&mut teams, id),
-            }
+        while let Some(mut row) = rows.next_element()? {
+            (self.share)(&mut row);
             read.push(row);
         }
         Ok(read)

@@ -8,20 +8,21 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::private;
-use super::source::{Source, SourceKey, Validators};
+use super::read::ReadRules;
+use super::source::{SourceKey, Validators};
 use crate::dataset::Snapshot;
 use crate::domain::catalogue::Catalogue;
 use crate::text::SafeText;
 
 const MAGIC: &[u8; 8] = b"clinicfd";
 /// To be raised with every change of what an image holds; a test notices such a change.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 const SUM: usize = 32;
 
 /// The folder of images.
@@ -31,11 +32,25 @@ pub struct Cache {
     catalogue: [u8; SUM],
 }
 
+/// What a reading depends on beside the documents and the catalogue: what an authority decided about it, and the day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Reading([u8; SUM]);
+
+impl Reading {
+    /// A reading under `rules` on `today`, which says what lies in the future.
+    pub fn new(rules: &ReadRules, today: NaiveDate) -> Self {
+        Self(Sha256::digest(postcard::to_stdvec(&(rules, today)).unwrap_or_default()).into())
+    }
+}
+
 /// The last good feed of a source.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cached {
-    /// The checked data. What depends on today's date was judged on the day of `fetched_at`.
+    /// The checked data.
     pub snapshot: Snapshot,
+    /// How it was read. Under other rules or on another day it is the last good one still, and to be read again even
+    /// where the source has not changed.
+    pub reading: Reading,
     /// What to ask the source with, whether it has changed.
     pub validators: Validators,
     /// When the source was last found to have this.
@@ -82,6 +97,7 @@ pub struct NotKept {
 struct Header {
     program: String,
     catalogue: [u8; SUM],
+    reading: Reading,
     source: SourceKey,
     validators: Validators,
     fetched_at: DateTime<Utc>,
@@ -94,40 +110,36 @@ impl Cache {
         Self { folder: folder.join("feeds"), catalogue: Sha256::digest(bytes).into() }
     }
 
-    /// The last good feed of `source`.
-    pub fn load(&self, source: &Source) -> Result<Cached, NoCache> {
-        let key = source.key();
-        let bytes = self.read(&key)?;
-        let (header, data) = self.header(&bytes, &key)?;
+    /// The last good feed of the source with this key.
+    pub fn load(&self, source: &SourceKey) -> Result<Cached, NoCache> {
+        let bytes = self.read(source)?;
+        let (header, data) = self.header(&bytes, source)?;
         let (snapshot, rest) = postcard::take_from_bytes(data).map_err(|_| NoCache::Damaged)?;
         if !rest.is_empty() {
             return Err(NoCache::Damaged);
         }
-        Ok(Cached { snapshot, validators: header.validators, fetched_at: header.fetched_at })
+        let Header { reading, validators, fetched_at, .. } = header;
+        Ok(Cached { snapshot, reading, validators, fetched_at })
     }
 
-    /// Keeps `snapshot` as the last good feed of `source`, in place of an earlier one.
-    pub fn store(
-        &self,
-        source: &Source,
-        snapshot: &Snapshot,
-        validators: &Validators,
-        fetched_at: DateTime<Utc>,
-    ) -> Result<(), NotKept> {
-        let header = self.header_for(source.key(), validators.clone(), fetched_at);
-        self.write(&header, |out| postcard::to_io(snapshot, out).map(drop).map_err(io::Error::other))
+    /// Keeps `feed` as the last good one of `source`, in place of an earlier one.
+    pub fn store(&self, source: &SourceKey, feed: &Cached) -> Result<(), NotKept> {
+        let header = Header {
+            program: env!("CARGO_PKG_VERSION").into(),
+            catalogue: self.catalogue,
+            reading: feed.reading,
+            source: source.clone(),
+            validators: feed.validators.clone(),
+            fetched_at: feed.fetched_at,
+        };
+        self.write(&header, |out| postcard::to_io(&feed.snapshot, out).map(drop).map_err(io::Error::other))
     }
 
     /// Notes that `source` still has, at `fetched_at`, what was kept of it.
-    pub fn confirm(&self, source: &Source, fetched_at: DateTime<Utc>) -> Result<(), NotKept> {
-        let key = source.key();
-        let bytes = self.read(&key).map_err(|why| self.not_kept(io::Error::other(why)))?;
-        let (header, data) = self.header(&bytes, &key).map_err(|why| self.not_kept(io::Error::other(why)))?;
+    pub fn confirm(&self, source: &SourceKey, fetched_at: DateTime<Utc>) -> Result<(), NotKept> {
+        let bytes = self.read(source).map_err(|why| self.not_kept(io::Error::other(why)))?;
+        let (header, data) = self.header(&bytes, source).map_err(|why| self.not_kept(io::Error::other(why)))?;
         self.write(&Header { fetched_at, ..header }, |out| out.write_all(data))
-    }
-
-    fn header_for(&self, source: SourceKey, validators: Validators, fetched_at: DateTime<Utc>) -> Header {
-        Header { program: env!("CARGO_PKG_VERSION").into(), catalogue: self.catalogue, source, validators, fetched_at }
     }
 
     fn path(&self, key: &SourceKey) -> PathBuf {

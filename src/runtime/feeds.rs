@@ -11,10 +11,12 @@ use crate::dataset::records::RecordRules;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::fault::{Fault, FaultCode};
-use crate::feed::cache::Cache;
+use crate::feed::cache::{Cache, Cached, Reading};
 use crate::feed::read::{Input, ReadRules, Refused, read};
 use crate::feed::sample::built_in;
-use crate::feed::source::{Fetched, HttpOptions, Source, SourceFault, SourceLimits, Validators, fetch_blocking};
+use crate::feed::source::{
+    Fetched, HttpOptions, Source, SourceFault, SourceKey, SourceLimits, Validators, fetch_blocking,
+};
 use crate::settings::{Settings, catalogue};
 use crate::text::SafeText;
 
@@ -50,7 +52,8 @@ pub struct Feeds {
     cache: Option<Cache>,
     spool: PathBuf,
     today: Option<NaiveDate>,
-    validators: Validators,
+    /// What to ask the source with, of the reading that is in use.
+    known: Option<(Reading, Validators)>,
 }
 
 /// How settings say that child records are judged.
@@ -69,36 +72,31 @@ impl Feeds {
         let folder = settings.cache_folder().ok();
         let cache = folder.as_ref().map(|folder| Cache::new(folder, &catalogue));
         let spool = folder.unwrap_or_else(std::env::temp_dir);
-        Self {
-            place,
-            settings: settings.clone(),
-            catalogue,
-            calendar,
-            cache,
-            spool,
-            today,
-            validators: Validators::default(),
-        }
+        Self { place, settings: settings.clone(), catalogue, calendar, cache, spool, today, known: None }
     }
 
     fn today(&self) -> NaiveDate {
         self.today.unwrap_or_else(|| Local::now().date_naive())
     }
 
-    /// The last good feed, which opens at once; the sample is always at hand and needs none.
+    /// The last good feed, which opens at once.
     pub fn cached(&mut self) -> Option<Opened> {
-        let FeedPlace::Source(source) = &self.place else { return None };
-        let cached = self.cache.as_ref()?.load(source).ok()?;
-        // Which rows lie in the future depends on the day they were read.
-        if cached.fetched_at.with_timezone(&Local).date_naive() == self.today() {
-            self.validators = cached.validators;
-        }
+        let FeedPlace::Source(source) = &self.place else { return self.cached_sample() };
+        let cached = self.cache.as_ref()?.load(&source.key()).ok()?;
+        self.known = Some((cached.reading, cached.validators));
         Some(Opened {
             snapshot: self.judge(cached.snapshot, self.today()),
             source: SafeText::from(source.to_string()),
             fetched_at: cached.fetched_at,
             from_cache: true,
         })
+    }
+
+    /// The sample as it was read at an earlier start. Nothing can be newer, so it counts as read now.
+    fn cached_sample(&self) -> Option<Opened> {
+        let day = self.sample_day();
+        let kept = self.cache.as_ref()?.load(&SourceKey::of_own(&built_in::documents())).ok()?;
+        (kept.reading == self.reading(day)).then(|| opened_sample(self.judge(kept.snapshot, day)))
     }
 
     /// Reads and checks the feed, wherever it is, without looking at the cache.
@@ -126,60 +124,69 @@ impl Feeds {
 
     /// Fetches the feed, keeps it, and remembers what to ask with the next time.
     pub fn fetch(&mut self) -> Result<Opened, Vec<Fault>> {
-        match self.refresh(&Validators::default())? {
-            Some((opened, validators)) => {
-                self.validators = validators;
-                Ok(opened)
-            }
-            None => Err(vec![fault_of_silence()]),
-        }
+        self.known = None;
+        self.refresh()?.ok_or_else(|| vec![fault_of_silence()])
     }
 
     /// Fetches the feed again and tells what came of it.
     pub fn tell(&mut self, news: &mut dyn FnMut(FeedNews)) {
         news(FeedNews::Refreshing);
-        let known = self.validators.clone();
-        news(match self.refresh(&known) {
-            Ok(Some((opened, validators))) => {
-                self.validators = validators;
-                FeedNews::Opened {
-                    snapshot: std::sync::Arc::new(opened.snapshot),
-                    source: opened.source,
-                    fetched_at: opened.fetched_at,
-                }
-            }
+        news(match self.refresh() {
+            Ok(Some(opened)) => FeedNews::Opened {
+                snapshot: std::sync::Arc::new(opened.snapshot),
+                source: opened.source,
+                fetched_at: opened.fetched_at,
+            },
             Ok(None) => FeedNews::Unchanged,
             Err(faults) => FeedNews::Refused(faults),
         });
     }
 
-    fn refresh(&self, known: &Validators) -> Result<Option<(Opened, Validators)>, Vec<Fault>> {
+    /// Reads the feed; `None` where it would read as what is in use does.
+    fn refresh(&mut self) -> Result<Option<Opened>, Vec<Fault>> {
         let now = Utc::now();
-        let FeedPlace::Source(source) = &self.place else {
-            let snapshot = self.sample().map_err(|refused| refused.faults)?;
-            let opened = Opened { snapshot, source: "the built-in sample".into(), fetched_at: now, from_cache: false };
-            return Ok(Some((opened, Validators::default())));
+        let FeedPlace::Source(source) = self.place.clone() else {
+            let day = self.sample_day();
+            let read = self.read_sample(day).map_err(|refused| refused.faults)?;
+            let read = self.keep(&SourceKey::of_own(&built_in::documents()), read, Validators::default(), day, now);
+            return Ok(Some(opened_sample(self.judge(read, day))));
         };
-        let (docs, validators) = match self.ask(source, known).map_err(|fault| vec![fault_of(&fault)])? {
+        let day = self.today();
+        // What was read under other rules, or on another day, would read otherwise now, even if nothing has changed.
+        let known = self.known.as_ref().filter(|(reading, _)| *reading == self.reading(day));
+        let known = known.map(|(_, validators)| validators.clone()).unwrap_or_default();
+        let (docs, validators) = match self.ask(&source, &known).map_err(|fault| vec![fault_of(&fault)])? {
             Fetched::NotModified => {
                 if let Some(cache) = &self.cache {
                     // Only the age on screen would be older; the figures are the same.
-                    let _ = cache.confirm(source, now);
+                    let _ = cache.confirm(&source.key(), now);
                 }
                 return Ok(None);
             }
             Fetched::Documents { docs, validators } => (docs, validators),
         };
         let inputs = docs.into_iter().map(|doc| Input { name: doc.name, read: doc.reader }).collect();
-        let read = self.check(inputs, self.today()).map_err(|refused| refused.faults)?;
+        let read = self.check(inputs, day).map_err(|refused| refused.faults)?;
+        self.known = Some((self.reading(day), validators.clone()));
+        let read = self.keep(&source.key(), read, validators, day, now);
+        let snapshot = self.judge(read, day);
+        Ok(Some(Opened { snapshot, source: SafeText::from(source.to_string()), fetched_at: now, from_cache: false }))
+    }
+
+    /// Keeps what was read on `day`. Where that cannot be, it is in use all the same and read anew at the next start.
+    fn keep(
+        &self,
+        source: &SourceKey,
+        snapshot: Snapshot,
+        validators: Validators,
+        day: NaiveDate,
+        fetched_at: DateTime<Utc>,
+    ) -> Snapshot {
+        let feed = Cached { snapshot, reading: self.reading(day), validators, fetched_at };
         if let Some(cache) = &self.cache {
-            // A feed that cannot be kept is in use all the same and is read anew at the next start.
-            let _ = cache.store(source, &read, &validators, now);
+            let _ = cache.store(source, &feed);
         }
-        let snapshot = self.judge(read, self.today());
-        let opened =
-            Opened { snapshot, source: SafeText::from(source.to_string()), fetched_at: now, from_cache: false };
-        Ok(Some((opened, validators)))
+        feed.snapshot
     }
 
     fn ask(&self, source: &Source, known: &Validators) -> Result<Fetched, SourceFault> {
@@ -189,23 +196,37 @@ impl Feeds {
 
     /// The sample, judged on the day it was made: it never grows stale.
     fn sample(&self) -> Result<Snapshot, Refused> {
+        let day = self.sample_day();
+        Ok(self.judge(self.read_sample(day)?, day))
+    }
+
+    /// The day the sample was made, unless another is set.
+    fn sample_day(&self) -> NaiveDate {
+        self.today.unwrap_or(NaiveDate::from_ymd_opt(2023, 1, 9).unwrap_or_default())
+    }
+
+    fn read_sample(&self, day: NaiveDate) -> Result<Snapshot, Refused> {
         let input =
             |(name, text): (&'static str, &'static str)| Input { name: name.into(), read: Box::new(text.as_bytes()) };
-        let made = NaiveDate::from_ymd_opt(2023, 1, 9).unwrap_or_default();
-        let day = self.today.unwrap_or(made);
-        let read = self.check(built_in::documents().into_iter().map(input).collect(), day)?;
-        Ok(self.judge(read, day))
+        self.check(built_in::documents().into_iter().map(input).collect(), day)
     }
 
     fn check(&self, inputs: Vec<Input<'_>>, today: NaiveDate) -> Result<Snapshot, Refused> {
+        read(inputs, &self.catalogue, &self.rules(), today)
+    }
+
+    fn rules(&self) -> ReadRules {
         let limits = self.settings.limits;
-        let rules = ReadRules {
+        ReadRules {
             decoded_limit: limits.decoded_bytes,
             depth: usize::try_from(limits.depth).unwrap_or(usize::MAX),
             records: record_rules(&self.settings),
             calendar: self.calendar.clone(),
-        };
-        read(inputs, &self.catalogue, &rules, today)
+        }
+    }
+
+    fn reading(&self, day: NaiveDate) -> Reading {
+        Reading::new(&self.rules(), day)
     }
 
     /// Puts the chair's targets to what was read, and asks what there is to ask of the data team. What is kept of a feed
@@ -237,6 +258,10 @@ impl Feeds {
     }
 }
 
+fn opened_sample(snapshot: Snapshot) -> Opened {
+    Opened { snapshot, source: "the built-in sample".into(), fetched_at: Utc::now(), from_cache: false }
+}
+
 fn fault_of(fault: &SourceFault) -> Fault {
     Fault { code: fault.code, path: SafeText::default(), message: fault.message.clone(), touches: Vec::new() }
 }
@@ -247,5 +272,86 @@ fn fault_of_silence() -> Fault {
         path: SafeText::default(),
         message: "the source said that nothing has changed, but nothing is kept of it".into(),
         touches: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::holidays;
+
+    fn settings(folder: &std::path::Path) -> Settings {
+        let mut settings = Settings::built_in();
+        settings.cache = Some(folder.into());
+        settings
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_kept_sample_says_what_the_one_that_is_read_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let sample = |settings: &Settings, today: Option<&str>| {
+            Feeds::new(FeedPlace::BuiltIn, settings, holidays::built_in(), today.map(day))
+        };
+        let mut settings = settings(folder.path());
+        let mut feeds = sample(&settings, None);
+        assert!(feeds.cached().is_none(), "the first start reads it");
+        let read = feeds.fetch().unwrap();
+        let kept = feeds.cached().unwrap();
+        assert_eq!(kept.snapshot.data, read.snapshot.data);
+        assert_eq!(kept.snapshot.faults, read.snapshot.faults);
+        assert!(!kept.from_cache, "nothing can be newer, so nothing is refreshed");
+        assert!(sample(&settings, Some("2023-06-01")).cached().is_none(), "another day reads it again");
+        settings.visit_day_counts ^= true;
+        assert!(sample(&settings, None).cached().is_none(), "and so does another setting");
+    }
+
+    /// A file that has not changed is read again where a setting, the holidays or the day would read it otherwise, and
+    /// the last good figures stand until then.
+    #[test]
+    fn an_unchanged_file_is_read_again_where_it_would_read_otherwise() {
+        let folder = tempfile::tempdir().unwrap();
+        let feed = folder.path().join("feed.json");
+        let mut file = std::fs::File::create(&feed).unwrap();
+        crate::feed::sample::sample(4, 3, 1, &mut file).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
+        let built_in = settings(folder.path());
+        let other = |change: fn(&mut Settings)| {
+            let mut settings = built_in.clone();
+            change(&mut settings);
+            settings
+        };
+        let holidays = holidays::built_in;
+        let one_more = || Calendar::new([day("2022-12-28")]);
+        let ways: [(Settings, Calendar, &str, bool); 8] = [
+            (built_in.clone(), holidays(), "2023-01-09", true),
+            (built_in.clone(), holidays(), "2023-01-09", false),
+            (other(|s| s.visit_day_counts ^= true), holidays(), "2023-01-09", true),
+            (built_in.clone(), holidays(), "2023-01-09", true),
+            (built_in.clone(), one_more(), "2023-01-09", true),
+            (built_in.clone(), one_more(), "2023-01-10", true),
+            (other(|s| s.limits.depth += 1), one_more(), "2023-01-10", true),
+            // What is judged anew at every start needs no reading.
+            (
+                other(|s| (s.limits.depth, s.stale_after_days) = (s.limits.depth + 1, 1)),
+                one_more(),
+                "2023-01-10",
+                false,
+            ),
+        ];
+        for (nth, (settings, calendar, today, reads)) in ways.into_iter().enumerate() {
+            let place = FeedPlace::Source(feed.to_str().unwrap().parse().unwrap());
+            let mut feeds = Feeds::new(place, &settings, calendar, Some(day(today)));
+            assert_eq!(feeds.cached().is_some(), nth > 0, "{nth}: the last good feed stands meanwhile");
+            let mut news = Vec::new();
+            feeds.tell(&mut |one| news.push(one));
+            assert_eq!(matches!(news.last(), Some(FeedNews::Opened { .. })), reads, "{nth}: {news:?}");
+            news.clear();
+            feeds.tell(&mut |one| news.push(one));
+            assert!(matches!(news.last(), Some(FeedNews::Unchanged)), "{nth}: once is enough");
+        }
     }
 }

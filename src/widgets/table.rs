@@ -59,10 +59,12 @@ pub trait Rows {
 
 /// Whether `cell` holds `text` (lower case), in whatever case.
 fn contains(cell: &str, text: &str) -> bool {
+    let Some((first, rest)) = text.as_bytes().split_first() else { return true };
     if !cell.is_ascii() || !text.is_ascii() {
         return cell.to_lowercase().contains(text);
     }
-    text.is_empty() || cell.as_bytes().windows(text.len()).any(|part| part.eq_ignore_ascii_case(text.as_bytes()))
+    let starts = cell.as_bytes().windows(text.len());
+    starts.filter(|part| part[0].eq_ignore_ascii_case(first)).any(|part| part[1..].eq_ignore_ascii_case(rest))
 }
 
 /// A column.
@@ -133,21 +135,44 @@ impl TableState {
     /// Puts filter and sort to `rows` again and stays on the same row, wherever it is now.
     pub fn rebuild(&mut self, rows: &dyn Rows, columns: usize) {
         self.columns = columns;
-        let narrow = self.narrow.to_lowercase();
+        let texts = self.filters.iter().filter_map(|filter| match filter {
+            Filter::Holds(text) => Some(text),
+            Filter::Is { .. } => None,
+        });
+        let texts: Vec<_> =
+            texts.chain([&self.narrow]).filter(|text| !text.is_empty()).map(|text| text.to_lowercase()).collect();
         let lets_through = |row: usize| {
-            let typed = narrow.is_empty() || rows.holds(row, columns, &narrow);
-            typed
-                && !(self.is_whole() && rows.is_when_narrowed(row))
-                && self.filters.iter().all(|filter| match filter {
-                    Filter::Holds(text) => rows.holds(row, columns, &text.to_lowercase()),
-                    Filter::Is { column, value, .. } => rows.cell(row, *column) == value.as_str(),
-                })
+            let is = self.filters.iter().all(|filter| match filter {
+                Filter::Holds(_) => true,
+                Filter::Is { column, value, .. } => rows.cell(row, *column) == value.as_str(),
+            });
+            let shown = !(self.is_whole() && rows.is_when_narrowed(row));
+            shown && is && texts.iter().all(|text| rows.holds(row, columns, text))
         };
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         self.order = (0..count).filter(|row| lets_through(*row as usize)).collect();
         if let Some((column, down)) = self.sort.filter(|(column, _)| *column < columns) {
             rows.sort(column, down, &mut self.order);
         }
+        self.find_row(rows);
+    }
+
+    /// Narrows the list to rows that hold `text` too. Where more was typed of what narrows it already, only the rows that
+    /// are left are looked at, and their order stays.
+    pub fn narrow_to(&mut self, text: String, rows: &dyn Rows) {
+        let (before, now) = (self.narrow.to_lowercase(), text.to_lowercase());
+        self.narrow = text;
+        if before.is_empty() || !now.contains(&before) {
+            return self.rebuild(rows, self.columns);
+        }
+        let columns = self.columns;
+        self.order.retain(|row| rows.holds(*row as usize, columns, &now));
+        self.find_row(rows);
+    }
+
+    /// Puts the cursor on its row, wherever that is now.
+    fn find_row(&mut self, rows: &dyn Rows) {
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let found = self.key.as_ref().and_then(|key| {
             // The row is mostly where it was; the keys of all are asked for only where it is not.
             let is_it = |row: u32| rows.key(row as usize) == key.as_str();

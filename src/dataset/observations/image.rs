@@ -130,7 +130,10 @@ fn decode(bytes: &[u8]) -> Option<Observations> {
     }
     let ordered = all.published.is_sorted_by(|(a, _), (b, _)| a < b);
     let within = all.published.last().is_none_or(|(at, _)| (*at as usize) < len);
-    (it.0.is_empty() && ordered && within).then_some(all)
+    (it.0.is_empty() && ordered && within).then(|| {
+        all.mark_starts();
+        all
+    })
 }
 
 /// What is left to read.

@@ -56,7 +56,7 @@ fn do_not_match(asker: &mut Asker<'_>, standings: &[Standing<'_>]) {
 
 fn owners_above(asker: &Asker<'_>, standing: &Standing<'_>) -> Vec<OwnerIx> {
     let team = &standing.record.team;
-    let area = asker.figures.data.team(team.as_str()).map(|t| Owner::Area(t.area.clone()));
+    let area = asker.figures.team(team).map(|t| Owner::Area(t.area.clone()));
     let owners = [Some(Owner::Service), area, Some(Owner::Team(team.clone()))];
     owners.into_iter().flatten().filter_map(|owner| asker.figures.index.place(&owner)).collect()
 }

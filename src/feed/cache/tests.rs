@@ -13,6 +13,7 @@ use crate::domain::org::{
     Area, Counted, ExemptionReason, Grade, Manager, Posts, Protection, ProtectionKind, SupervisionKind, Team, Worker,
     WorkerRole,
 };
+use crate::feed::source::Source;
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -193,10 +194,18 @@ fn snapshot(rows: u32) -> Snapshot {
     Snapshot::new("d1".into(), data, faults)
 }
 
+fn key(address: &str) -> SourceKey {
+    address.parse::<Source>().unwrap().key()
+}
+
+fn reading(today: &str) -> Reading {
+    Reading::new(&ReadRules::default(), day(today))
+}
+
 struct Place {
     folder: tempfile::TempDir,
     cache: Cache,
-    source: Source,
+    source: SourceKey,
     validators: Validators,
 }
 
@@ -205,15 +214,31 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path(), &catalogue());
         let validators = Validators { etag: Some("\"v1\"".into()), last_modified: None };
-        Self { folder, cache, source: "https://data.example/feed?sig=hush".parse().unwrap(), validators }
+        Self { folder, cache, source: key("https://data.example/feed?sig=hush"), validators }
     }
 
     fn store(&self, snapshot: &Snapshot) {
-        self.cache.store(&self.source, snapshot, &self.validators, time("2023-01-09T08:00:00Z")).unwrap();
+        self.cache.store(&self.source, &self.feed(snapshot)).unwrap();
+    }
+
+    fn feed(&self, snapshot: &Snapshot) -> Cached {
+        let (snapshot, validators) = (snapshot.clone(), self.validators.clone());
+        Cached { snapshot, reading: reading("2023-01-09"), validators, fetched_at: time("2023-01-09T08:00:00Z") }
+    }
+
+    fn header(&self, program: &str) -> Header {
+        Header {
+            program: program.into(),
+            catalogue: self.cache.catalogue,
+            reading: reading("2023-01-09"),
+            source: self.source.clone(),
+            validators: Validators::default(),
+            fetched_at: DateTime::UNIX_EPOCH,
+        }
     }
 
     fn file(&self) -> PathBuf {
-        self.cache.path(&self.source.key())
+        self.cache.path(&self.source)
     }
 }
 
@@ -223,8 +248,7 @@ fn what_was_kept_is_what_is_loaded() {
     assert_eq!(place.cache.load(&place.source), Err(NoCache::Absent));
     place.store(&snapshot(500));
     let loaded = place.cache.load(&place.source).unwrap();
-    assert_eq!(loaded.snapshot, snapshot(500));
-    assert_eq!((loaded.validators, loaded.fetched_at), (place.validators.clone(), time("2023-01-09T08:00:00Z")));
+    assert_eq!(loaded, place.feed(&snapshot(500)));
 
     place.cache.confirm(&place.source, time("2023-01-10T08:00:00Z")).unwrap();
     let confirmed = place.cache.load(&place.source).unwrap();
@@ -242,7 +266,7 @@ fn the_form_of_an_image_stays_under_its_number() {
     let bytes = postcard::to_stdvec(&snapshot(200)).unwrap();
     let sum = Sha256::digest(bytes);
     let sum = u64::from_be_bytes(*sum.first_chunk().unwrap());
-    assert_eq!((FORM, format!("{sum:016x}").as_str()), (1, "24ba6aeca2f09000"));
+    assert_eq!((FORM, format!("{sum:016x}").as_str()), (2, "24ba6aeca2f09000"));
 }
 
 #[test]
@@ -252,14 +276,12 @@ fn another_program_catalogue_or_source_is_not_used() {
     let other = Cache::new(place.folder.path(), &Catalogue::default());
     assert_eq!(other.load(&place.source), Err(NoCache::OtherCatalogue));
 
-    let neighbour: Source = "https://data.example/feed?sig=other".parse().unwrap();
+    let neighbour = key("https://data.example/feed?sig=other");
     assert_eq!(place.cache.load(&neighbour), Err(NoCache::Absent));
-    fs::copy(place.file(), place.cache.path(&neighbour.key())).unwrap();
+    fs::copy(place.file(), place.cache.path(&neighbour)).unwrap();
     assert_eq!(place.cache.load(&neighbour), Err(NoCache::OtherSource));
 
-    let mut header = place.cache.header_for(place.source.key(), Validators::default(), DateTime::UNIX_EPOCH);
-    header.program = "0.0.0".into();
-    place.cache.write(&header, |_| Ok(())).unwrap();
+    place.cache.write(&place.header("0.0.0"), |_| Ok(())).unwrap();
     assert_eq!(place.cache.load(&place.source), Err(NoCache::OtherProgram));
 
     place.store(&snapshot(20));
@@ -268,8 +290,7 @@ fn another_program_catalogue_or_source_is_not_used() {
     fs::write(place.file(), bytes).unwrap();
     assert_eq!(place.cache.load(&place.source), Err(NoCache::OtherProgram));
 
-    let header = place.cache.header_for(place.source.key(), Validators::default(), DateTime::UNIX_EPOCH);
-    place.cache.write(&header, |out| out.write_all(b"of no use")).unwrap();
+    place.cache.write(&place.header(env!("CARGO_PKG_VERSION")), |out| out.write_all(b"of no use")).unwrap();
     assert_eq!(place.cache.load(&place.source), Err(NoCache::Damaged), "whole, and yet no snapshot");
 }
 
@@ -277,7 +298,7 @@ fn another_program_catalogue_or_source_is_not_used() {
 fn damage_is_noticed_wherever_it_is() {
     let place = Place::new();
     place.store(&snapshot(20));
-    let (whole, key) = (fs::read(place.file()).unwrap(), place.source.key());
+    let (whole, key) = (fs::read(place.file()).unwrap(), place.source.clone());
     let refused = |bytes: &[u8]| place.cache.header(bytes, &key).is_err();
     assert!(!refused(&whole));
     let mut place_of_flip = 12_345_usize;
@@ -303,7 +324,7 @@ fn what_cannot_be_read_or_kept_is_said() {
     let place = Place::new();
     fs::create_dir_all(place.file()).unwrap();
     assert!(matches!(place.cache.load(&place.source), Err(NoCache::Unreadable(_))));
-    let not_kept = place.cache.store(&place.source, &snapshot(1), &place.validators, DateTime::UNIX_EPOCH);
+    let not_kept = place.cache.store(&place.source, &place.feed(&snapshot(1)));
     assert!(not_kept.unwrap_err().to_string().contains("it is in use now"));
     assert_eq!(fs::read_dir(place.folder.path().join("feeds")).unwrap().count(), 1, "nothing is left beside it");
 }

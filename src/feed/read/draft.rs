@@ -5,10 +5,10 @@ use super::head::Head;
 use super::names::Names;
 use super::person::Watch;
 use super::report::{Bad, Report, Unknown};
-use super::rows::{Figures, Patch, Rows};
+use super::rows::{Figures, Held, Patch, Rows};
 use super::tree::{Misfit, Tree};
 use super::words::pointer_part;
-use crate::dataset::{Audit, Caseload, ChildRecord, Comparator, Exemption, Note, Supervision};
+use crate::dataset::{Audit, ChildRecord, Comparator, Exemption, Note, Supervision};
 use crate::domain::fault::FaultCode;
 use crate::domain::org::{Area, Manager, Team, Worker};
 
@@ -32,7 +32,7 @@ pub(super) struct Draft {
     pub(super) indicators: Vec<Row<Patch>>,
     pub(super) figures: Figures,
     pub(super) comparators: Vec<Row<Comparator>>,
-    pub(super) caseload: Vec<Row<Caseload>>,
+    pub(super) caseload: Vec<Row<Held>>,
     pub(super) children: Vec<Row<ChildRecord>>,
     pub(super) exemptions: Vec<Row<Exemption>>,
     pub(super) supervisions: Vec<Row<Supervision>>,

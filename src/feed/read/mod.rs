@@ -35,6 +35,7 @@ mod words;
 use std::io::Read;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use self::draft::Draft;
@@ -57,8 +58,8 @@ pub struct Input<'a> {
     pub read: Box<dyn Read + 'a>,
 }
 
-/// What an authority decides about reading.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What an authority decides about reading. Whole in the mark that a kept feed bears, so that a change reads it again.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ReadRules {
     /// The most bytes that a document may have once decoded.
     pub decoded_limit: u64,

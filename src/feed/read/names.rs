@@ -11,6 +11,8 @@ use crate::text::SafeText;
 pub(super) struct Names {
     numbers: HashMap<SafeText, u32, Seeded>,
     texts: Vec<SafeText>,
+    /// The number last given for a text of each length, longer ones together: rows of one series stand together.
+    last: [u32; 32],
 }
 
 impl Names {
@@ -18,8 +20,22 @@ impl Names {
     #[inline]
     pub(super) fn number(&mut self, raw: &str) -> u32 {
         // Text that cleaning leaves as it is can be looked up as it is; that is nearly all of it.
-        let is_plain = raw.bytes().all(|b| (0x20..0x7f).contains(&b) && b != b'<');
-        if is_plain && let Some(number) = self.numbers.get(raw) {
+        let slot = raw.len().min(self.last.len() - 1);
+        let last = self.last[slot];
+        let is_last = self.texts.get(last as usize).is_some_and(|text| text.as_str() == raw);
+        // A text that is its own cleaned form has no other; `<` might have.
+        if is_last && is_plain(raw) {
+            return last;
+        }
+        let number = self.look_up(raw);
+        self.last[slot] = number;
+        number
+    }
+
+    fn look_up(&mut self, raw: &str) -> u32 {
+        if is_plain(raw)
+            && let Some(number) = self.numbers.get(raw)
+        {
             return *number;
         }
         let text = SafeText::new(raw);
@@ -46,16 +62,27 @@ impl Names {
         self.texts.get(number as usize).cloned().unwrap_or_default()
     }
 
+    /// Whether the text of a number says nothing.
+    pub(super) fn is_blank(&self, number: u32) -> bool {
+        self.texts.get(number as usize).is_none_or(SafeText::is_blank)
+    }
+
     /// For every number, what `find` has of its text.
     pub(super) fn each<T>(&self, find: impl Fn(&str) -> Option<T>) -> Vec<Option<T>> {
         self.texts.iter().map(|text| find(text.as_str())).collect()
     }
 }
 
+/// Whether cleaning leaves `raw` as it is.
+fn is_plain(raw: &str) -> bool {
+    // Counted to the end, the bytes are looked at side by side.
+    raw.bytes().filter(|b| !(0x20..0x7f).contains(b) || *b == b'<').count() == 0
+}
+
 /// Hashes by folded multiplication from a random start: a third of the time of the standard hasher, which three
 /// look-ups a row would feel, and no document can be written to make its keys collide.
 #[derive(Clone, Debug)]
-struct Seeded(u64);
+pub(super) struct Seeded(u64);
 
 impl Default for Seeded {
     fn default() -> Self {
@@ -71,7 +98,7 @@ impl BuildHasher for Seeded {
     }
 }
 
-struct Folded(u64);
+pub(super) struct Folded(u64);
 
 /// The golden ratio in 64 bits: an odd number without a pattern.
 const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -86,11 +113,21 @@ impl Folded {
 
 impl Hasher for Folded {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.fold(u64::from_le_bytes(word));
+        let (words, rest) = bytes.as_chunks();
+        for word in words {
+            self.fold(u64::from_le_bytes(*word));
         }
+        if !rest.is_empty() {
+            self.fold(rest.iter().fold(rest.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.fold(u64::from(word));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.fold(word);
     }
 
     fn write_u8(&mut self, byte: u8) {

@@ -76,6 +76,16 @@ impl SourceKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The key of the documents that the program itself has, each with its name: of these very ones.
+    pub fn of_own(documents: &[(&str, &str)]) -> Self {
+        let mut hash = Sha256::new_with_prefix(b"own\0");
+        for (name, text) in documents {
+            hash.update(format!("{name}\0{}\0", text.len()));
+            hash.update(text);
+        }
+        Self(hex(&hash.finalize()))
+    }
 }
 
 impl Source {
@@ -241,5 +251,37 @@ mod tests {
         std::fs::create_dir(&path).unwrap();
         assert_eq!(before, key(path.join("").to_str().unwrap()), "made in the meantime, and with a slash at its end");
         assert_ne!(before, key(folder.path().to_str().unwrap()));
+    }
+
+    #[test]
+    fn files_that_look_as_they_did_are_not_read_again() {
+        use std::time::{Duration, SystemTime};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let put = |name: &str, text: &str, age: u64| {
+            std::fs::write(at(name), text).unwrap();
+            let file = std::fs::File::options().write(true).open(at(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(age)).unwrap();
+        };
+        let limits = SourceLimits { wire: 100, decoded: 100 };
+        let ask = |known: &Validators| match files(folder.path(), known, limits).unwrap() {
+            Fetched::NotModified => None,
+            Fetched::Documents { validators, .. } => Some(validators),
+        };
+        put("a.json", "one", 60);
+        let known = ask(&Validators::default()).unwrap();
+        assert_eq!(ask(&known), None);
+        put("a.json", "two", 50);
+        let later = ask(&known).unwrap();
+        assert_ne!(later, known, "as long as before, and changed since");
+        put("b.json", "three", 60);
+        let both = ask(&later).unwrap();
+        assert_eq!(ask(&both), None);
+        std::fs::remove_file(at("b.json")).unwrap();
+        assert_eq!(ask(&both), Some(later));
+        // Another change within the same tick of a coarse clock would not show.
+        put("a.json", "now", 0);
+        let unsure = ask(&known).unwrap();
+        assert_eq!((unsure.etag.clone(), ask(&unsure)), (None, Some(Validators::default())));
     }
 }

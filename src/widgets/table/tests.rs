@@ -79,7 +79,70 @@ fn filters_stack_and_an_empty_list_has_no_row() {
     assert_eq!(state.row(), Some(2));
 }
 
+/// How often a table asked a row whether it holds a text.
+struct Asked(Names, std::cell::Cell<usize>);
+
+impl Rows for Asked {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn key(&self, row: usize) -> Cow<'_, str> {
+        self.0.key(row)
+    }
+    fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
+        self.0.cell(row, column)
+    }
+    fn compare(&self, column: usize, one: usize, other: usize) -> Ordering {
+        self.0.compare(column, one, other)
+    }
+    fn holds(&self, row: usize, columns: usize, text: &str) -> bool {
+        self.1.set(self.1.get() + 1);
+        (0..columns).any(|column| contains(&self.cell(row, column), text))
+    }
+}
+
+#[test]
+fn every_letter_more_asks_only_the_rows_that_are_left() {
+    let rows = Asked(teams(), std::cell::Cell::default());
+    let mut state = TableState::default();
+    state.rebuild(&rows, 2);
+    for (text, left, asked) in [("p", 2, 4), ("Pa", 1, 2), ("path", 1, 1), ("at", 1, 4), ("ATx", 0, 1), ("", 4, 0)] {
+        rows.1.set(0);
+        state.narrow_to(text.into(), &rows);
+        assert_eq!((state.order().len(), rows.1.get()), (left, asked), "{text}");
+    }
+}
+
+#[test]
+fn a_cell_holds_a_text_in_whatever_case() {
+    for (cell, text, holds) in [
+        ("Pathways", "WAY".to_lowercase(), true),
+        ("Pathways", "ways ".into(), false),
+        ("at", "att".into(), false),
+        ("", String::new(), true),
+        ("ÉLAN", "Élan".to_lowercase(), true),
+        ("Zoë", "zoe".into(), false),
+        ("aab", "ab".into(), true),
+    ] {
+        assert_eq!(contains(cell, &text), holds, "{cell} {text}");
+    }
+}
+
 proptest! {
+    /// Narrowing letter by letter ends where narrowing at once does, sorted or not.
+    #[test]
+    fn narrowing_step_by_step_is_narrowing_at_once(texts in prop::collection::vec("[aAtSé1]{0,3}", 1..6), sorted in any::<bool>()) {
+        let rows = teams();
+        let mut state = TableState { sort: sorted.then_some((1, true)), ..TableState::default() };
+        state.rebuild(&rows, 2);
+        for text in texts {
+            state.narrow_to(text.clone(), &rows);
+            let mut at_once = TableState { narrow: text, sort: state.sort, ..TableState::default() };
+            at_once.rebuild(&rows, 2);
+            prop_assert_eq!(state.order(), at_once.order());
+        }
+    }
+
     /// Whatever is done, in whatever window, the order stays a set of rows and the cursor within it.
     #[test]
     fn never_leaves_the_list(steps in prop::collection::vec((0u8..8, -9isize..9), 0..40), width in 0u16..40, height in 0u16..9) {

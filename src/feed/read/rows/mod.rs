@@ -20,7 +20,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::draft::{Draft, Row};
-use super::names::Names;
+use super::names::{Names, Seeded};
 use super::report::{Bad, Feeds, Report};
 use super::tree::{Tree, fields_of};
 use crate::dataset::Section;
@@ -33,7 +33,7 @@ use crate::text::SafeText;
 
 pub(super) use areas::Areas;
 pub(super) use audits::Audits;
-pub(super) use caseload::Caseloads;
+pub(super) use caseload::{Caseloads, Held};
 pub(super) use children::Children;
 pub(super) use comparators::Comparators;
 pub(super) use exemptions::Exemptions;
@@ -185,7 +185,7 @@ fn unique<T: PartialEq, K: Hash + Eq>(
     section: Section,
     report: &mut Report,
 ) -> Vec<Row<T>> {
-    let mut first: HashMap<K, (usize, bool)> = HashMap::with_capacity(rows.len());
+    let mut first: HashMap<K, (usize, bool), Seeded> = HashMap::with_capacity_and_hasher(rows.len(), Seeded::default());
     for (place, row) in rows.iter().enumerate() {
         let (at, differ) = first.entry(key(&row.it)).or_insert((place, false));
         *differ |= rows[*at].it != row.it;

@@ -1,7 +1,9 @@
-//! The quickest way through an observation: a million of them are most of any feed, and nearly all are written alike, as
-//! a flat object of plain text and whole numbers. Anything else is left to the general way, which takes it or faults it.
+//! The quickest way through an observation or a caseload: a million of them are most of any feed, and nearly all are
+//! written alike, as a flat object of plain text and whole numbers. Anything else is left to the general way, which
+//! takes it or faults it.
 
-use crate::feed::contract::{ObservationRow, Text};
+use crate::domain::org::Counted;
+use crate::feed::contract::{CaseloadRow, ObservationRow, Text};
 
 /// The longest whole number that is read here: every one of that many digits is exact as an `f64`.
 const MOST_DIGITS: usize = 15;
@@ -9,8 +11,6 @@ const MOST_DIGITS: usize = 15;
 /// The observation that `text` begins with, and its length; `None` where it is not written in the common way.
 #[inline]
 pub(super) fn observation(text: &str) -> Option<(ObservationRow<'_>, usize)> {
-    let mut at = Scan { text, bytes: text.as_bytes(), at: 0 };
-    at.pass(b'{')?;
     let (mut indicator, mut period) = (None, None);
     let mut row = ObservationRow {
         indicator: "".into(),
@@ -23,28 +23,62 @@ pub(super) fn observation(text: &str) -> Option<(ObservationRow<'_>, usize)> {
         missing: None,
         published: None,
     };
+    let length = members(text, |at, field| match field {
+        "indicator" => at.text_into(&mut indicator),
+        "team" => at.text_into(&mut row.team),
+        "area" => at.text_into(&mut row.area),
+        "period" => at.text_into(&mut period),
+        "numerator" => at.number_into(&mut row.numerator),
+        "denominator" => at.number_into(&mut row.denominator),
+        "value" => at.number_into(&mut row.value),
+        "missing" => at.text_into(&mut row.missing),
+        "published" => at.number_into(&mut row.published),
+        _ => None,
+    })?;
+    Some((ObservationRow { indicator: indicator?, period: period?, ..row }, length))
+}
+
+/// The same of a caseload.
+#[inline]
+pub(super) fn caseload(text: &str) -> Option<(CaseloadRow<'_>, usize)> {
+    let (mut period, mut counted) = (None, None);
+    let mut row =
+        CaseloadRow { period: "".into(), worker: None, count: None, team: None, unallocated: None, counted: None };
+    let length = members(text, |at, field| match field {
+        "period" => at.text_into(&mut period),
+        "worker" => at.text_into(&mut row.worker),
+        "count" => at.number_into(&mut row.count),
+        "team" => at.text_into(&mut row.team),
+        "unallocated" => at.number_into(&mut row.unallocated),
+        "counted" => at.text_into(&mut counted),
+        _ => None,
+    })?;
+    let counted = match counted.as_ref().map(Text::as_str) {
+        None => None,
+        Some("children") => Some(Counted::Children),
+        Some("families") => Some(Counted::Families),
+        Some("carers") => Some(Counted::Carers),
+        Some(_) => return None,
+    };
+    Some((CaseloadRow { period: period?, counted, ..row }, length))
+}
+
+/// Passes the members of the object that `text` begins with, of which `take` takes the values; its length.
+#[inline]
+fn members<'a>(text: &'a str, mut take: impl FnMut(&mut Scan<'a>, &'a str) -> Option<()>) -> Option<usize> {
+    let mut at = Scan { text, bytes: text.as_bytes(), at: 0 };
+    at.pass(b'{')?;
     loop {
         at.blanks();
         let field = at.string()?;
         at.blanks();
         at.pass(b':')?;
         at.blanks();
-        match field {
-            "indicator" => at.text_into(&mut indicator)?,
-            "team" => at.text_into(&mut row.team)?,
-            "area" => at.text_into(&mut row.area)?,
-            "period" => at.text_into(&mut period)?,
-            "numerator" => at.number_into(&mut row.numerator)?,
-            "denominator" => at.number_into(&mut row.denominator)?,
-            "value" => at.number_into(&mut row.value)?,
-            "missing" => at.text_into(&mut row.missing)?,
-            "published" => at.number_into(&mut row.published)?,
-            _ => return None,
-        }
+        take(&mut at, field)?;
         at.blanks();
         match at.next()? {
             b',' => {}
-            b'}' => return Some((ObservationRow { indicator: indicator?, period: period?, ..row }, at.at)),
+            b'}' => return Some(at.at),
             _ => return None,
         }
     }
@@ -132,11 +166,25 @@ mod tests {
     use super::*;
 
     fn member() -> impl Strategy<Value = String> {
-        let name = prop::sample::select(&["indicator", "team", "area", "period", "numerator", "value", "missing", "x"]);
+        let name = prop::sample::select(&[
+            "indicator",
+            "team",
+            "area",
+            "period",
+            "numerator",
+            "value",
+            "missing",
+            "worker",
+            "count",
+            "unallocated",
+            "counted",
+            "x",
+        ]);
         let value = prop::sample::select(&[
             "\"A\"",
             "\"Zoë\"",
             "\"\"",
+            "\"families\"",
             "\"\\u0041\"",
             "\"a\\\"b\"",
             "0",
@@ -155,6 +203,14 @@ mod tests {
         (name, value, blank).prop_map(|(name, value, blank)| format!("{blank}\"{name}\"{blank}:{blank}{value}{blank}"))
     }
 
+    fn agrees<'a, T: serde::Deserialize<'a> + PartialEq + std::fmt::Debug>(text: &'a str, read: Option<(T, usize)>) {
+        if let Some((row, length)) = read {
+            let mut general = serde_json::Deserializer::from_str(text).into_iter::<T>();
+            assert_eq!(general.next().unwrap().unwrap(), row);
+            assert_eq!(general.byte_offset(), length);
+        }
+    }
+
     proptest! {
         /// What is read here is what the general way reads, to the byte.
         #[test]
@@ -162,13 +218,15 @@ mod tests {
             members in prop::collection::vec(member(), 0..5), cut in 0..200_usize, after in "[ ,}]?"
         ) {
             let needed = "\"indicator\": \"I\", \"period\": \"2022-12\"";
-            for text in [format!("{{{needed}, {}}}{after}", members.join(",")), format!("{{{}}}{after}", members.join(","))] {
+            let whole = [
+                format!("{{{needed}, {}}}{after}", members.join(",")),
+                format!("{{\"period\": \"2022-12\", {}}}{after}", members.join(",")),
+                format!("{{{}}}{after}", members.join(",")),
+            ];
+            for text in whole {
                 let text: String = text.chars().take(cut.max(20)).collect();
-                if let Some((row, length)) = observation(&text) {
-                    let mut general = serde_json::Deserializer::from_str(&text).into_iter::<ObservationRow<'_>>();
-                    prop_assert_eq!(general.next().unwrap().unwrap(), row);
-                    prop_assert_eq!(general.byte_offset(), length);
-                }
+                agrees(&text, observation(&text));
+                agrees(&text, caseload(&text));
             }
         }
     }
@@ -178,5 +236,8 @@ mod tests {
         let text = r#"{"indicator": "I", "team": "T", "period": "2022-12", "numerator": 31, "denominator": 36}, {"#;
         let (row, length) = observation(text).unwrap();
         assert_eq!((row.numerator, row.denominator, length), (Some(31.0), Some(36.0), text.len() - 3));
+        let text = r#"{"worker":"W1","period":"2022-12","count":15,"counted":"children"}"#;
+        let (row, length) = caseload(text).unwrap();
+        assert_eq!((row.count, row.counted, length), (Some(15.0), Some(Counted::Children), text.len()));
     }
 }
