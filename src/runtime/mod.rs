@@ -14,6 +14,7 @@ pub mod painter;
 pub mod program;
 pub mod record;
 pub mod sequence;
+mod sgr;
 #[cfg(unix)]
 pub mod signals;
 pub mod terminal;

@@ -1,14 +1,16 @@
 //! Turns a drawn buffer into the fewest bytes that change the terminal from what it shows now.
 //!
-//! The library's own terminal asks the device for its size at each frame, hides the cursor at each frame and resets the
-//! colours even if nothing changed; over a slow line that is most of what a key costs.
+//! The library's own terminal asks the device for its size at each frame, hides the cursor at each frame, resets the
+//! colours even if nothing changed and spells every colour out in twelve bytes; over a slow line that is most of what a
+//! key costs.
 
 use crossterm::QueueableCommand as _;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::terminal::{Clear, ClearType};
-use ratatui::backend::{Backend as _, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
+
+use super::sgr::Looks;
 
 /// Moving the cursor along a row takes at least six bytes.
 const SHORT_GAP: u16 = 5;
@@ -51,7 +53,6 @@ impl Painter {
     /// The cells to write. Where a few that did not change lie between two that did, they are written too if that
     /// takes fewer bytes than moving over them.
     fn changes(&self) -> Vec<(u16, u16, &Cell)> {
-        let looks = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
         let mut out: Vec<(u16, u16, &Cell)> = Vec::new();
         for (x, y, cell) in self.shown.diff_iter(&self.next) {
             if let Some((from, row, before)) = out.last().copied()
@@ -61,7 +62,7 @@ impl Painter {
                 let between = (from + 1..x).filter_map(|column| Some((column, y, self.next.cell((column, y))?)));
                 let between: Vec<_> = between.collect();
                 // Plain letters alone: a wide one hides the cell behind it, which must not be written.
-                let plain = |cell: &Cell| cell.symbol().len() == 1 && looks(cell) == looks(before);
+                let plain = |cell: &Cell| cell.symbol().len() == 1 && Looks::of(cell) == Looks::of(before);
                 if plain(before) && between.iter().all(|(_, _, cell)| plain(cell)) {
                     out.extend(between);
                 }
@@ -78,7 +79,7 @@ impl Painter {
         let changes = self.changes();
         let moved = !changes.is_empty();
         if moved {
-            CrosstermBackend::new(&mut *bytes).draw(changes.into_iter())?;
+            write_cells(&changes, bytes)?;
         }
         let was_there = self.cursor.filter(|_| !self.whole);
         match cursor {
@@ -99,9 +100,26 @@ impl Painter {
     }
 }
 
+/// Writes cells where they stand, and leaves the terminal in the plain look that it was in.
+fn write_cells(cells: &[(u16, u16, &Cell)], bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut looks = Looks::default();
+    let mut next = None;
+    for (x, y, cell) in cells {
+        if next != Some((*x, *y)) {
+            bytes.queue(MoveTo(*x, *y))?;
+        }
+        looks.change(Looks::of(cell), bytes);
+        bytes.extend_from_slice(cell.symbol().as_bytes());
+        next = Some((x.saturating_add(1), *y));
+    }
+    looks.change(Looks::default(), bytes);
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::backend::CrosstermBackend;
     use ratatui::style::{Modifier, Style};
 
     fn screen(painter: &mut Painter, text: &'static str, cursor: Option<(u16, u16)>) -> Vec<u8> {
