@@ -4,7 +4,7 @@
 //! turn the reading direction or pile up on its neighbour is shown as `<U+202E>`: visible, never dropped (dropping joins
 //! words that were apart) and never ambiguous (a literal `<U+` has its own `<` spelled out).
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -44,8 +44,54 @@ impl SafeText {
 
     /// Whether there is nothing to read in it.
     pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
+        is_blank(&self.0)
     }
+
+    /// What it looks like: texts that a reader takes for the same have the same likeness. Capitals, accents, wide
+    /// letters, blanks and what cannot be seen make no difference. For comparing only.
+    pub fn likeness(&self) -> String {
+        let raw = unspelled(&self.0);
+        let seen = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_foreign(*c));
+        let apart = seen.nfkd().filter(|c| !is_accent(*c)).collect::<String>();
+        // By way of the capitals, so that ß and ss, ſ and s are one.
+        let folded = apart.to_uppercase().to_lowercase().nfkd().filter(|c| !is_accent(*c)).collect::<String>();
+        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Whether there is nothing to read in a text, as it was typed or as [`SafeText`] has it: blanks and what cannot be seen.
+pub fn is_blank(text: &str) -> bool {
+    // Nearly every text begins with something to read.
+    !text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && unspelled(text).chars().all(|c| c.is_whitespace() || is_foreign(c))
+}
+
+/// The text with every `<U+202E>` as the code point that it stands for.
+fn unspelled(text: &str) -> Cow<'_, str> {
+    if !text.contains("<U+") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("<U+") {
+        let (before, spelled) = rest.split_at(at);
+        out.push_str(before);
+        let code = spelled.find('>').and_then(|end| Some((u32::from_str_radix(spelled.get(3..end)?, 16).ok()?, end)));
+        if let Some((c, end)) = code.and_then(|(code, end)| Some((char::from_u32(code)?, end))) {
+            out.push(c);
+            rest = &spelled[end + 1..];
+        } else {
+            out.push('<');
+            rest = &spelled[1..];
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Whether `c` is put on a Latin, Greek or Cyrillic letter. In other scripts a mark can be a letter of its own.
+fn is_accent(c: char) -> bool {
+    matches!(u32::from(c), 0x0300..=0x036F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
 /// Cleans text of several lines (a paragraph someone typed): each line as [`SafeText`] would, line ends kept as `\n`.
@@ -201,6 +247,32 @@ mod tests {
         ];
         for (raw, shown) in cases {
             assert_eq!(SafeText::new(raw).as_str(), shown, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn what_looks_the_same_has_one_likeness() {
+        let bob =
+            ["bob", " BOB ", "bob\u{200b}", "b\u{ad}ob", "bob\u{2060}", "\u{202a}bob\u{202c}", "bob\u{a0}", "ｂob"];
+        for name in bob.into_iter().chain(["bob\u{301}", "bo\u{34f}b", "bób", "bob\u{e0041}", "bob\u{fe0f}"]) {
+            assert_eq!(SafeText::new(name).likeness(), "bob", "{name:?}");
+            assert_eq!(SafeText::kept(SafeText::new(name).as_str()).likeness(), "bob", "{name:?}");
+        }
+        for (one, other) in [("J.\u{a0}Doe", "j. doe"), ("Weiß", "WEISS"), ("<U+41>", "<u+41>")] {
+            assert_eq!(SafeText::new(one).likeness(), SafeText::new(other).likeness(), "{one:?}");
+        }
+        for (one, other) in [("bob", "rob"), ("J. Doe", "J.Doe"), ("कि", "क")] {
+            assert_ne!(SafeText::new(one).likeness(), SafeText::new(other).likeness(), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_nothing_to_read() {
+        for text in ["", " \n\t", "\u{200b}", "\u{3164}", "\u{202e} \u{2060}", "\u{1}", "\u{ad}\u{a0}", "\u{2800}"] {
+            assert!(is_blank(text) && SafeText::new(text).is_blank(), "{text:?}");
+        }
+        for text in ["x", "\u{200b}x", "字", "-", "<", "<U", "<U+", "<U+zz>", "<U+200B"] {
+            assert!(!is_blank(text) && !SafeText::new(text).is_blank(), "{text:?}");
         }
     }
 

@@ -49,7 +49,9 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
             }
         }
         Some(Over::Menu(_, choices)) => {
-            choices.apply(&edit);
+            if let Some(why) = choices.apply(&edit) {
+                app.say(why);
+            }
             Vec::new()
         }
         None if narrowing => {
@@ -154,6 +156,8 @@ fn type_narrow(app: &mut App, edit: &Edit) {
     if input.apply(edit) {
         let text = input.text();
         level.on_table(|table, rows| table.narrow_to(text, rows));
+    } else if let Some(why) = input.too_long().map(str::to_string) {
+        app.say(why);
     }
 }
 

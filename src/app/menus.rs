@@ -130,8 +130,8 @@ pub(super) fn menu(app: &mut App, command: Option<Command>, key: Key) -> Vec<Eff
                 choices.focus(number as usize - 1);
                 return choose(app);
             }
-            if let Some(edit) = edit(key) {
-                choices.apply(&edit);
+            if let Some(why) = edit(key).and_then(|edit| choices.apply(&edit)) {
+                app.say(why);
             }
         }
     }

@@ -185,7 +185,8 @@ impl App {
             FeedNews::Unchanged => self.say("The feed has nothing newer."),
             FeedNews::Opened { snapshot, source, fetched_at } => {
                 let is_new = snapshot.digest != self.desk.snapshot.digest;
-                let was_latest = self.desk.figures().latest_period() == Some(self.desk.period);
+                let before = self.desk.figures().latest_period();
+                let was_latest = before.is_none_or(|before| before == self.desk.period);
                 self.desk.snapshot = snapshot;
                 self.desk.origin = Some(Origin { source, fetched_at });
                 self.desk.refused.clear();
@@ -195,17 +196,34 @@ impl App {
                     self.desk.period = self.desk.figures().latest_period().unwrap_or(self.desk.period);
                 }
                 self.rebuild();
-                if is_new {
-                    self.say("New figures are in use.");
+                match (before, self.desk.figures().latest_period()) {
+                    (Some(before), now) if now < Some(before) => self.went_back(before, now),
+                    _ if is_new => self.say("New figures are in use."),
+                    _ => {}
                 }
             }
             FeedNews::Refused(faults) => {
                 let first = faults.first().map_or("it could not be read", |fault| fault.message.as_str());
-                self.fail(format!("The feed was not taken: {first} The last good figures stay in use; d lists why."));
+                let rest = if self.desk.data().is_none() {
+                    "No figures are at hand; d lists why. The register of actions is open: u."
+                } else {
+                    "The last good figures stay in use; d lists why."
+                };
+                self.fail(format!("The feed was not taken: {first} {rest}"));
                 self.desk.refused = faults;
                 self.rebuild();
             }
         }
+    }
+
+    /// The newest document has left the source. What is recorded now is held against older figures.
+    fn went_back(&mut self, before: Period, now: Option<Period>) {
+        let now = now.map_or("no month at all".into(), |now| now.in_words());
+        let before = before.in_words();
+        self.fail(format!(
+            "The figures went back: {before} is no longer in the feed, and {now} is in use. Ask the data team; nothing \
+             typed or recorded is lost."
+        ));
     }
 
     fn record(&mut self, news: RecordNews) -> Vec<Effect> {

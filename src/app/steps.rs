@@ -105,13 +105,17 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
 pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
     app.waiting.remove(&id);
     app.leaving = false;
-    for over in &mut app.over {
-        if let Over::Action(form) = over
-            && form.id == Some(id)
-        {
+    let message = format!("{message} What was typed is kept as a draft.");
+    // In the form where it is still open, else as news: once.
+    let form = app.over.iter_mut().find_map(|over| match over {
+        Over::Action(form) if form.id == Some(id) => Some(form),
+        _ => None,
+    });
+    match form {
+        Some(form) => {
             form.saving = false;
-            form.wrong = Some(message.to_string());
+            form.wrong = Some(message);
         }
+        None => app.fail(message),
     }
-    app.fail(format!("{message} What was typed is kept as a draft."));
 }

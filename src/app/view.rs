@@ -75,12 +75,12 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
 fn head(app: &App, area: Rect, buf: &mut Buffer) {
     let look = &app.look;
     let data = app.desk.data();
-    let when = format!(
-        "{}, as at {}{}",
-        app.desk.period.in_words(),
-        data.as_of.format("%-d %b"),
-        data.generated_at.map_or(String::new(), |at| at.format(", data %-d %b").to_string())
-    );
+    let when = if data.is_none() {
+        "no figures".to_string()
+    } else {
+        let made = data.generated_at.map_or(String::new(), |at| at.format(", data %-d %b").to_string());
+        format!("{}, as at {}{made}", app.desk.period.in_words(), data.as_of.format("%-d %b"))
+    };
     let room = usize::from(area.width.saturating_sub(2));
     let mut crumbs = app.level().page.crumbs.clone();
     let path = |crumbs: &[String]| crumbs.join(" > ");
@@ -128,7 +128,10 @@ fn label(app: &App) -> (String, Meaning) {
         said.push(format!("Sample: {sample}"));
         tone = Meaning::Doubt;
     }
-    if age > i64::from(app.desk.rules.stale_after_days) {
+    if data.is_none() {
+        said.insert(0, "NO FIGURES: the feed was refused and no earlier one is kept".to_string());
+        tone = Meaning::Error;
+    } else if age > i64::from(app.desk.rules.stale_after_days) {
         said.insert(0, format!("STALE, {age} days old"));
         tone = Meaning::Error;
     } else if data.sample.is_none() {

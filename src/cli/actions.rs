@@ -38,6 +38,8 @@ struct Room<'a> {
     today: NaiveDate,
     /// How to print.
     format: Format,
+    /// What is to be said of the figures that a step was taken with.
+    note: Option<&'a str>,
 }
 
 /// What a step needs beside that.
@@ -55,18 +57,20 @@ struct Hand<'a> {
 
 /// Runs `clinic actions …`.
 pub fn run(context: &Context, command: &Actions) -> Result<ExitCode, Refused> {
-    let snapshot = if needs_figures(command) || context.global.refuse_stale || context.settings.feed.is_none() {
-        Some(context.snapshot()?)
+    let (snapshot, note) = if needs_figures(command) || context.global.refuse_stale || context.settings.feed.is_none() {
+        let (snapshot, note) = context.last_good_snapshot()?;
+        (Some(snapshot), note)
     } else {
-        None
+        (None, None)
     };
     let clock = || chrono::Local::now().date_naive();
     let today = snapshot.as_ref().map(|it| context.today(it)).or(context.global.today).unwrap_or_else(clock);
     let store = context.store()?;
-    let room = Room { store: &*store, calendar: &context.calendar, today, format: context.format() };
-    let printed = if let Actions::List { area, team, owner, state, overdue } = command {
+    let room =
+        Room { store: &*store, calendar: &context.calendar, today, format: context.format(), note: note.as_deref() };
+    if let Actions::List { area, team, owner, state, overdue } = command {
         let (area, team, owner, state) = (area.as_deref(), team.as_deref(), owner.as_deref(), state.as_deref());
-        list(Listed { area, team, owner, state, overdue: *overdue }, room)?
+        super::print(&list(Listed { area, team, owner, state, overdue: *overdue }, room)?);
     } else {
         let rules = context.rules();
         let next_clinic = next_clinic(today, rules.next_clinic_days, &context.calendar);
@@ -74,9 +78,10 @@ pub fn run(context: &Context, command: &Actions) -> Result<ExitCode, Refused> {
             snapshot.as_ref().map_or_else(Vec::new, |it| it.data.standings(rules.records, &context.calendar));
         let sight =
             snapshot.as_ref().map(|it| Sight { figures: it.figures(), standings: &standings, today, next_clinic });
-        step(command, room, Hand { me: &context.actor(), now: Context::now(), next_clinic, sight })?
-    };
-    super::print(&printed);
+        let hand = Hand { me: &context.actor(), now: Context::now(), next_clinic, sight };
+        let (printed, event) = step(command, room, hand)?;
+        super::print_or(&printed, &format!("The step is saved (event {event})."));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -125,13 +130,14 @@ fn no_such_state(word: &str) -> Refused {
     Refused::new(Code::Usage, format!("'{word}' is no state of an action. One of {}.", all.join(", ")))
 }
 
-/// Takes the step of `clinic actions STEP`; what is printed after it.
-fn step(command: &Actions, room: Room<'_>, hand: Hand<'_>) -> Result<String, Refused> {
+/// Takes the step of `clinic actions STEP`; what is printed after it, and the event that it is saved as.
+fn step(command: &Actions, room: Room<'_>, hand: Hand<'_>) -> Result<(String, Uuid), Refused> {
     let register = load(room.store)?;
     let asked = Asked::read(command, &register, room, hand)?;
-    let (id, register) = take(asked, register, room, hand)?;
+    let event = asked.write.event_id.unwrap_or_else(Uuid::now_v7);
+    let (id, register) = take(asked, event, register, room, hand)?;
     let action = register.action(id).ok_or_else(|| not_there(&id.to_string()))?;
-    show::one(action, room)
+    Ok((show::one(action, room)?, event))
 }
 
 /// A step as it was asked for, and how it is written.
@@ -267,9 +273,14 @@ fn proposal(
 }
 
 /// Takes the step: the action it is on, and the register after it. Ids come first, so that a retry is harmless.
-fn take(asked: Asked<'_>, mut register: Register, room: Room<'_>, hand: Hand<'_>) -> Result<(Uuid, Register), Refused> {
+fn take(
+    asked: Asked<'_>,
+    event_id: Uuid,
+    mut register: Register,
+    room: Room<'_>,
+    hand: Hand<'_>,
+) -> Result<(Uuid, Register), Refused> {
     let Asked { step, write } = asked;
-    let event_id = write.event_id.unwrap_or_else(Uuid::now_v7);
     let id = match &step {
         Step::Add(_) => event_id,
         Step::On(id, _) => *id,

@@ -20,8 +20,8 @@ pub fn guard(log: Log, told: bool) {
     panic::set_hook(Box::new(move |broken| {
         let written = log.write(&format!("clinic {} broke off. {}", env!("CARGO_PKG_VERSION"), full(&report, broken)));
         if told {
-            eprintln!("clinic: the program broke off ({}).", said(broken));
-            eprintln!("What was saved is kept. Start it again{}.", rest(&log, written));
+            super::tell(format_args!("clinic: the program broke off ({}).", said(broken)));
+            super::tell(format_args!("What was saved is kept. Start it again{}.", rest(&log, written)));
         }
     }));
 }

@@ -9,6 +9,7 @@ use super::log::Log;
 use super::outcome::{Code, Refused};
 use crate::dataset::Snapshot;
 use crate::domain::calendar::Calendar;
+use crate::domain::fault::Fault;
 use crate::domain::people::{Actor, Role};
 use crate::record::store::{self, Options, Store};
 use crate::runtime::feeds::{FeedPlace, Feeds};
@@ -50,6 +51,12 @@ fn of_this_user() -> Option<String> {
     None
 }
 
+/// The refusal of a feed that cannot be used.
+pub(super) fn refused_feed(faults: &[Fault]) -> Refused {
+    let first = faults.first().map_or("it could not be read", |fault| fault.message.as_str());
+    Refused::new(Code::FeedRefused, format!("The feed was refused: {first} `clinic feed check` lists every fault."))
+}
+
 impl Context {
     /// Reads settings from the system, the user, `--config`, the environment and the flags.
     pub fn new(global: &Global) -> Result<Self, Refused> {
@@ -61,7 +68,7 @@ impl Context {
         let loaded = settings::resolve(&layers).map_err(usage)?;
         if !global.quiet {
             for warning in &loaded.warnings {
-                eprintln!("clinic: {warning}");
+                super::tell(format_args!("clinic: {warning}"));
             }
         }
         let log = Log::beside_record(&loaded.settings, global.verbose);
@@ -87,17 +94,29 @@ impl Context {
         Ok(Feeds::new(place, &self.settings, self.calendar.clone(), self.global.today))
     }
 
-    /// The checked figures; a feed that was refused ends with exit code 3, and a stale one where that was asked for.
+    /// The checked figures, kept as the last good ones; a feed that was refused ends with exit code 3, and a stale one
+    /// where that was asked for.
     pub fn snapshot(&self) -> Result<Snapshot, Refused> {
-        let opened = self.feeds(None)?.read_now().map_err(|faults| {
-            let first = faults.first().map_or("it could not be read".into(), |fault| fault.message.clone());
-            Refused::new(
-                Code::FeedRefused,
-                format!("The feed was refused: {first} `clinic feed check` lists every fault."),
-            )
-        })?;
-        self.refuse_stale(&opened)?;
-        Ok(opened)
+        let opened = self.feeds(None)?.fetch().map_err(|faults| refused_feed(&faults))?;
+        self.refuse_stale(&opened.snapshot)?;
+        Ok(opened.snapshot)
+    }
+
+    /// The figures to record against. Where the feed was refused the last good ones stay in use, and what is to be said
+    /// of that is given too: a broken feed holds up nobody's work.
+    pub fn last_good_snapshot(&self) -> Result<(Snapshot, Option<String>), Refused> {
+        let mut feeds = self.feeds(None)?;
+        let (opened, note) = match feeds.fetch() {
+            Ok(opened) => (opened, None),
+            Err(faults) => {
+                let opened = feeds.cached().ok_or_else(|| refused_feed(&faults))?;
+                let as_of = opened.snapshot.data.as_of.format("%-d %B %Y");
+                let note = format!("the feed was refused; the last good figures, as at {as_of}, are in use");
+                (opened, Some(note))
+            }
+        };
+        self.refuse_stale(&opened.snapshot)?;
+        Ok((opened.snapshot, note))
     }
 
     /// Ends with exit code 3 where the figures are stale and `--refuse-stale` was given.

@@ -13,6 +13,7 @@ pub mod sheet;
 pub mod show;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -29,10 +30,20 @@ use crate::runtime::feeds::record_rules;
 
 /// Runs the program with `argv` and gives its exit code.
 pub fn run(argv: Vec<OsString>) -> ExitCode {
+    #[cfg(unix)]
+    too_large_is_an_error();
     let code = understood(argv);
-    let Some(why) = NOT_PRINTED.get() else { return code };
-    eprintln!("clinic: The answer could not be written ({why}). What was recorded is kept; ask again.");
+    let Some(what) = NOT_PRINTED.get() else { return code };
+    tell(format_args!("clinic: {what}"));
     ExitCode::from(Code::Failed.exit())
+}
+
+/// A file that grows beyond the limit of the account (`ulimit -f`) is a fault of writing like any other, not the end of
+/// the program: the signal that comes with it is heard, and nothing is done about it.
+#[cfg(unix)]
+fn too_large_is_an_error() {
+    let heard = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heard);
 }
 
 fn understood(argv: Vec<OsString>) -> ExitCode {
@@ -45,7 +56,7 @@ fn understood(argv: Vec<OsString>) -> ExitCode {
         }
         Err(wrong) if wants_json => return Refused::new(Code::Usage, wrong.to_string()).end(true),
         Err(wrong) => {
-            eprint!("{wrong}");
+            tell(wrong.to_string().trim_end());
             return ExitCode::from(2);
         }
     };
@@ -135,18 +146,28 @@ fn asks_for_json(argv: &[OsString]) -> bool {
         || argv.windows(2).any(|pair| is(&pair[0], "--format") && is(&pair[1], "json"))
 }
 
-/// Why something that was printed did not arrive.
+/// What to say of something that was printed and did not arrive.
 static NOT_PRINTED: OnceLock<String> = OnceLock::new();
 
 /// Prints `text`. A reader that went away (`clinic … | head`) is no error; anything else ends the program with one.
 pub fn print(text: &str) {
+    print_or(text, "What was recorded is kept; ask again.");
+}
+
+/// Prints `text`; where it cannot be written, `rest` says what stands all the same.
+pub fn print_or(text: &str, rest: &str) {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            let _ = NOT_PRINTED.set(error.to_string());
+            let _ = NOT_PRINTED.set(format!("The answer could not be written ({error}). {rest}"));
         }
         _ => {}
     }
+}
+
+/// Says `text` on standard error. Where that cannot be written nobody is left to be told, and the exit code stands.
+pub fn tell(text: impl Display) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Prints one JSON object `{"format": "clinic/NAME", "version": 1, …}`.

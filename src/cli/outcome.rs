@@ -64,9 +64,9 @@ impl Refused {
         if json {
             super::print_json("error", &serde_json::json!({ "error": self }));
         } else {
-            eprintln!("clinic: {}", self.message);
+            super::tell(format_args!("clinic: {}", self.message));
             if !self.allowed.is_empty() {
-                eprintln!("What can be done now: {}.", self.allowed.join(", "));
+                super::tell(format_args!("What can be done now: {}.", self.allowed.join(", ")));
             }
         }
         ExitCode::from(self.code.exit())

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use super::breakdown;
-use super::context::Context;
+use super::context::{Context, refused_feed};
 use super::log::Log;
 use super::outcome::{Code, Refused};
 use super::show;
-use crate::app::msg::{Effect, FeedNews, Moment};
+use crate::app::msg::{Effect, FeedNews, Moment, Msg};
 use crate::app::{App, Setup};
 use crate::domain::fault::Fault;
 use crate::record::drafts::Drafts;
@@ -29,19 +29,15 @@ use crate::widgets::theme::{Look, Theme};
 pub fn run(context: &Context) -> Result<ExitCode, Refused> {
     let mut feeds = context.feeds(None)?;
     // What is kept opens at once while a refresh runs beside it; only a first start waits for its source.
-    let opened = match feeds.cached() {
-        Some(opened) => opened,
-        None => feeds.fetch().map_err(|faults| {
-            let first = faults.first().map_or("it could not be read".into(), |fault| fault.message.clone());
-            Refused::new(
-                Code::FeedRefused,
-                format!("The feed was refused: {first} `clinic feed check` lists every fault."),
-            )
-        })?,
+    // Where that one is refused the screens open without figures, for what was recorded must be within reach.
+    let (opened, refused) = match feeds.cached().map_or_else(|| feeds.fetch(), Ok) {
+        Ok(opened) => (opened, None),
+        Err(faults) if context.global.refuse_stale => return Err(refused_feed(&faults)),
+        Err(faults) => (feeds.without_figures(), Some(faults)),
     };
     let today = context.today(&opened.snapshot);
     context.refuse_stale(&opened.snapshot)?;
-    if let Some(period) = context.global.period {
+    if let Some(period) = context.global.period.filter(|_| refused.is_none()) {
         show::has_figures(opened.snapshot.figures(), period)?;
     }
     let place = context.record_place()?;
@@ -58,6 +54,9 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         present: context.global.present,
         look: look(context),
     });
+    if let Some(faults) = refused {
+        app.update(Msg::Feed(FeedNews::Refused(faults)));
+    }
     let first = if was_cached { vec![Effect::Refresh] } else { Vec::new() };
     let store = context.store()?;
     let drafts =
@@ -115,12 +114,35 @@ fn look(context: &Context) -> Look {
         Colours::Monochrome => Theme::Monochrome,
     };
     let locale = [set("LC_ALL"), set("LC_CTYPE"), set("LANG")].into_iter().find(|l| !l.is_empty()).unwrap_or_default();
-    let utf8 = cfg!(windows) || locale.to_ascii_lowercase().replace('-', "").contains("utf8");
-    let ascii = match context.settings.ascii {
-        _ if context.global.ascii => true,
-        Ascii::Always => true,
-        Ascii::Never => false,
-        Ascii::Auto => !utf8 || plain,
-    };
+    let ascii = context.global.ascii
+        || match context.settings.ascii {
+            Ascii::Always => true,
+            Ascii::Never => false,
+            Ascii::Auto => plain || lacks_marks(&terminal, &locale),
+        };
     Look::new(theme, ascii)
+}
+
+/// Whether a terminal can be expected to lack the marks and bars: no UTF-8, or a console with a font of 256 or 512.
+fn lacks_marks(terminal: &str, locale: &str) -> bool {
+    let utf8 = cfg!(windows) || locale.to_ascii_lowercase().replace('-', "").contains("utf8");
+    !utf8 || terminal == "linux" || terminal.starts_with("linux-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_console_font_has_no_marks() {
+        for (terminal, locale, lacks) in [
+            ("xterm-256color", "en_GB.UTF-8", false),
+            ("tmux", "C.utf8", false),
+            ("linux", "en_GB.UTF-8", true),
+            ("linux-16color", "en_GB.UTF-8", true),
+            ("xterm", "C", !cfg!(windows)),
+        ] {
+            assert_eq!(lacks_marks(terminal, locale), lacks, "{terminal} {locale}");
+        }
+    }
 }

@@ -370,6 +370,39 @@ impl Snapshot {
 }
 
 impl Dataset {
+    /// What is known on the day `as_of` while no feed could be read: the standards of `catalogue`, and no figure.
+    pub fn none(as_of: NaiveDate, catalogue: Catalogue) -> Self {
+        Self {
+            organisation_id: SafeText::default(),
+            organisation: "The service".into(),
+            as_of,
+            generated_at: None,
+            sample: None,
+            system: None,
+            contact: None,
+            documents: Vec::new(),
+            catalogue,
+            areas: Vec::new(),
+            teams: Vec::new(),
+            managers: Vec::new(),
+            workers: Vec::new(),
+            observations: Observations::default(),
+            comparators: Vec::new(),
+            caseload: Vec::new(),
+            children: Vec::new(),
+            late_before: Vec::new(),
+            exemptions: Vec::new(),
+            supervisions: Vec::new(),
+            audits: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Whether no document was read at all.
+    pub fn is_none(&self) -> bool {
+        self.documents.is_empty()
+    }
+
     /// The team with this id.
     pub fn team(&self, id: &str) -> Option<&Team> {
         self.teams.iter().find(|team| team.id.as_str() == id)

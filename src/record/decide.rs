@@ -1,6 +1,6 @@
 //! The one door to the record: screens, command line and import all come through here.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use uuid::Uuid;
 
 use super::refusal::{Part, Refusal, RefusalCode};
@@ -12,6 +12,7 @@ use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::domain::steps::{ActionEvent, ActionSource, Added, Amended, Happened, PAYLOAD_VERSION, Reading, StepKind};
+use crate::text::is_blank as blank;
 
 /// A step that somebody wants to take, with what they said.
 #[derive(Clone, PartialEq, Debug)]
@@ -164,6 +165,7 @@ pub fn decide(
     if me.by.is_blank() || me.on_behalf_of.as_ref().is_some_and(crate::text::SafeText::is_blank) {
         return Err(Refusal::new(RefusalCode::Usage, "A name is empty: every entry says who typed it and for whom."));
     }
+    within_calendar(&step, facts)?;
     let kind = step.kind();
     let (stream, version, what) = match step {
         Step::Add(proposal) => {
@@ -197,6 +199,23 @@ pub fn decide(
         payload_version: PAYLOAD_VERSION,
         payload: event.payload(),
     }])
+}
+
+/// Dates are written with a year of four digits, so that everybody can read them back.
+fn within_calendar(step: &Step, facts: &Facts) -> Result<(), Refusal> {
+    let said = match step {
+        Step::Add(proposal) => [proposal.due, proposal.by],
+        Step::On(_, Change::Agree { by, .. }) => [*by, facts.next_clinic],
+        Step::On(_, Change::Redate { due, .. }) => [*due, None],
+        Step::On(_, Change::Amend(amended)) => [amended.by, None],
+        Step::On(..) => [None, None],
+    };
+    let is_far = |day: &NaiveDate| !(0..=9999).contains(&day.year());
+    if said.iter().flatten().chain([&facts.today]).any(is_far) {
+        let message = "A date lies beyond the year 9999, which no clinic will see. Check the date, and --today.";
+        return Err(Refusal::new(RefusalCode::Usage, message));
+    }
+    Ok(())
 }
 
 /// A refusal because there is no action called `name`.
@@ -254,10 +273,6 @@ fn refused(barred: Barred, me: &Actor, step: StepKind, action: Option<&Action>) 
     Refusal::new(RefusalCode::NotAllowed, message)
 }
 
-fn blank(text: &str) -> bool {
-    text.trim().is_empty()
-}
-
 fn given(text: String, part: Part) -> Result<String, Refusal> {
     if blank(&text) { Err(Refusal::missing(vec![part])) } else { Ok(text) }
 }
@@ -303,7 +318,8 @@ fn sound_target(
         Some(target) if facts.unit == Some(Unit::Percent) && !(0.0..=100.0).contains(&target) => {
             usage("The target of a percentage is a number from 0 to 100.")
         }
-        sound => Ok(sound),
+        // No minus before a nought: it would print.
+        sound => Ok(sound.map(|target| target + 0.0)),
     }
 }
 
@@ -374,8 +390,8 @@ fn amend(amended: Amended, has_indicator: bool, facts: &Facts) -> Result<Amended
     if !missing.is_empty() {
         return Err(Refusal::missing(missing));
     }
-    sound_target(amended.target, amended.by, has_indicator, facts)?;
-    Ok(amended)
+    let target = sound_target(amended.target, amended.by, has_indicator, facts)?;
+    Ok(Amended { target, ..amended })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::refusal::{Refusal, RefusalCode};
 use crate::domain::event::{Event, StreamId};
 use crate::domain::people::Actor;
 use crate::domain::steps::{ActionEvent, Added, Happened};
+use crate::text::is_blank;
 
 /// Whether `stored`, which has the id of this step, *is* this step: taken by the same person, saying the same.
 ///
@@ -39,7 +40,7 @@ fn says(step: &Step, what: &Happened) -> bool {
 
 fn proposes(proposal: &Proposal, added: &Added) -> bool {
     let Proposal { area, team, indicator, no_indicator, text, owner, due, target, by, evidence, source } = proposal;
-    let said = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let said = |text: &Option<String>| text.clone().filter(|text| !is_blank(text));
     (area, team, indicator, text, owner) == (&added.area, &added.team, &added.indicator, &added.text, &added.owner)
         && (said(no_indicator), said(evidence)) == (added.no_indicator.clone(), added.evidence.clone())
         && (*due, *target, *by, *source) == (Some(added.due), added.target, added.by, added.source)

@@ -69,10 +69,9 @@ pub enum Barred {
     Unread,
 }
 
-/// Whether two names are one person's: capitals and spaces do not make another.
+/// Whether two names are one person's: one that only looks the same does not make another.
 pub fn same_person(one: &SafeText, other: &SafeText) -> bool {
-    let plain = |name: &SafeText| name.as_str().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(one) == plain(other)
+    one == other || one.likeness() == other.likeness()
 }
 
 /// Whether `me` acts for somebody else.

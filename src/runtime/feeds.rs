@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use crate::app::msg::FeedNews;
-use crate::dataset::Snapshot;
 use crate::dataset::queries::{self, QueryRules};
 use crate::dataset::records::RecordRules;
+use crate::dataset::{Dataset, Snapshot};
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::fault::{Fault, FaultCode};
@@ -97,6 +97,18 @@ impl Feeds {
         let day = self.sample_day();
         let kept = self.cache.as_ref()?.load(&SourceKey::of_own(&built_in::documents())).ok()?;
         (kept.reading == self.reading(day)).then(|| opened_sample(self.judge(kept.snapshot, day)))
+    }
+
+    /// What the screens begin with where neither the feed nor an earlier one can be read, so that what was recorded can
+    /// be reached all the same.
+    pub fn without_figures(&self) -> Opened {
+        let source = match &self.place {
+            FeedPlace::BuiltIn => "the built-in sample".into(),
+            FeedPlace::Source(source) => SafeText::from(source.to_string()),
+        };
+        let data = Dataset::none(self.today(), self.catalogue.clone());
+        let snapshot = Snapshot::new(SafeText::default(), data, Vec::new());
+        Opened { snapshot, source, fetched_at: Utc::now(), from_cache: false }
     }
 
     /// Reads and checks the feed, wherever it is, without looking at the cache.

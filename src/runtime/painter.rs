@@ -192,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn the_cursor_moves_by_sequences_alone() {
+        let mut painter = Painter::new((20, 3));
+        for text in ["a\rb", "\r\n", "one\u{8}\u{b}\u{c}two", "\u{9b}2J\u{1b}[2J", "\t\u{7f}\u{85}"] {
+            let bytes = painter.paint(|area, buf| {
+                crate::widgets::paint::put(buf, area, 0, 0, text, Style::new());
+                buf.set_string(0, 1, text, Style::new());
+                Some((3, 2))
+            });
+            let bytes = String::from_utf8(bytes).unwrap();
+            let rest = bytes.replace("\u{1b}[", "");
+            assert!(!rest.contains(char::is_control), "{bytes:?}");
+        }
+    }
+
+    #[test]
     fn a_key_costs_no_more_bytes_than_the_library_needs() {
         use ratatui::{Terminal, TerminalOptions, Viewport};
         let area = Rect::new(0, 0, 80, 24);

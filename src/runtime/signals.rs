@@ -4,15 +4,22 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGWINCH, SIGXCPU,
+};
 use signal_hook::iterator::Signals;
 
 use super::{Ended, Wake, clamped, terminal, tty};
 use crate::app::msg::Msg;
 
+/// What ends a program that does not listen. SIGXFSZ is not among them: a file that may not grow is a fault of writing.
+const ENDINGS: [i32; 11] =
+    [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU];
+
 /// Starts the thread. Before the terminal is taken, so that no signal finds it changed and nobody listening.
 pub fn listen(tell: Sender<Wake>) -> io::Result<()> {
-    let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let signals = Signals::new(ENDINGS.iter().chain(&[SIGTSTP, SIGCONT, SIGWINCH]))?;
     thread::Builder::new().name("signals".into()).spawn(move || hear(signals, &tell))?;
     Ok(())
 }

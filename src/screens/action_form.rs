@@ -249,10 +249,12 @@ impl ActionForm {
             Field::Save | Field::Keep | Field::Back => return false,
         };
         let changed = input.apply(edit);
-        if changed {
-            self.touched = true;
+        if let Some(why) = input.too_long() {
+            self.wrong = Some(why.to_string());
+        } else if changed {
             self.wrong = None;
         }
+        self.touched |= changed;
         changed
     }
 

@@ -36,7 +36,11 @@ pub fn page(desk: &Desk) -> Page {
         title: format!("Set aside or asked of the data team ({})", faults.len()),
         columns: FAULTS,
         rows: faults.iter().map(fault_row).collect(),
-        empty: "Nothing was found wrong with this feed.".into(),
+        empty: if desk.data().is_none() {
+            "No feed is in use.".into()
+        } else {
+            "Nothing was found wrong with this feed.".into()
+        },
         extent: Extent::Rest,
     };
     Page {

@@ -50,7 +50,11 @@ pub fn page(desk: &Desk) -> Page {
     let heading = Part {
         title: format!("Where to look: {}", crate::insight::where_to_look::HOW),
         columns: LOOK,
-        empty: "Nothing stands out: no child outside a standard that has a target.".into(),
+        empty: if desk.data().is_none() {
+            "Not known: there are no figures. d lists why the feed was refused; u opens the register.".into()
+        } else {
+            "Nothing stands out: no child outside a standard that has a target.".into()
+        },
         rows: look,
         extent: Extent::Lines(4),
     };

@@ -60,8 +60,8 @@ impl Choices {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
-    /// Types into the text that narrows the list.
-    pub fn apply(&mut self, edit: &Edit) {
+    /// Types into the text that narrows the list; says why where that would become too long.
+    pub fn apply(&mut self, edit: &Edit) -> Option<String> {
         if self.typed.apply(edit) {
             let typed = self.typed.text().to_lowercase();
             let words: Vec<&str> = typed.split_whitespace().collect();
@@ -72,6 +72,7 @@ impl Choices {
             self.shown = (0..self.items.len()).filter(|at| fits(&self.items[*at])).collect();
             self.cursor = 0;
         }
+        self.typed.too_long().map(str::to_string)
     }
 
     /// Draws it over the whole of `area`.

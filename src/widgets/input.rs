@@ -36,20 +36,24 @@ pub enum Edit {
 pub struct Input {
     graphemes: Vec<String>,
     cursor: usize,
-    undo: Vec<(Vec<String>, usize)>,
+    undo: Vec<(String, usize)>,
+    too_long: Option<String>,
 }
 
 /// How many changes can be taken back.
 const UNDO: usize = 200;
 
-/// Longer text than anyone types into one line.
-const LONGEST: usize = 4000;
+/// How many bytes all that can be taken back may hold, the last change always among it.
+const UNDO_BYTES: usize = 8 << 20;
+
+/// Longer text, in graphemes, than anyone writes about one action.
+const LONGEST: usize = 100_000;
 
 impl Input {
     /// An input that holds `text`, the cursor behind it.
     pub fn with(text: &str) -> Self {
         let graphemes = split(SafeText::kept(text).as_str());
-        Self { cursor: graphemes.len(), graphemes, undo: Vec::new() }
+        Self { cursor: graphemes.len(), graphemes, ..Self::default() }
     }
 
     /// What stands in it.
@@ -62,69 +66,112 @@ impl Input {
         self.graphemes.iter().all(|g| g.trim().is_empty())
     }
 
+    /// Why the last edit was not made, where the text would have become too long by it. It is made whole or not at all,
+    /// for what is cut is not missed until it is needed.
+    pub fn too_long(&self) -> Option<&str> {
+        self.too_long.as_deref()
+    }
+
     /// Applies one edit; says whether the text changed.
     pub fn apply(&mut self, edit: &Edit) -> bool {
-        let before = (self.graphemes.clone(), self.cursor);
-        match edit {
+        self.too_long = None;
+        let before = match edit {
+            Edit::Left | Edit::Right | Edit::Home | Edit::End | Edit::Undo => String::new(),
+            Edit::Type(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete => self.text(),
+        };
+        let at = self.cursor;
+        let changed = match edit {
             Edit::Type(c) => self.insert(&c.to_string()),
             Edit::Paste(text) => self.insert(&text.replace(['\r', '\n', '\t'], " ")),
             Edit::Backspace if self.cursor > 0 => {
                 self.cursor -= 1;
                 self.graphemes.remove(self.cursor);
+                true
             }
             Edit::Delete if self.cursor < self.graphemes.len() => {
                 self.graphemes.remove(self.cursor);
+                true
             }
-            Edit::Backspace | Edit::Delete => {}
-            Edit::Left => self.cursor = self.cursor.saturating_sub(1),
-            Edit::Right => self.cursor = (self.cursor + 1).min(self.graphemes.len()),
-            Edit::Home => self.cursor = 0,
-            Edit::End => self.cursor = self.graphemes.len(),
+            Edit::Backspace | Edit::Delete => false,
             Edit::Undo => {
-                if let Some((graphemes, cursor)) = self.undo.pop() {
-                    (self.graphemes, self.cursor) = (graphemes, cursor);
-                    return true;
-                }
+                let Some((text, cursor)) = self.undo.pop() else { return false };
+                (self.graphemes, self.cursor) = (split(&text), cursor);
+                return true;
             }
-        }
-        let changed = before.0 != self.graphemes;
+            Edit::Left | Edit::Right | Edit::Home | Edit::End => {
+                self.cursor = match edit {
+                    Edit::Left => self.cursor.saturating_sub(1),
+                    Edit::Right => (self.cursor + 1).min(self.graphemes.len()),
+                    Edit::Home => 0,
+                    _ => self.graphemes.len(),
+                };
+                false
+            }
+        };
         if changed {
-            self.undo.push(before);
-            if self.undo.len() > UNDO {
+            self.undo.push((before, at));
+            let bytes = |undo: &[(String, usize)]| undo.iter().map(|(text, _)| text.len()).sum::<usize>();
+            while self.undo.len() > UNDO || (bytes(&self.undo) > UNDO_BYTES && self.undo.len() > 1) {
                 self.undo.remove(0);
             }
         }
         changed
     }
 
-    /// Typed marks join the letter before them, so the whole line is split anew around the cursor.
-    fn insert(&mut self, raw: &str) {
-        let mut head = self.graphemes[..self.cursor].concat();
-        // A mark alone is foreign; behind the letter it belongs to it is not.
-        let letter = head.graphemes(true).next_back().filter(|g| !g.contains('<')).unwrap_or("").to_string();
-        head.truncate(head.len() - letter.len());
-        head.push_str(SafeText::new(&(letter + raw)).as_str());
-        let tail = self.graphemes[self.cursor..].concat();
-        let mut before = split(&head);
-        // Longer than a line can be: as much of it as fits.
-        before.truncate(LONGEST.saturating_sub(split(&tail).len()));
-        self.cursor = before.len();
-        self.graphemes = split(&(before.concat() + &tail));
-        self.cursor = self.cursor.min(self.graphemes.len());
+    /// Typed marks join the letter before them, so the text is split anew around the cursor. Says whether it changed.
+    fn insert(&mut self, raw: &str) -> bool {
+        // Counted before it is cleaned, since it can be of any size.
+        let more = raw.graphemes(true).count();
+        if more > LONGEST {
+            return self.refuse(more);
+        }
+        let from = self.cursor.saturating_sub(1);
+        let before = self.graphemes[from..self.cursor].concat();
+        // A mark alone is foreign; behind the letter it belongs to it is not. What is spelled out is clean already.
+        let head = if before.contains('<') {
+            before + SafeText::new(raw).as_str()
+        } else {
+            SafeText::new(&(before + raw)).as_str().to_string()
+        };
+        // Behind the next plain letter nothing joins otherwise than it did.
+        let plain = self.graphemes[self.cursor..].iter().position(|g| g.is_ascii());
+        let to = plain.map_or(self.graphemes.len(), |at| self.cursor + at + 1);
+        let cursor = from + head.graphemes(true).count();
+        let window = split(&(head + &self.graphemes[self.cursor..to].concat()));
+        let more = window.len().saturating_sub(to - from);
+        if self.graphemes.len() + more > LONGEST && more > 0 {
+            return self.refuse(more);
+        }
+        let changed = self.graphemes[from..to] != window;
+        self.graphemes.splice(from..to, window);
+        self.cursor = cursor.min(self.graphemes.len());
+        changed
+    }
+
+    fn refuse(&mut self, more: usize) -> bool {
+        let room = LONGEST.saturating_sub(self.graphemes.len());
+        self.too_long = Some(format!(
+            "Nothing was added: {more} characters are more than the {room} that still fit here. Shorten the text, or \
+             keep it elsewhere and name the place."
+        ));
+        false
     }
 
     /// Draws it on one row, scrolled so that the cursor is seen; gives the cursor's column.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, style: Style) -> u16 {
         let room = usize::from(area.width.saturating_sub(1));
-        let before = |from: usize| self.graphemes[from..self.cursor].iter().map(|g| width(g)).sum::<usize>();
-        let mut first = 0;
-        while first < self.cursor && before(first) > room {
-            first += 1;
+        let (mut first, mut before) = (self.cursor, 0);
+        while let Some(wide) = first.checked_sub(1).map(|at| width(&self.graphemes[at]))
+            && before + wide <= room
+        {
+            (first, before) = (first - 1, before + wide);
         }
         let blank = " ".repeat(usize::from(area.width));
         put(buf, area, 0, 0, &blank, style);
-        put(buf, area, 0, 0, &self.graphemes[first..].concat(), style);
-        u16::try_from(before(first)).unwrap_or(0).min(area.width.saturating_sub(1))
+        // A grapheme takes a column at least.
+        let last = self.graphemes.len().min(first + usize::from(area.width));
+        put(buf, area, 0, 0, &self.graphemes[first..last].concat(), style);
+        u16::try_from(before).unwrap_or(0).min(area.width.saturating_sub(1))
     }
 }
 
@@ -154,7 +201,47 @@ mod tests {
         assert_eq!(pasted.text(), "wo lines<U+202E>");
     }
 
+    #[test]
+    fn a_paste_is_taken_whole_or_refused_aloud() {
+        let long = "ä".repeat(60_000);
+        let mut input = typed(&[Edit::Paste(long.clone())]);
+        assert_eq!((input.text().chars().count(), input.too_long()), (60_000, None));
+        assert!(!input.apply(&Edit::Paste(long.clone())));
+        let why = input.too_long().unwrap();
+        assert!(why.contains("60000") && why.contains("40000"), "{why}");
+        assert_eq!(input.text(), long, "nothing was cut");
+        // What is spelled out grows, and counts as it is kept.
+        assert!(!input.apply(&Edit::Paste("\u{202e}".repeat(20_000))) && input.too_long().is_some());
+        assert!(input.apply(&Edit::Paste("x".repeat(40_000))) && input.too_long().is_none());
+        assert!(!input.apply(&Edit::Type('y')) && input.too_long().is_some());
+        assert!(input.apply(&Edit::Backspace) && input.too_long().is_none());
+        let area = Rect::new(0, 0, 7, 1);
+        assert_eq!(input.draw(area, &mut Buffer::empty(area), Style::new()), 6);
+    }
+
+    #[test]
+    fn what_can_be_taken_back_stays_small() {
+        let mut input = typed(&[Edit::Paste("字".repeat(30_000))]);
+        for _ in 0..150 {
+            input.apply(&Edit::Type('y'));
+        }
+        assert!(input.undo.iter().map(|(text, _)| text.len()).sum::<usize>() <= UNDO_BYTES);
+        assert!(input.apply(&Edit::Undo) && input.text().ends_with(&"y".repeat(149)));
+    }
+
     proptest::proptest! {
+        #[test]
+        fn typing_splits_as_the_whole_text_is_split(
+            edits in proptest::collection::vec(("[ax<\u{301}\u{1f1e6}\u{1f1e7}\u{1f469}\u{200d}\u{1f3fd}\u{d4e}\u{1100}\u{1161}\u{915}\u{94d}]{0,4}", 0u8..4), 0..30)
+        ) {
+            let mut input = Input::default();
+            for (text, then) in edits {
+                input.apply(&Edit::Paste(text));
+                proptest::prop_assert_eq!(&input.graphemes, &split(&input.text()));
+                input.apply([Edit::Left, Edit::Right, Edit::Home, Edit::End].get(usize::from(then)).unwrap());
+            }
+        }
+
         #[test]
         fn the_cursor_stays_within(edits in proptest::collection::vec(0u8..9, 0..60), text in ".{0,8}") {
             let mut input = Input::with(&text);

@@ -259,3 +259,66 @@ fn leaving_is_asked_with_the_safe_answer_in_front() {
     screen.in_team().tell(Msg::Key(Key::plain(KeyCode::Char('q'))));
     assert!(screen.asked.is_empty() && screen.text().contains("q leaves from the overview"));
 }
+
+#[test]
+fn a_failed_save_is_told_once() {
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed("Weekly list").field("[ Save ]").press("Enter");
+    let id = screen.asked_to_record()[0].id;
+    screen.tell(refusal(id));
+    let told = screen.text();
+    assert_eq!(told.matches("The record is busy.").count(), 1, "{told}");
+    assert!(told.contains("kept as a draft"), "{told}");
+    // Where the form was closed meanwhile, it is news.
+    screen.press("Enter");
+    let id = screen.asked_to_record()[0].id;
+    screen.press("Esc").tell(refusal(id));
+    assert_eq!(screen.text().matches("The record is busy.").count(), 1, "{}", screen.text());
+}
+
+#[test]
+fn figures_that_go_back_are_told_even_over_a_form() {
+    for in_form in [false, true] {
+        let mut screen = Screen::small();
+        if in_form {
+            screen.in_team().press("a").typed("Weekly list");
+        }
+        screen.refreshed(|data| data.as_of = data.as_of - chrono::Months::new(1));
+        let told = screen.text();
+        assert!(told.contains("The figures went back: December 2022"), "{told}");
+        assert!(told.contains("November 2022"), "{told}");
+        assert_eq!(told.contains("Weekly list"), in_form);
+    }
+}
+
+/// A refused feed with none kept: what was recorded can be reached, nothing is said to be well, and the next feed is used.
+#[test]
+fn without_figures_the_record_is_within_reach() {
+    let mut screen = Screen::without_figures();
+    let message = "feed.json is cut short.".into();
+    let fault = Fault { code: FaultCode::Truncated, path: "".into(), message, touches: Vec::new() };
+    screen.tell(Msg::Feed(FeedNews::Refused(vec![fault])));
+    let told = screen.text();
+    assert!(told.contains("feed.json is cut short.") && told.contains("NO FIGURES"), "{told}");
+    assert!(!told.contains("Nothing stands out") && !told.contains("days old"), "{told}");
+    assert!(screen.press("d").text().contains("was refused (1)"), "{}", screen.text());
+    screen.press("Esc a").typed("Ask for a new extract").field("[ Save ]").press("Enter").recorded();
+    assert!(screen.press("u").text().contains("Ask for a new extract"), "{}", screen.text());
+    screen.press("Esc").refreshed(|_| ());
+    let told = screen.text();
+    assert!(told.contains("December 2022") && told.contains("266/286") && !told.contains("NO FIGURES"), "{told}");
+}
+
+#[test]
+fn a_paste_that_does_not_fit_is_refused_aloud() {
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed("Weekly list");
+    screen.tell(Msg::Paste("x".repeat(5_000)));
+    assert_eq!(screen.draft()["texts"]["what"].as_str().unwrap().len(), 5_011, "all of it");
+    screen.tell(Msg::Paste("x".repeat(100_000)));
+    assert!(screen.text().contains("Nothing was added: 100000 characters"), "{}", screen.text());
+    assert_eq!(screen.draft()["texts"]["what"].as_str().unwrap().len(), 5_011);
+    let mut screen = Screen::small();
+    screen.press("/").tell(Msg::Paste("x".repeat(100_001)));
+    assert!(screen.text().contains("Nothing was added"), "{}", screen.text());
+}

@@ -342,6 +342,111 @@ fn an_answer_that_cannot_be_written_is_no_success() {
         assert_eq!(output.status.code(), Some(1), "{line:?}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("could not be written"), "{line:?}");
     }
+    // A step whose answer is lost is saved all the same, and can be found by its event.
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let output = clinic(folder.path(), WRITES_RECORD[0]).stdout(full).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let listed = ends(clinic(folder.path(), &["actions", "list"])).1;
+    let event = listed["actions"][0]["id"].as_str().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains(&format!("The step is saved (event {event}).")), "{told}");
+}
+
+/// A log that cannot be written to is no reason to end in another way.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_end_is_the_same_where_nobody_can_be_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases: [(&[&str], i32); 5] = [
+        (&["bogus"], 2),
+        (&["show", "team", "T99"], 1),
+        (&["show", "service", "--feed", "/not/there.json"], 3),
+        (&["actions", "list", "--record", "/dev/null/x"], 4),
+        (&["show", "service"], 0),
+    ];
+    for (line, code) in cases {
+        let full = || File::options().write(true).open("/dev/full").unwrap();
+        let output = clinic(folder.path(), line).stderr(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{line:?}");
+        if code != 0 {
+            let output = clinic(folder.path(), line).args(["--format", "json"]).stderr(full()).stdout(full()).output();
+            assert_eq!(output.unwrap().status.code(), Some(1), "neither can be written: {line:?}");
+        }
+    }
+}
+
+/// `ulimit -f` sends a signal that ends a program which does not expect it.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_grow_ends_4_and_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for (blocks, code) in [("8", 4), ("unlimited", 0), ("8", 4)] {
+        let mut command = Command::new("sh");
+        let script = format!("ulimit -f {blocks}; exec \"$0\" \"$@\" --format json");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_clinic")]).args(WRITES_RECORD[0]).env_clear();
+        command.env("HOME", folder).env("CLINIC_CACHE", folder.join("cache"));
+        command.env("CLINIC_RECORD", folder.join("state/record.sqlite"));
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{blocks}: {said} {output:?}");
+        assert_eq!(said.contains("record-unusable"), code == 4, "{said}");
+    }
+    let (code, found) = ends(clinic(folder, &["record", "verify"]));
+    assert_eq!((code, &found["events"], &found["ok"]), (0, &1.into(), &true.into()));
+    let left = fs::read_dir(folder.join("state")).unwrap().flatten().map(|entry| entry.file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".clinic-new")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_broken_feed_holds_up_nobodys_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let feed = folder.join("feed.json");
+    fs::copy(fixture("every-section.json"), &feed).unwrap();
+    let name = feed.display().to_string();
+    let ask = |line: &[&str]| {
+        let mut command = clinic(folder, line);
+        command.args(["--feed", &name, "--today", "2023-01-10"]);
+        command
+    };
+    let add = &[
+        "actions",
+        "add",
+        "--team",
+        "P1",
+        "--indicator",
+        "VIS-CP-10WD",
+        "--text",
+        "x",
+        "--owner",
+        "y",
+        "--due",
+        "fri",
+    ];
+    assert_eq!(ends(ask(&["show", "service"])).0, 0, "what it read is kept");
+    fs::write(&feed, "{\"x\":").unwrap();
+    refused(ask(&["show", "service"]), 3, "feed-refused");
+    let report: &[&str] = &["actions", "report", "1", "--evidence", "z", "--as", "R. Osei", "--role", "manager"];
+    for (line, state) in [(&add[..], "proposed"), (&["actions", "agree", "1"], "agreed"), (report, "reported")] {
+        let (code, object) = ends(ask(line));
+        let action = &object["action"];
+        assert_eq!((code, &action["state"]), (0, &state.into()), "{object}");
+        let notes = action["notes"].to_string();
+        assert_eq!(notes.contains("the last good figures, as at"), state != "reported", "{notes}");
+    }
+    let plain = ask(&["actions", "accept", "1"]).output().unwrap();
+    assert_eq!(plain.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&plain.stdout).contains("the feed was refused"), "{plain:?}");
+    // Another source's are never used, and none is used that is too old for whoever asks.
+    fs::copy(&feed, folder.join("other.json")).unwrap();
+    let mut other = clinic(folder, &["actions", "agree", "1"]);
+    other.arg("--feed").arg(folder.join("other.json"));
+    refused(other, 3, "feed-refused");
+    let mut stale = clinic(folder, &["actions", "agree", "1", "--refuse-stale"]);
+    stale.args(["--feed", &name, "--today", "2023-06-10"]);
+    refused(stale, 3, "feed-refused");
 }
 
 #[test]

@@ -71,19 +71,26 @@ pub struct Screen {
 impl Screen {
     /// The sample's overview, drawn so large and in this look.
     pub fn new(size: (u16, u16), look: Look) -> Self {
-        Self::opened(size, look, false)
+        Self::opened(SAMPLE.clone(), size, look, false)
+    }
+
+    /// At 80x24, where no feed could be read.
+    pub fn without_figures() -> Self {
+        let feeds = Feeds::new(FeedPlace::BuiltIn, &Settings::built_in(), holidays::built_in(), Some(moment().today));
+        let nothing = Arc::new(feeds.without_figures().snapshot);
+        Self::opened(nothing, (80, 24), Look::new(Theme::Default, false), false)
     }
 
     /// At 80x24, for a projector: worker and child level hidden.
     pub fn presenting() -> Self {
-        Self::opened((80, 24), Look::new(Theme::Default, false), true)
+        Self::opened(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), true)
     }
 
-    fn opened(size: (u16, u16), look: Look, present: bool) -> Self {
+    fn opened(snapshot: Arc<Snapshot>, size: (u16, u16), look: Look, present: bool) -> Self {
         let settings = Settings::built_in();
         let moment = moment();
         let app = App::new(Setup {
-            snapshot: SAMPLE.clone(),
+            snapshot,
             origin: Some(Origin { source: "the built-in sample".into(), fetched_at: moment.now }),
             rules: Rules {
                 records: record_rules(&settings),

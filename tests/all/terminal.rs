@@ -253,17 +253,18 @@ fn a_panic_on_any_thread_gives_the_terminal_back_prints_and_ends() {
 
 #[test]
 fn signals_end_the_program_with_the_terminal_as_it_was_even_while_it_is_busy() {
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
-        for busy in [false, true] {
-            let mut screen = Screen::between_looks();
-            if busy {
-                screen.press("s");
-                thread::sleep(Duration::from_millis(100));
-            }
-            let began = Instant::now();
-            kill_process(screen.pid(), signal).unwrap();
-            assert_eq!(screen.code_with_everything_given_back(began), 128 + signal.as_raw(), "{signal:?} {busy}");
+    let rare = [Signal::USR1, Signal::USR2, Signal::ALARM, Signal::XCPU, Signal::ABORT];
+    let usual = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT].into_iter();
+    let cases = usual.flat_map(|signal| [(signal, false), (signal, true)]).chain(rare.map(|signal| (signal, false)));
+    for (signal, busy) in cases {
+        let mut screen = Screen::between_looks();
+        if busy {
+            screen.press("s");
+            thread::sleep(Duration::from_millis(100));
         }
+        let began = Instant::now();
+        kill_process(screen.pid(), signal).unwrap();
+        assert_eq!(screen.code_with_everything_given_back(began), 128 + signal.as_raw(), "{signal:?} {busy}");
     }
 }
 

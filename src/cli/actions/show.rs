@@ -78,6 +78,7 @@ impl<'a> Shown<'a> {
 fn notes(action: &Action, room: Room<'_>) -> Vec<String> {
     let mut notes: Vec<String> =
         due::notes(action.due, action.due_set_on, room.calendar).iter().map(ToString::to_string).collect();
+    notes.extend(room.note.map(Into::into));
     if action.has_unread() {
         notes.push("a newer version of clinic wrote something about it that this one cannot read".into());
     }

@@ -54,7 +54,7 @@ impl Desk {
         let today = global.today.unwrap_or_else(|| day("2023-01-12"));
         let store = self.store();
         let format = global.format.unwrap_or(Format::Json);
-        let room = Room { store: &*store, calendar: &self.calendar, today, format };
+        let room = Room { store: &*store, calendar: &self.calendar, today, format, note: None };
         let Some(Command::Actions(command)) = &typed.command else { panic!("no command on actions") };
         if let Actions::List { area, team, owner, state, overdue } = command {
             let listed = Listed {
@@ -71,7 +71,7 @@ impl Desk {
         let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic };
         let now = DateTime::parse_from_rfc3339("2026-11-24T09:00:00Z").unwrap().to_utc();
         let sight = needs_figures(command).then_some(sight);
-        step(command, room, Hand { me: &me, now, next_clinic, sight })
+        step(command, room, Hand { me: &me, now, next_clinic, sight }).map(|(printed, _)| printed)
     }
 
     fn action(&self, line: &[&str]) -> Value {

@@ -14,7 +14,7 @@ use super::rows::{
     Areas, Audits, Caseloads, Children, Comparators, Exemptions, Indicators, Managers, Notes, Observed, Rows,
     Supervisions, Teams, Workers,
 };
-use super::tree::{Tree, fields_of};
+use super::tree::{Tree, fields_of, vanishes};
 use super::window::{Stop, Window, is_blank};
 use super::words::pointer_part;
 use crate::dataset::Section;
@@ -261,6 +261,8 @@ fn flat_rows<S: Rows>(text: &str, draft: &mut Draft) -> (usize, Next) {
         } else {
             let mut rows = Deserializer::from_str(rest).into_iter::<S::Row<'_>>();
             match rows.next() {
+                // What was too small for a number is nought by now; the careful way looks at how it is written.
+                Some(Ok(_)) if has_vanished(&rest[..rows.byte_offset()]) => return (at, Next::Careful),
                 Some(Ok(row)) => draft.take::<S>(row),
                 Some(Err(error)) if error.is_eof() => return (at, Next::Row),
                 _ => return (at, Next::Careful),
@@ -273,5 +275,53 @@ fn flat_rows<S: Rows>(text: &str, draft: &mut Draft) -> (usize, Next) {
             return (at, Next::Separator);
         }
         at = comma + 1 + blanks(comma + 1);
+    }
+}
+
+/// Whether a number of the row is written so that it is [read as nought](vanishes) and is not.
+fn has_vanished(row: &str) -> bool {
+    let mut rest = row;
+    // Only a fraction or an exponent can be that small, and most rows have neither outside their texts.
+    while let Some(at) = rest.find(['"', '.', 'e', 'E']) {
+        let (before, after) = rest.split_at(at);
+        if let Some(text) = after.strip_prefix('"') {
+            let mut escaped = false;
+            let ends = |c: char| {
+                let is_end = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                is_end
+            };
+            let end = text.find(ends).map_or(text.len(), |end| end + 1);
+            rest = &text[end..];
+            continue;
+        }
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+        let from = before.trim_end_matches(is_part).len();
+        let length = rest[from..].find(|c| !is_part(c)).unwrap_or(rest.len() - from);
+        if vanishes(&rest[from..from + length]) {
+            return true;
+        }
+        // At least the letter of `true` or `false` is passed.
+        rest = &rest[(from + length).max(at + 1)..];
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_read_as_nought_and_is_not_is_seen() {
+        let tiny = format!("0.{}1", "0".repeat(5000));
+        for number in ["1e-400", "-1E-400", "0.1e-330", "1.0e-99999999999", "2e-324", &tiny] {
+            for row in [format!("{{\"a\": {number}}}"), format!("{{\"e.\\\"\": true, \"b\":[1.5,{number}]}}")] {
+                assert!(has_vanished(&row), "{row:.60}");
+            }
+        }
+        for number in ["0", "0.0", "-0.0e-400", "1", "0.5", "1e-300", "1e999", "true", "\"1e-400\"", "\"\\\"1e-400\""] {
+            assert!(!has_vanished(&format!("{{\"a\": {number}, \"e\": null}}")), "{number}");
+        }
+        assert!(!has_vanished("{\"cut") && !has_vanished("") && !has_vanished("e"));
     }
 }

@@ -422,6 +422,13 @@ fn each_row_fault_has_its_code_and_place() {
             "/published",
         ),
         ("observations", r#"{"indicator": "CLA-COUNT", "period": "2022-10", "value": 1.5}"#, "bad-number", "/value"),
+        ("observations", r#"{"indicator": "CLA-COUNT", "period": "2022-10", "value": 1e-400}"#, "bad-number", "/value"),
+        (
+            "observations",
+            r#"{"indicator": "AS-45WD", "missing": null, "period": "2022-10", "numerator": 1e-400, "denominator": 2}"#,
+            "bad-number",
+            "/numerator",
+        ),
         ("observations", r#"{"indicator": "CLA-COUNT", "period": "2022-10", "value": -1}"#, "bad-number", "/value"),
         (
             "observations",

@@ -17,7 +17,7 @@ use crate::domain::fault::FaultCode;
 pub(super) enum Tree<'a> {
     Null,
     Bool(bool),
-    /// Beyond the range of numbers it is infinite.
+    /// Beyond the range of numbers, whether too large or too small to be told from nought, it is infinite.
     Number(f64),
     Text(Cow<'a, str>),
     /// A string whose escapes are no Unicode.
@@ -51,6 +51,12 @@ impl<'a> Tree<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a number, as written, is not nought and would be read as nought.
+pub(super) fn vanishes(number: &str) -> bool {
+    let mut digits = number.bytes().take_while(|b| !matches!(b, b'e' | b'E'));
+    digits.any(|b| matches!(b, b'1'..=b'9')) && number.parse::<f64>().is_ok_and(|value| value.abs() < f64::MIN_POSITIVE)
 }
 
 struct Cursor<'a> {
@@ -115,7 +121,8 @@ impl<'a> Cursor<'a> {
                 let is_number = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E');
                 let end = rest.bytes().position(|b| !is_number(b)).unwrap_or(rest.len());
                 self.at += end;
-                Tree::Number(rest.get(..end)?.parse().ok()?)
+                let written = rest.get(..end)?;
+                Tree::Number(if vanishes(written) { f64::INFINITY } else { written.parse().ok()? })
             }
         })
     }

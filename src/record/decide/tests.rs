@@ -22,6 +22,11 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// The first day that four digits of a year do not reach.
+fn far() -> NaiveDate {
+    NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap()
+}
+
 fn now() -> Timestamp {
     DateTime::parse_from_rfc3339("2023-01-12T14:22:05.123Z").unwrap().to_utc()
 }
@@ -255,6 +260,9 @@ fn four_eyes_on_every_acceptance() {
     let cases = [
         (chair(a), chair(a), false),
         (chair(a), chair("a.  CHAIR"), false),
+        (chair(a), chair("A. Chair\u{200b}"), false),
+        (chair("A.\u{a0}Ch\u{ad}air"), chair(a), false),
+        (person(Role::Manager, "Ａ. Chair"), chair("\u{202a}A. Chair"), false),
         (chair(a), chair(b), true),
         (person(Role::Manager, "R. Osei"), chair(a), true),
         (typed_for(Role::Chair, a, "R. Osei"), chair(a), true),
@@ -300,6 +308,9 @@ fn missing_parts_are_named() {
         (Step::Add(Box::new(Proposal { indicator: None, no_indicator: Some(why()), ..proposal() })), vec![Indicator]),
         (Step::On(id, Change::Report { evidence: why() }), vec![Evidence]),
         (Step::On(id, Change::Withdraw { why: why() }), vec![Why]),
+        (Step::On(id, Change::Withdraw { why: "\u{200b}".into() }), vec![Why]),
+        (Step::Add(Box::new(Proposal { text: "\u{3164}\u{2060}".into(), ..proposal() })), vec![Text]),
+        (Step::Add(Box::new(Proposal { owner: "<U+202E>".into(), ..proposal() })), vec![Owner]),
         (Step::On(id, Change::Redate { due: None, why: why() }), vec![Due, Why]),
         (Step::On(id, Change::Redate { due: None, why: "ill".into() }), vec![Due]),
         (Step::On(id, Change::Supersede { with: None }), vec![With]),
@@ -416,10 +427,32 @@ fn what_cannot_be_meant_is_refused() {
         (Step::On(id, Change::Supersede { with: Some(closed) }), RefusalCode::NotAllowed),
         (Step::On(id, Change::Supersede { with: Some(Uuid::nil()) }), RefusalCode::NotFound),
         (Step::On(Uuid::nil(), Change::Start), RefusalCode::NotFound),
+        (Step::On(id, Change::Redate { due: Some(far()), why: "x".into() }), RefusalCode::Usage),
+        (Step::On(id, Change::Amend(Amended { by: Some(far()), ..Amended::default() })), RefusalCode::Usage),
+        (Step::On(id, Change::Agree { target: None, by: Some(far()) }), RefusalCode::Usage),
+        (Step::Add(Box::new(Proposal { due: Some(far()), ..proposal() })), RefusalCode::Usage),
     ];
     for (step, code) in cases {
         assert_eq!(room.take(&chair(), step.clone()).map_err(|refusal| refusal.code), Err(code), "{step:?}");
     }
+    let far_off = Facts { today: far(), ..room.facts() };
+    let start = Step::On(id, Change::Agree { target: None, by: None });
+    assert_eq!(room.take_knowing(&chair(), start, &far_off).unwrap_err().code, RefusalCode::Usage);
+}
+
+#[test]
+fn a_target_of_nought_has_no_minus() {
+    let mut room = Room::new();
+    let id = room.action_in(ActionState::Proposed);
+    for change in [
+        Change::Amend(Amended { target: Some(-0.0), ..Amended::default() }),
+        Change::Agree { target: Some(-0.0), by: None },
+    ] {
+        room.take(&chair(), Step::On(id, change)).unwrap();
+        let target = room.register.action(id).unwrap().target.unwrap();
+        assert!(target == 0.0 && target.is_sign_positive());
+    }
+    assert!(!room.events.iter().any(|event| event.new.payload.contains(":-0")), "nor in the record");
 }
 
 #[test]

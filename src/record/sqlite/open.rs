@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::migrate::{FORM, form, migrate};
-use super::{faults, place};
+use super::{faults, litter, place};
 use crate::record::private;
 use crate::record::store::{Options, StoreFault};
 use crate::text::SafeText;
@@ -146,6 +146,7 @@ pub(super) fn prepare(path: &Path, options: &Options) -> Result<(), StoreFault> 
     };
     place::refuse_network(path, options)?;
     private::make_folder(folder).map_err(|error| cannot_open(&error))?;
+    litter::sweep(folder);
     let sidecar = busy_sidecar(path);
     match fs::metadata(path) {
         // Marked read-only is meant, even for those whom the system would let through.
@@ -174,7 +175,7 @@ fn create(path: &Path, folder: &Path, options: &Options) -> Result<(), StoreFaul
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => StoreFault::ReadOnly,
         _ => cannot_open(error),
     };
-    let file = tempfile::Builder::new().prefix(".clinic-new-").tempfile_in(folder).map_err(|error| io(&error))?;
+    let file = tempfile::Builder::new().prefix(litter::UNFINISHED).tempfile_in(folder).map_err(|error| io(&error))?;
     let fault = |error: rusqlite::Error| {
         faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
     };

@@ -1,0 +1,63 @@
+//! What is left where the program was killed while it made a record: a file of its own beside the record's place, and the
+//! sidecars of that file. Nobody will use it again.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// How the name of a record begins while it is being made; six letters or digits follow.
+pub(super) const UNFINISHED: &str = ".clinic-new-";
+
+/// Making a record takes a moment. What is older than this was given up.
+const GIVEN_UP: Duration = Duration::from_hours(24);
+
+/// Removes from `folder` what was given up. What cannot be looked at or removed is left.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(is_unfinished);
+        // Of the entry itself: never through a link that somebody put there.
+        let is_old = entry.metadata().is_ok_and(|data| {
+            data.is_file() && data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > GIVEN_UP))
+        });
+        if is_ours && is_old {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_unfinished(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(UNFINISHED) else { return false };
+    let Some((letters, sidecar)) = rest.split_at_checked(6) else { return false };
+    letters.bytes().all(|b| b.is_ascii_alphanumeric()) && matches!(sidecar, "" | "-journal" | "-wal" | "-shm")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::time::SystemTime;
+
+    #[test]
+    fn only_what_was_given_up_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, age: Duration| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - age).unwrap();
+        };
+        let (old, young) = (GIVEN_UP * 2, GIVEN_UP / 2);
+        let given_up = [".clinic-new-aB3xYz", ".clinic-new-aB3xYz-journal", ".clinic-new-000000-wal"];
+        let others =
+            ["record.sqlite", ".clinic-new-", ".clinic-new-aB3xYzz", ".clinic-new-aB3xY/".trim_end_matches('/')];
+        let other_ends = [".clinic-new-aB3xYz.bak", ".clinic-new-aB3x-wal", "clinic-new-aB3xYz", ".clinic-new-äB3xY"];
+        for name in given_up.iter().chain(&others).chain(&other_ends) {
+            put(name, old);
+        }
+        put(".clinic-new-young1", young);
+        fs::create_dir(folder.path().join(".clinic-new-folder")).unwrap();
+        sweep(folder.path());
+        let left = |name: &&str| folder.path().join(name).exists();
+        assert_eq!(given_up.iter().filter(|name| left(name)).count(), 0);
+        assert!(others.iter().chain(&other_ends).chain(&[".clinic-new-young1", ".clinic-new-folder"]).all(left));
+        sweep(&folder.path().join("not there"));
+    }
+}
