@@ -32,7 +32,7 @@ impl Place {
 }
 
 macro_rules! commands {
-    ($($name:ident $word:literal [$($place:ident),+] $hint:literal $help:literal;)+) => {
+    ($($name:ident $word:literal [$($place:ident),*] $hint:literal $help:literal;)+) => {
         /// Something a key can mean.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Command { $(#[doc = $help] $name,)+ }
@@ -56,9 +56,9 @@ macro_rules! commands {
                 match self { $(Self::$name => $help,)+ }
             }
 
-            /// Where it can be given.
+            /// Where a key gives it; nowhere for what only the list of everything offers.
             pub fn places(self) -> &'static [Place] {
-                match self { $(Self::$name => &[$(Place::$place),+],)+ }
+                match self { $(Self::$name => &[$(Place::$place),*],)+ }
             }
         }
     };
@@ -66,6 +66,8 @@ macro_rules! commands {
 
 commands! {
     Open "open" [Screen] "open" "Open what is under the cursor, go one level down";
+    Save "save" [] "save" "Save the form";
+    KeepDraft "keep_draft" [] "keep as draft" "Keep the form as a draft and go back";
     Back "back" [Screen, Form, Menu] "back" "Undo one layer: menu, then filter, then up one level";
     Action "action" [Screen] "action" "Record a remedial action for the row under the cursor";
     Narrow "narrow" [Screen] "narrow" "Narrow the list as you type";
@@ -82,6 +84,8 @@ commands! {
     Export "export" [Screen] "export" "Write the list to a CSV file";
     ShowTeam "show_team" [Screen] "worker level" "Show or hide worker and child level";
     Register "register" [Screen] "actions" "Open the register of remedial actions";
+    Drafts "drafts" [] "your drafts" "Your drafts: go on with a form that you left half-typed";
+    ThrowAway "throw_away" [] "throw away" "Throw this draft away (asks first)";
     Doubts "doubts" [Screen] "doubts" "List what is wrong or unclear in the feed";
     Refresh "refresh" [Everywhere] "refresh" "Fetch the feed again";
     Help "help" [Everywhere] "help" "Help for this screen";
@@ -105,6 +109,17 @@ commands! {
 }
 
 impl Command {
+    /// Whether the list of everything offers it at `place`.
+    pub fn is_listed_at(self, place: Place) -> bool {
+        match self {
+            Self::Everything => false,
+            Self::Drafts => place == Place::Screen,
+            Self::ThrowAway => matches!(place, Place::Screen | Place::Form),
+            Self::Save | Self::KeepDraft => place == Place::Form,
+            _ => self.places().iter().any(|at| [place, Place::Everywhere].contains(at)),
+        }
+    }
+
     /// The command that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|command| command.word() == word)

@@ -8,7 +8,10 @@ use super::over::Over;
 use super::reading::{self, help, show_origin, show_trend};
 use super::{App, sheet, steps};
 use crate::domain::fault::Owner;
-use crate::screens::page::Place;
+use crate::domain::period::Period;
+use crate::screens::action_form::Field;
+use crate::screens::page::{Place, Subject};
+use crate::screens::register;
 use crate::widgets::input::{Edit, Input};
 use crate::widgets::table::Filter;
 use crossterm::event::KeyCode;
@@ -17,22 +20,50 @@ use crossterm::event::KeyCode;
 pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
     let place = place(app);
     let command = app.keymap.command(place, key);
+    match (place, command) {
+        (_, Some(command @ (Command::Help | Command::Leave | Command::Suspend | Command::Refresh))) => {
+            give(app, command)
+        }
+        (Where::Menu, _) => menus::menu(app, command, key),
+        (_, Some(command)) => give(app, command),
+        (Where::Form, None) => type_form(app, key),
+        (Where::Narrow, None) => {
+            if let Some(edit) = edit(key) {
+                type_narrow(app, &edit);
+            }
+            Vec::new()
+        }
+        (_, None) => {
+            let number = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0 && app.over.is_empty());
+            if let Some(number) = number {
+                jump(app, number as usize - 1);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Gives a command to what is in front.
+pub(super) fn give(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
-        Some(Command::Help) => return help(app),
-        Some(Command::Leave) => return leave(app),
-        Some(Command::Suspend) => return vec![Effect::Suspend],
-        Some(Command::Refresh) => {
+        Command::Help => return help(app),
+        Command::Leave => return leave(app),
+        Command::Suspend => return vec![Effect::Suspend],
+        Command::Refresh => {
             app.refreshing = true;
             return vec![Effect::Refresh, Effect::CatchUp];
         }
+        Command::Everything => {
+            everything(app);
+            return Vec::new();
+        }
         _ => {}
     }
-    match place {
-        Where::Form => form(app, command, key),
-        Where::Narrow => narrow(app, command, key),
-        Where::Menu => menus::menu(app, command, key),
-        _ if matches!(app.over.last(), Some(Over::Text { .. } | Over::Trend(_))) => reading::read(app, command),
-        _ => screen(app, command, key),
+    match place(app) {
+        Where::Form => form(app, command),
+        Where::Narrow => narrow(app, command),
+        _ if !app.over.is_empty() => reading::read(app, Some(command)),
+        _ => run(app, command),
     }
 }
 
@@ -41,7 +72,7 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let edit = Edit::Paste(text.to_string());
     let narrowing = app.level().narrowing.is_some();
     match app.over.last_mut() {
-        Some(Over::Action(form)) if !form.focus.is_button() && !form.saving => {
+        Some(Over::Action(form)) if form.input(form.focus).is_some() && !form.saving => {
             if form.apply(&edit) {
                 steps::keep(app)
             } else {
@@ -93,36 +124,55 @@ pub(super) fn edit(key: Key) -> Option<Edit> {
     })
 }
 
-fn form(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+fn form(app: &mut App, command: Command) -> Vec<Effect> {
     let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
-    if form.saving && command != Some(Command::Back) {
+    if form.saving && command != Command::Back {
         return Vec::new();
     }
     match command {
-        Some(Command::NextField) => form.step(true),
-        Some(Command::PreviousField) => form.step(false),
-        Some(Command::Back) => return steps::close_form(app),
-        Some(Command::Choose) if form.focus.is_button() => {
+        Command::NextField => form.step(true),
+        Command::PreviousField => form.step(false),
+        Command::Back | Command::KeepDraft => return steps::close_form(app),
+        Command::Save => return steps::press(app, Field::Save),
+        Command::ThrowAway => menus::throw_away(app),
+        Command::Choose if form.focus.is_button() => {
             let button = form.focus;
             return steps::press(app, button);
         }
+        Command::Choose if form.focus == Field::Indicator => menus::standards(app),
         // Enter never submits from a field: it goes on to the next.
-        Some(Command::Choose) => form.step(true),
-        _ if form.focus.is_button() && matches!(key.code, KeyCode::Left | KeyCode::Right) => {
-            form.step(key.code == KeyCode::Right);
-        }
-        _ => {
-            if edit(key).is_some_and(|edit| form.apply(&edit)) {
-                return steps::keep(app);
-            }
-        }
+        Command::Choose => form.step(true),
+        _ => {}
     }
     Vec::new()
 }
 
-fn narrow(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+fn type_form(app: &mut App, key: Key) -> Vec<Effect> {
+    let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
+    if form.saving {
+        return Vec::new();
+    }
+    if form.focus.is_button() {
+        if matches!(key.code, KeyCode::Left | KeyCode::Right) {
+            form.step(key.code == KeyCode::Right);
+        }
+    } else if form.focus == Field::Indicator {
+        // What is typed narrows the list of standards at once.
+        if let Some(c) = key.types() {
+            menus::standards(app);
+            if let Some(Over::Menu(_, choices)) = app.over.last_mut() {
+                choices.apply(&Edit::Type(c));
+            }
+        }
+    } else if edit(key).is_some_and(|edit| form.apply(&edit)) {
+        return steps::keep(app);
+    }
+    Vec::new()
+}
+
+fn narrow(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
-        Some(Command::Keep) => {
+        Command::Keep => {
             let level = app.level_mut();
             level.narrowing = None;
             level.on_table(|table, _| {
@@ -133,19 +183,15 @@ fn narrow(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
             });
             level.refilter();
         }
-        Some(Command::Drop) => {
+        Command::Drop => {
             let level = app.level_mut();
             level.narrowing = None;
             level.on_table(|table, _| table.narrow.clear());
             level.refilter();
         }
-        Some(Command::Up) => step(app, -1),
-        Some(Command::Down) => step(app, 1),
-        _ => {
-            if let Some(edit) = edit(key) {
-                type_narrow(app, &edit);
-            }
-        }
+        Command::Up => step(app, -1),
+        Command::Down => step(app, 1),
+        _ => {}
     }
     Vec::new()
 }
@@ -165,16 +211,6 @@ fn step(app: &mut App, by: isize) {
     app.level_mut().on_table(|table, rows| table.step(by, rows));
 }
 
-fn screen(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
-    let Some(command) = command else {
-        if let Some(number) = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0) {
-            jump(app, number as usize - 1);
-        }
-        return Vec::new();
-    };
-    run(app, command)
-}
-
 /// Gives a command to the page in front.
 pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
     let level = app.level_mut();
@@ -190,7 +226,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
             let most = level.part().map_or(0, |part| part.columns.len().saturating_sub(2));
             level.on_table(|table, _| table.scrolled = (table.scrolled + 1).min(most));
         }
-        Command::Open => open(app),
+        Command::Open => return open(app),
         Command::Back => back(app),
         Command::NextPart => next_part(app, 1),
         Command::PreviousPart => next_part(app, -1),
@@ -201,7 +237,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         Command::Earlier => month(app, false),
         Command::Later => month(app, true),
-        Command::Action => steps::open_form(app),
+        Command::Action => return steps::open_form(app),
         Command::Sort => sort_menu(app),
         Command::Filter => filter_menu(app),
         Command::Columns => columns_menu(app),
@@ -211,36 +247,58 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Copy => return copy(app),
         Command::ShowTeam => show_team(app),
         Command::Register => app.go(Place::Register),
-        Command::Doubts => app.go(Place::Doubts),
-        Command::Everything => everything(app),
-        Command::Help => return help(app),
-        Command::Refresh => {
-            app.refreshing = true;
-            return vec![Effect::Refresh, Effect::CatchUp];
+        Command::Drafts => {
+            app.go(Place::Register);
+            jump(app, register::DRAFTS);
         }
+        Command::ThrowAway => menus::throw_away(app),
+        Command::Doubts => app.go(Place::Doubts),
         Command::Quit if app.stack.len() > 1 => app.say("q leaves from the overview; Esc goes up to it."),
-        Command::Quit | Command::Leave => return leave(app),
-        Command::Suspend => return vec![Effect::Suspend],
-        Command::Keep | Command::Drop | Command::NextField | Command::PreviousField | Command::Choose => {}
+        Command::Quit => return leave(app),
+        // Given already, or no command of a page.
+        Command::Everything
+        | Command::Help
+        | Command::Refresh
+        | Command::Leave
+        | Command::Suspend
+        | Command::Keep
+        | Command::Drop
+        | Command::Save
+        | Command::KeepDraft
+        | Command::NextField
+        | Command::PreviousField
+        | Command::Choose => {}
     }
     Vec::new()
 }
 
-fn open(app: &mut App) {
+fn open(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.level().row() else {
         app.say("There is no row here to open.");
-        return;
+        return Vec::new();
     };
-    match (row.opens.clone(), row.subject.indicator.clone()) {
-        // A child record opens on the standard it was chosen from.
-        (Some(place @ Place::Child(_)), Some(indicator)) => {
+    let Subject { draft, period, indicator, .. } = row.subject.clone();
+    let has_own_subject = row.subject != Subject::default();
+    match (draft, row.opens.clone()) {
+        (Some(draft), _) => return steps::open_draft(app, &draft),
+        (None, Some(place)) => {
+            // A doubt is opened in its own month.
+            if let Some(period) = period.filter(|period| *period != app.desk.period) {
+                show_month(app, period);
+                app.say(format!("Now showing {}.", period.in_words()));
+            }
+            let is_child = matches!(place, Place::Child(_));
             app.go(place);
-            app.level_mut().bring_to_front(&indicator);
-            app.lay_out();
+            // A child record opens on the standard it was chosen from.
+            if let Some(indicator) = indicator.filter(|_| is_child) {
+                app.level_mut().bring_to_front(&indicator);
+                app.lay_out();
+            }
         }
-        (Some(place), _) => app.go(place),
-        (None, _) => show_origin(app),
+        (None, None) if has_own_subject => show_origin(app),
+        (None, None) => reading::show_row(app),
     }
+    Vec::new()
 }
 
 fn back(app: &mut App) {
@@ -279,14 +337,16 @@ fn month(app: &mut App, later: bool) {
         periods.iter().filter(same_length).rev().find(|p| **p < app.desk.period)
     };
     match next.copied() {
-        Some(period) => {
-            app.desk.period = period;
-            app.pinned = Some(period).filter(|p| app.desk.figures().latest_period() != Some(*p));
-            app.rebuild();
-        }
+        Some(period) => show_month(app, period),
         None if later => app.say("The feed has no later figures."),
         None => app.say("The feed has no earlier figures."),
     }
+}
+
+fn show_month(app: &mut App, period: Period) {
+    app.desk.period = period;
+    app.pinned = Some(period).filter(|p| app.desk.figures().latest_period() != Some(*p));
+    app.rebuild();
 }
 
 fn export(app: &mut App) -> Vec<Effect> {

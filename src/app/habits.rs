@@ -1,25 +1,43 @@
-//! How a person looks at lists: sort and columns of every place, kept for them from one day to the next.
+//! How a person looks at lists, and where they were: sort, columns, row and part of every place, and the way to the place
+//! they left from, kept for them from one day to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::level::Level;
+use super::level::{Level, first_part};
 use crate::screens::page::Place;
 use crate::widgets::table::TableState;
 
 /// Where they are kept among a person's half-typed forms; no form has this place.
 pub const PLACE: &str = "how lists are looked at";
 
-/// How the lists of every place are looked at, part by part.
+/// How the lists of every place are looked at, and where the person was.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Habits(Vec<(Place, Vec<Habit>)>);
+#[serde(default)]
+pub struct Habits {
+    places: Vec<(Place, Looks)>,
+    /// Which feed the person was in.
+    feed: String,
+    /// The way from the service to what was in front; empty where that was the overview.
+    path: Vec<Place>,
+}
+
+/// How one place is looked at.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+struct Looks {
+    /// The part in front.
+    part: usize,
+    lists: Vec<Habit>,
+}
 
 /// How one list is looked at.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 struct Habit {
     sort: Option<(usize, bool)>,
     hidden: BTreeSet<usize>,
+    /// The row under the cursor, by its identity; none where it is the first, whichever that is.
+    row: Option<String>,
 }
 
 impl Habits {
@@ -33,28 +51,57 @@ impl Habits {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Puts the habits of a place to its lists.
-    pub fn apply(&self, place: &Place, tables: &mut [TableState]) {
-        let Some((_, habits)) = self.0.iter().find(|(of, _)| of == place) else { return };
-        for (table, habit) in tables.iter_mut().zip(habits) {
+    fn of(&self, place: &Place) -> Option<&Looks> {
+        self.places.iter().find(|(of, _)| of == place).map(|(_, looks)| looks)
+    }
+
+    /// Puts sort and columns of a place to its lists.
+    pub fn apply_looks(&self, place: &Place, tables: &mut [TableState]) {
+        let Some(looks) = self.of(place) else { return };
+        for (table, habit) in tables.iter_mut().zip(&looks.lists) {
             table.sort = habit.sort;
             table.hidden.clone_from(&habit.hidden);
         }
     }
 
-    /// These habits with those of `levels` over them; a list that is looked at as it comes is not kept.
+    /// Puts everything that is known of a place to its lists; gives the part that was in front.
+    pub fn apply(&self, place: &Place, tables: &mut [TableState]) -> Option<usize> {
+        self.apply_looks(place, tables);
+        let looks = self.of(place)?;
+        for (table, row) in tables.iter_mut().zip(&looks.lists).filter_map(|(t, habit)| Some((t, habit.row.as_ref()?)))
+        {
+            table.seek(row.clone());
+        }
+        Some(looks.part)
+    }
+
+    /// The way to where the person was in this feed.
+    pub fn path(&self, feed: &str) -> Vec<Place> {
+        if self.feed == feed { self.path.clone() } else { Vec::new() }
+    }
+
+    /// These habits with those of `levels` over them and the way that ends at the last of `path`; a place that is looked
+    /// at as it comes is not kept.
     #[must_use]
-    pub fn with<'a>(self, levels: impl Iterator<Item = &'a Level>) -> Self {
-        let mut all: BTreeMap<Place, Vec<Habit>> = self.0.into_iter().collect();
+    pub fn with<'a>(self, levels: impl Iterator<Item = &'a Level>, path: Vec<Place>, feed: String) -> Self {
+        let mut all: BTreeMap<Place, Looks> = self.places.into_iter().collect();
         for level in levels {
-            let habit = |table: &TableState| Habit { sort: table.sort, hidden: table.hidden.clone() };
-            let habits: Vec<_> = level.tables.iter().map(habit).collect();
-            if habits.iter().all(|habit| *habit == Habit::default()) {
+            let habit = |table: &TableState| Habit {
+                sort: table.sort,
+                hidden: table.hidden.clone(),
+                row: table.key().filter(|_| !table.is_at_first()).map(str::to_string),
+            };
+            let lists: Vec<_> = level.tables.iter().map(habit).collect();
+            let is_plain =
+                level.focus == first_part(&level.place) && lists.iter().all(|habit| *habit == Habit::default());
+            if is_plain {
                 all.remove(&level.place);
             } else {
-                all.insert(level.place.clone(), habits);
+                all.insert(level.place.clone(), Looks { part: level.focus, lists });
             }
         }
-        Self(all.into_iter().collect())
+        let is_deep = path.len() > 1;
+        let (path, feed) = if is_deep { (path, feed) } else { Default::default() };
+        Self { places: all.into_iter().collect(), feed, path }
     }
 }

@@ -14,7 +14,10 @@ pub fn lines(app: &App) -> Vec<String> {
     lines.push("Keys".into());
     for command in Command::ALL {
         let place = *command.places().first().unwrap_or(&Where::Screen);
-        let keys = app.keymap.keys(place, *command).join(" or ");
+        let keys = match app.keymap.keys(place, *command) {
+            [] => "in F2's list".to_string(),
+            keys => keys.join(" or "),
+        };
         lines.push(format!("  {keys:<16} {}", command.help()));
     }
     lines.push("  1 to 9           Jump to a part of the screen; the numbered choice in a list of choices".into());

@@ -61,6 +61,15 @@ impl Rows for PartRows<'_> {
     }
 }
 
+/// The part that is in front when a place is seen for the first time.
+pub fn first_part(place: &Place) -> usize {
+    match place {
+        // The standards are what a chair opens with; where to look is read above them.
+        Place::Overview => 1,
+        _ => 0,
+    }
+}
+
 /// The look of a tone.
 pub fn meaning(tone: Tone) -> Meaning {
     match tone {
@@ -77,12 +86,7 @@ impl Level {
     pub fn open(place: Place, desk: &Desk, habits: &Habits) -> Self {
         let page = crate::screens::page(desk, &place);
         let mut tables: Vec<_> = page.parts.iter().map(|_| TableState::default()).collect();
-        habits.apply(&place, &mut tables);
-        let focus = match place {
-            // The standards are what a chair opens with; where to look is read above them.
-            Place::Overview => 1,
-            _ => 0,
-        };
+        let focus = habits.apply(&place, &mut tables).unwrap_or_else(|| first_part(&place));
         let mut level =
             Self { focus: focus.min(page.parts.len().saturating_sub(1)), place, page, tables, narrowing: None };
         level.refill();
@@ -146,18 +150,29 @@ impl Level {
         Some(self.focus).filter(is_rest).or_else(|| (0..self.page.parts.len()).find(is_rest))
     }
 
-    /// Lines on which the row under the cursor is read out; the overview needs every line it has.
-    pub fn reading(&self) -> u16 {
-        if self.place == Place::Overview { 1 } else { 2 }
+    /// Lines on which the row under the cursor is read out on a screen of this height; the overview needs every line it
+    /// has, and where rows are sentences they are read in full.
+    pub fn reading(&self, height: u16) -> u16 {
+        match self.place {
+            Place::Overview => 1,
+            Place::Doubts | Place::ActionHistory(_) | Place::Register => (height / 5).clamp(2, 6),
+            _ => 2,
+        }
+    }
+
+    /// The most lines that each sentence above the lists takes on a screen of this height; an action is read in full.
+    pub fn saying(&self, height: u16) -> u16 {
+        if matches!(self.place, Place::ActionHistory(_)) { (height / 3).max(2) } else { 2 }
     }
 
     /// The height of every part on a screen of this size, heading of the list and its title included; 0 where it is not
     /// shown.
     pub fn heights(&self, (width, height): (u16, u16)) -> Vec<u16> {
         let room = usize::from(width.saturating_sub(2));
-        let above = self.page.above.iter().map(|(line, _)| wrap(line, room).len().min(2)).sum::<usize>();
+        let most = usize::from(self.saying(height));
+        let above = self.page.above.iter().map(|(line, _)| wrap(line, room).len().min(most)).sum::<usize>();
         let above = u16::try_from(above).unwrap_or(0);
-        let mut left = height.saturating_sub(FRAME + above + self.reading());
+        let mut left = height.saturating_sub(FRAME + above + self.reading(height));
         let resting = self.resting();
         let fixed = |part: &Part| match part.extent {
             Extent::Lines(lines) => {

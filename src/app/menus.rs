@@ -1,11 +1,13 @@
 //! Lists of choices: what can be done here, sorting, filtering, columns, and whether to leave.
 
 use super::command::{Command, Place as Where};
-use super::commands::{edit, run};
+use super::commands::{edit, give, place};
 use super::keymap::Key;
 use super::msg::Effect;
 use super::over::{Menu, Over};
-use super::{App, habits};
+use super::{App, habits, reading, steps};
+use crate::screens::action_form::Kept;
+use crate::text::SafeText;
 use crate::widgets::choices::Choices;
 use crate::widgets::table::Filter;
 
@@ -68,23 +70,55 @@ pub(super) fn columns_menu(app: &mut App) {
         .push(Over::Menu(Menu::Columns, Choices::new("Which columns? Enter shows or hides one, Esc is done.", items)));
 }
 
-/// Everything that can be done here, with its key.
+/// Everything that can be done with what is in front, with its key.
 pub(super) fn everything(app: &mut App) {
-    let can: Vec<Command> = Command::ALL
-        .iter()
-        .copied()
-        .filter(|c| c.places().contains(&Where::Screen) || c.places().contains(&Where::Everywhere))
-        .filter(|c| *c != Command::Everything)
-        .collect();
-    let item = |command: &Command| {
-        let keys = app.keymap.keys(Where::Screen, *command).join(" or ");
-        (command.help().to_string(), keys)
+    let place = place(app);
+    let has_draft = place == Where::Form || app.level().row().is_some_and(|row| row.subject.draft.is_some());
+    let is_offered = |command: &Command| match app.over.last() {
+        Some(Over::Text { .. } | Over::Trend(_)) => {
+            reading::does(app, *command) || (command.is_listed_at(Where::Everywhere))
+        }
+        _ => command.is_listed_at(place) && (*command != Command::ThrowAway || has_draft),
     };
+    let can: Vec<Command> = Command::ALL.iter().copied().filter(is_offered).collect();
+    let item = |command: &Command| (command.help().to_string(), app.keymap.keys(place, *command).join(" or "));
     let items = can.iter().map(item).collect();
     app.over.push(Over::Menu(
         Menu::Everything(can),
         Choices::new("Everything you can do here. Type to narrow, Enter does it.", items),
     ));
+}
+
+/// The standards that the form's action can be meant to move.
+pub(super) fn standards(app: &mut App) {
+    let Some(Over::Action(form)) = app.over.last() else { return };
+    let chosen = form.indicator.clone();
+    let standards = form.standards(&app.desk);
+    let at = standards.iter().position(|(id, ..)| *id == chosen).filter(|_| chosen.is_some());
+    let items = standards.iter().map(|(_, title, now)| (title.clone(), now.clone())).collect();
+    let ids = standards.into_iter().map(|(id, ..)| id).collect();
+    let mut choices = Choices::new("Which standard is it to move? Type to narrow, Enter takes it.", items);
+    choices.focus(at.unwrap_or(0));
+    app.over.push(Over::Menu(Menu::Standard(ids), choices));
+}
+
+/// Asks whether to throw the half-typed form away that is in front or under the cursor; shows what would be lost.
+pub(super) fn throw_away(app: &mut App) {
+    let key = match app.over.last() {
+        Some(Over::Action(form)) => Some(form.place.clone()),
+        _ => app.level().row().and_then(|row| row.subject.draft.clone()),
+    };
+    let is_saving = app.waiting.values().any(|waiting| Some(waiting) == key.as_ref());
+    let found = key.and_then(|key| app.desk.drafts.get(&key).cloned().map(|text| (key, text)));
+    let Some((key, text)) = found.filter(|_| !is_saving) else {
+        app.say(if is_saving { "It is being saved." } else { "Nothing is typed here, so there is no draft." });
+        return;
+    };
+    let what = Kept::read(&text).map_or_else(String::new, |kept| SafeText::kept(&kept.what).to_string());
+    let what = if what.trim().is_empty() { "what was typed into this form".to_string() } else { format!("\"{what}\"") };
+    let title = format!("Throw this draft away? It cannot be brought back: {what}");
+    let question = Choices::question(title, &["Keep it", "Throw it away"]);
+    app.over.push(Over::Menu(Menu::ThrowAway(key), question));
 }
 
 pub(super) fn leave(app: &mut App) -> Vec<Effect> {
@@ -96,8 +130,8 @@ pub(super) fn leave(app: &mut App) -> Vec<Effect> {
     if !app.waiting.is_empty() {
         left.push("an action is still being saved".to_string());
     }
-    if !app.drafts.is_empty() {
-        left.push(match app.drafts.len() {
+    if !app.desk.drafts.is_empty() {
+        left.push(match app.desk.drafts.len() {
             1 => "1 half-typed form is kept as a draft".to_string(),
             n => format!("{n} half-typed forms are kept as drafts"),
         });
@@ -107,8 +141,7 @@ pub(super) fn leave(app: &mut App) -> Vec<Effect> {
     } else {
         format!("Leave the program? {}.", left.join("; "))
     };
-    let items = vec![("Stay".to_string(), String::new()), ("Leave".to_string(), String::new())];
-    app.over.push(Over::Menu(Menu::Leave, Choices::new(title, items)));
+    app.over.push(Over::Menu(Menu::Leave, Choices::question(title, &["Stay", "Leave"])));
     Vec::new()
 }
 
@@ -145,7 +178,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     match menu {
-        Menu::Everything(commands) => return commands.get(chosen).map_or_else(Vec::new, |c| run(app, *c)),
+        Menu::Everything(commands) => return commands.get(chosen).map_or_else(Vec::new, |c| give(app, *c)),
         Menu::Sort => drop(app.level_mut().on_table(|table, rows| table.sort_by(chosen, rows))),
         Menu::FilterColumn(columns) => {
             if let Some(column) = columns.get(chosen) {
@@ -172,19 +205,42 @@ fn choose(app: &mut App) -> Vec<Effect> {
                 choices.focus(chosen);
             }
         }
-        Menu::Leave if chosen == 1 => {
-            // Looking alone writes nothing: habits are kept only where they changed.
-            let habits = app.habits.clone().with(app.kept.values().chain(&app.stack));
-            let changed = (habits != app.habits)
-                .then(|| Effect::SaveDraft { place: habits::PLACE.into(), fields: Some(habits.text()) });
-            if app.waiting.is_empty() {
-                return changed.into_iter().chain([Effect::Quit]).collect();
+        Menu::Standard(ids) => {
+            if let (Some(Over::Action(form)), Some(id)) = (app.over.last_mut(), ids.get(chosen)) {
+                form.choose(&app.desk, id.clone());
+                return steps::keep(app);
             }
-            app.leaving = true;
-            app.say("An action is still being saved; the program ends as soon as it is.");
-            return changed.into_iter().collect();
         }
+        Menu::ThrowAway(key) if chosen == 1 => return steps::throw_away(app, &key),
+        Menu::Leave if chosen == 1 => return go_away(app),
+        Menu::ThrowAway(_) => {}
         Menu::Leave => {}
     }
     Vec::new()
+}
+
+/// Leaves, once everything is kept that was typed.
+fn go_away(app: &mut App) -> Vec<Effect> {
+    let mut effects = steps::keep_open_forms(app);
+    // What is on disk is not known before it is read, so nothing is put in its place.
+    if app.desk.drafts_read {
+        let path = app.stack.iter().map(|level| level.place.clone()).collect();
+        let habits = app.habits.clone().with(app.kept.values().chain(&app.stack), path, app.feed_name());
+        // Looking alone writes nothing: habits are kept only where they changed.
+        if habits != app.habits {
+            effects.push(Effect::SaveDraft { place: habits::PLACE.into(), fields: Some(habits.text()) });
+        }
+    }
+    let is_unread = !app.desk.drafts_read && !app.desk.drafts.is_empty();
+    if app.waiting.is_empty() && !is_unread {
+        effects.push(Effect::Quit);
+        return effects;
+    }
+    app.leaving = true;
+    app.say(if is_unread {
+        "Your drafts are still being read; the program ends as soon as what you typed is kept beside them."
+    } else {
+        "An action is still being saved; the program ends as soon as it is."
+    });
+    effects
 }

@@ -82,7 +82,8 @@ pub struct App {
     notice: Option<Notice>,
     /// Where a person was in every place they left.
     kept: BTreeMap<Place, Level>,
-    drafts: BTreeMap<String, String>,
+    /// Whether a key was pressed: from then on nobody is moved to where they were the last time.
+    is_used: bool,
     habits: Habits,
     refreshing: bool,
     /// What the record has been asked to keep and not yet answered: its id, and where its half-typed text is kept.
@@ -109,6 +110,8 @@ impl App {
             record_read: false,
             hidden: Hidden { all: setup.present, ..Hidden::default() },
             origin: setup.origin,
+            drafts: BTreeMap::new(),
+            drafts_read: false,
         };
         let mut app = Self {
             desk,
@@ -121,7 +124,7 @@ impl App {
             over: Vec::new(),
             notice: None,
             kept: BTreeMap::new(),
-            drafts: BTreeMap::new(),
+            is_used: false,
             habits: Habits::default(),
             refreshing: false,
             waiting: BTreeMap::new(),
@@ -164,9 +167,13 @@ impl App {
             Msg::Resumed => self.lay_out(),
             Msg::Key(key) => {
                 self.notice = None;
+                self.is_used = true;
                 return commands::key(self, key);
             }
-            Msg::Paste(text) => return commands::paste(self, &text),
+            Msg::Paste(text) => {
+                self.is_used = true;
+                return commands::paste(self, &text);
+            }
             Msg::Feed(news) => self.feed(news),
             Msg::Record(news) => return self.record(news),
             Msg::Wrote(outcome) => {
@@ -230,9 +237,8 @@ impl App {
         match news {
             RecordNews::Loaded { events, drafts } => {
                 self.desk.record_read = true;
-                self.take_drafts(drafts);
                 self.fold(&events);
-                Vec::new()
+                self.take_drafts(drafts)
             }
             RecordNews::Since(events) => {
                 self.fold(&events);
@@ -248,25 +254,50 @@ impl App {
                 Vec::new()
             }
             RecordNews::Unusable { message, drafts } => {
-                self.take_drafts(drafts);
+                let effects = self.take_drafts(drafts);
                 self.fail(message.as_str().to_string());
-                Vec::new()
+                effects
             }
         }
     }
 
-    /// Takes a person's kept forms and habits; what they typed meanwhile stands over them.
-    fn take_drafts(&mut self, drafts: Vec<(String, String)>) {
-        for (place, text) in drafts {
-            if place == habits::PLACE {
-                self.habits = Habits::read(&text);
-                for level in &mut self.stack {
-                    self.habits.apply(&level.place, &mut level.tables);
-                }
-            } else {
-                self.drafts.entry(place).or_insert(text);
-            }
+    /// Takes a person's kept forms and habits, the first time they come; gives what is to be done with what was typed
+    /// meanwhile.
+    fn take_drafts(&mut self, drafts: Vec<(String, String)>) -> Vec<Effect> {
+        if std::mem::replace(&mut self.desk.drafts_read, true) {
+            return Vec::new();
         }
+        let mut drafts: BTreeMap<String, String> = drafts.into_iter().collect();
+        if let Some(text) = drafts.remove(habits::PLACE) {
+            self.habits = Habits::read(&text);
+            self.take_habits();
+        }
+        let mut effects = steps::take_drafts(self, drafts);
+        self.rebuild();
+        effects.extend((self.leaving && self.waiting.is_empty()).then_some(Effect::Quit));
+        effects
+    }
+
+    /// Looks at lists as the person did the last time, and goes back to where they were in the same feed, as deep as it
+    /// is still there. Who has pressed a key already is left where they are.
+    fn take_habits(&mut self) {
+        if self.is_used {
+            for level in &mut self.stack {
+                self.habits.apply_looks(&level.place, &mut level.tables);
+            }
+            return;
+        }
+        let path = self.habits.path(&self.feed_name());
+        let there = path.into_iter().skip(1).take_while(|place| self.desk.has(place));
+        let places = std::iter::once(Place::Overview).chain(there);
+        self.stack = places.map(|place| Level::open(place, &self.desk, &self.habits)).collect();
+        self.lay_out();
+    }
+
+    /// Which feed this is, whatever month it is of.
+    fn feed_name(&self) -> String {
+        let source = self.desk.origin.as_ref().map_or("", |origin| origin.source.as_str());
+        format!("{} {source}", self.desk.data().organisation_id)
     }
 
     /// Adds events to the register.

@@ -1,6 +1,7 @@
 //! What lies over a page: a list of choices, help, where a figure comes from, a trend, a form. One at a time.
 
 use crate::app::command::Command;
+use crate::domain::ids::IndicatorId;
 use crate::screens::action_form::ActionForm;
 use crate::screens::trend::Trend;
 use crate::widgets::choices::Choices;
@@ -43,6 +44,10 @@ pub enum Menu {
     },
     /// The columns to show.
     Columns,
+    /// The standard that the form's action is to move; `None` for no standard.
+    Standard(Vec<Option<IndicatorId>>),
+    /// Whether to throw the half-typed form with this key away: the safe answer first.
+    ThrowAway(String),
     /// Whether to leave: the safe answer first.
     Leave,
 }

@@ -5,7 +5,9 @@ use super::msg::Effect;
 use super::over::Over;
 use super::{App, steps};
 use crate::domain::fault::Owner;
+use crate::screens::page::Place;
 use crate::screens::{origin, trend};
+use crate::widgets::paint::hang;
 
 pub(super) fn show_trend(app: &mut App) {
     let subject = steps::subject(app);
@@ -19,27 +21,55 @@ pub(super) fn show_trend(app: &mut App) {
 
 pub(super) fn show_origin(app: &mut App) {
     let subject = steps::subject(app);
-    let words = app.level().row().map(|row| row.words.clone());
-    let (title, lines) = match (subject.indicator, words) {
-        (Some(indicator), _) => {
-            let owner = subject.owner.unwrap_or(Owner::Service);
-            ("Where this figure comes from", origin::lines(&app.desk, &indicator, &owner))
-        }
-        (None, Some(words)) => ("This row", vec![words]),
-        (None, None) => {
-            app.say("There is no row here to open.");
-            return;
-        }
-    };
-    app.over.push(Over::Text { title: title.into(), lines, first: 0 });
+    let Some(indicator) = subject.indicator else { return show_row(app) };
+    let owner = subject.owner.unwrap_or(Owner::Service);
+    let mut title = "Where this figure comes from".to_string();
+    let mut lines = Vec::new();
+    // A doubt is about a month of its own, whatever month is on screen.
+    let on_screen = app.desk.period;
+    if let Some(period) = subject.period {
+        app.desk.period = period;
+        title.push_str(&format!(", {}", period.in_words()));
+    }
+    if let (Place::Doubts, Some(row)) = (&app.level().place, app.level().row()) {
+        lines.extend([row.words.clone(), String::new()]);
+    }
+    lines.extend(origin::lines(&app.desk, &indicator, &owner));
+    app.desk.period = on_screen;
+    app.over.push(Over::Text { title, lines, first: 0 });
+}
+
+/// The row under the cursor, all of it.
+pub(super) fn show_row(app: &mut App) {
+    match app.level().row().map(|row| row.words.clone()) {
+        Some(words) => app.over.push(Over::Text { title: "This row".into(), lines: vec![words], first: 0 }),
+        None => app.say("There is no row here to open."),
+    }
+}
+
+/// The lines of a text as they are drawn at this width; each keeps what hangs under its label.
+pub(super) fn drawn(lines: &[String], columns: u16) -> Vec<String> {
+    let room = usize::from(columns.saturating_sub(2));
+    lines.iter().flat_map(|line| hang(line, room)).collect()
+}
+
+/// Whether what is read over the page does something with `command`.
+pub(super) fn does(app: &App, command: Command) -> bool {
+    use Command::{Back, Down, Earlier, First, Last, Later, Left, PageDown, PageUp, Right, Up};
+    match app.over.last() {
+        Some(Over::Text { .. }) => [Back, Up, Down, PageUp, PageDown, First, Last].contains(&command),
+        Some(Over::Trend(_)) => [Back, Left, Right, First, Last, Earlier, Later].contains(&command),
+        _ => false,
+    }
 }
 
 /// Keys on text to read and on a trend.
 pub(super) fn read(app: &mut App, command: Option<Command>) -> Vec<Effect> {
     let page = usize::from(app.size.1.saturating_sub(6)).max(1);
+    let columns = app.size.0;
     match (app.over.last_mut(), command) {
         (Some(Over::Text { lines, first, .. }), Some(command)) => {
-            let last = lines.len().saturating_sub(1);
+            let last = drawn(lines, columns).len().saturating_sub(1);
             match command {
                 Command::Up => *first = first.saturating_sub(1),
                 Command::Down => *first = (*first + 1).min(last),

@@ -18,9 +18,12 @@ use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
 use crate::screens::page::Part;
-use crate::widgets::paint::{cut, hang, put, width, wrap};
+use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::TableState;
 use crate::widgets::theme::Meaning;
+
+/// The columns between two hints.
+const APART: usize = 3;
 
 /// The smallest screen on which everything fits.
 const SMALLEST: (u16, u16) = (80, 24);
@@ -96,11 +99,7 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
     let right = u16::try_from(room.saturating_sub(width(&when)) + 1).unwrap_or(1);
     put(buf, area, right, 0, &when, look.style(Meaning::Plain));
 
-    let me = &app.desk.me;
-    let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(" for {other}"));
-    let who = cut(&format!("{}, {}{behalf}", me.by, me.role.in_words()), 22, look.ellipsis());
-    // The record in full where there is room, else in help.
-    let who = if area.width < 110 { who } else { format!("{who}, {}", cut(app.record.as_str(), 30, look.ellipsis())) };
+    let who = cut(&who(app, area.width >= 110), room, look.ellipsis());
     put(
         buf,
         area,
@@ -112,6 +111,27 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
     let (label, tone) = label(app);
     let left = cut(&label, room.saturating_sub(width(&who) + 2), look.ellipsis());
     put(buf, area, 1, 1, &left, look.style(tone));
+}
+
+/// Who looks, in which role, for whom, and which record: names give way on narrow screens, the role never does. Help
+/// has the record's whole address.
+fn who(app: &App, is_wide: bool) -> String {
+    let me = &app.desk.me;
+    let name = |text: &str| cut(text, if is_wide { 30 } else { 12 }, app.look.ellipsis());
+    let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(" for {}", name(other.as_str())));
+    let record = cut(&record_name(app.record.as_str()), if is_wide { 40 } else { 16 }, app.look.ellipsis());
+    format!("{}, {}{behalf}, {record}", name(me.by.as_str()), me.role.in_words())
+}
+
+/// What a record is called: its file without folder and ending, or its database without the server.
+fn record_name(place: &str) -> String {
+    let address = place.split('?').next().unwrap_or(place).trim_end_matches('/');
+    let last = address.rsplit(['/', '\\']).next().unwrap_or(address);
+    let stem = last.strip_suffix(".sqlite").or(last.strip_suffix(".db")).unwrap_or(last);
+    match stem {
+        "" | "record" => "record".into(),
+        stem => format!("record {stem}"),
+    }
 }
 
 /// What the second line says: a window too small, figures that are old, a sample, and where the figures come from. What
@@ -145,37 +165,45 @@ fn label(app: &App) -> (String, Meaning) {
     (said.join(". "), tone)
 }
 
-/// The last line: the few keys that matter here, as many as fit.
+/// The last line: the few keys that matter here, as many as fit; the way to all others is always among them.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
-    let place = super::commands::place(app);
-    let commands: &[Command] = match (place, app.over.last()) {
-        (Where::Form, _) => &[Command::NextField, Command::Choose, Command::Back, Command::Help],
-        (Where::Menu, _) => &[Command::Choose, Command::Back],
-        (Where::Narrow, _) => &[Command::Keep, Command::Drop],
-        (_, Some(_)) => &[Command::Back, Command::Help],
-        _ => &[
-            Command::Open,
-            Command::Back,
-            Command::Action,
-            Command::Narrow,
-            Command::NextPart,
-            Command::Help,
-            Command::Everything,
-            Command::Trend,
-            Command::Origin,
-            Command::Register,
-        ],
+    use Command::{
+        Action, Back, Choose, Drop, Everything, Help, Keep, Narrow, NextField, NextPart, Open, Origin, Register, Trend,
     };
-    let mut line = String::new();
-    for command in commands {
-        let Some(key) = app.keymap.keys(place, *command).first() else { continue };
-        let hint = format!("{key} {}   ", command.hint());
-        if width(&line) + width(&hint) > usize::from(area.width) {
-            break;
+    let place = super::commands::place(app);
+    let has_parts = app.level().page.parts.len() > 1;
+    // As they stand on the line; what comes first in the second list stays where room is short.
+    let (commands, first): (&[Command], &[Command]) = match (place, app.over.last()) {
+        (Where::Form, _) => (&[NextField, Choose, Back, Help, Everything], &[Everything, NextField, Choose, Back]),
+        (Where::Menu, _) => (&[Choose, Back], &[]),
+        (Where::Narrow, _) => (&[Keep, Drop, Everything], &[]),
+        (_, Some(_)) => (&[Back, Help, Everything], &[]),
+        _ if has_parts => (
+            &[Open, Back, NextPart, Action, Narrow, Help, Everything, Trend, Origin, Register],
+            &[Everything, Open, Back, NextPart, Help, Action],
+        ),
+        _ => (
+            &[Open, Back, Action, Narrow, Help, Everything, Trend, Origin, Register],
+            &[Everything, Open, Back, Action, Help],
+        ),
+    };
+    let said = |command: &Command| {
+        let key = app.keymap.keys(place, *command).first()?;
+        let hint = command.hint();
+        let hint = if area.width < SMALLEST.0 { hint.strip_suffix(" here").unwrap_or(hint) } else { hint };
+        Some(format!("{key} {hint}"))
+    };
+    let mut left = usize::from(area.width.saturating_sub(1)) + APART;
+    let mut shown = Vec::new();
+    for command in first.iter().chain(commands) {
+        let Some(hint) = said(command).filter(|_| !shown.contains(command)) else { continue };
+        if width(&hint) + APART <= left {
+            left -= width(&hint) + APART;
+            shown.push(*command);
         }
-        line.push_str(&hint);
     }
-    put(buf, area, 1, area.height - 1, line.trim_end(), app.look.style(Meaning::Hint));
+    let line: Vec<String> = commands.iter().filter(|command| shown.contains(command)).filter_map(said).collect();
+    put(buf, area, 1, area.height - 1, &line.join(&" ".repeat(APART)), app.look.style(Meaning::Hint));
 }
 
 /// What happened, on the line above the hints; else what the page has to add.
@@ -213,17 +241,31 @@ fn notice(app: &App, area: Rect, buf: &mut Buffer) {
 fn text(app: &App, body: Rect, buf: &mut Buffer, title: &str, lines: &[String], first: usize) {
     let look = &app.look;
     put(buf, body, 1, 0, title, look.style(Meaning::Heading));
+    let pieces = super::reading::drawn(lines, body.width);
     let room = usize::from(body.width.saturating_sub(2));
-    let mut y = 2;
-    for line in lines.iter().skip(first) {
-        for piece in hang(line, room) {
-            if y >= body.height {
-                let more = format!("{:<room$}", "more below: Down, PageDown");
-                put(buf, body, 1, body.height.saturating_sub(1), &more, look.style(Meaning::Strong));
-                return;
-            }
-            put(buf, body, 1, y, &piece, look.style(Meaning::Plain));
-            y += 1;
+    for (y, piece) in (2..).zip(pieces.iter().skip(first)) {
+        if y >= body.height {
+            let more = format!("{:<room$}", "more below: Down, PageDown");
+            put(buf, body, 1, body.height.saturating_sub(1), &more, look.style(Meaning::Strong));
+            return;
+        }
+        put(buf, body, 1, y, piece, look.style(Meaning::Plain));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::record_name;
+
+    #[test]
+    fn a_record_has_a_short_name_that_gives_no_password_away() {
+        for (place, name) in [
+            ("/home/a/.local/state/clinic/record.sqlite", "record"),
+            ("C:\\clinics\\2023.sqlite", "record 2023"),
+            ("postgres://me:secret@db.example/clinics?sslmode=require", "record clinics"),
+            ("", "record"),
+        ] {
+            assert_eq!(record_name(place), name);
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::domain::register::{Filter, Register};
 use crate::domain::steps::{ActionEvent, ActionSource, Amended};
 use crate::record::decide::{Change, Facts, Proposal, Step, decide, not_there};
 use crate::record::facts::{Sight, next_clinic, owner_of};
-use crate::record::refusal::{Part, Refusal, RefusalCode};
+use crate::record::refusal::{Part, Reason, Refusal, RefusalCode};
 use crate::record::retry::already_taken;
 use crate::record::rules::{Subject, allowed};
 use crate::record::store::{Append, AppendError, Store, StoreError};
@@ -296,7 +296,7 @@ fn take(
         Err(AppendError::IdReused | AppendError::Conflict { .. }) if is_taken(event_id, &step, room, hand)? => {}
         Err(AppendError::Conflict { since }) => {
             catch_up(room.store, &mut register)?;
-            let refusal = Refusal::new(RefusalCode::Conflict, in_the_meantime(&since));
+            let refusal = Refusal::from(Reason::Others(in_the_meantime(&since)));
             return Err(refusal.offering(allowed(&register, hand.me, Subject::Action(id))).into());
         }
         Err(AppendError::IdReused) => return Err(Refused::new(Code::IdReused, AppendError::IdReused.to_string())),
@@ -331,18 +331,17 @@ fn facts(step: &Step, register: &Register, event_id: Uuid, room: Room<'_>, hand:
     }
 }
 
-fn in_the_meantime(since: &[Event]) -> String {
+fn in_the_meantime(since: &[Event]) -> Vec<String> {
     let what = |event: &Event| {
         let step = ActionEvent::read(&event.new).map_or("something newer", |read| read.what.step().word());
         format!("{step} by {}", SafeText::kept(&event.new.by))
     };
-    let what: Vec<String> = since.iter().map(what).collect();
-    format!("Somebody was first: {}. Nothing was saved; look at the action again, then decide.", what.join(", "))
+    since.iter().map(what).collect()
 }
 
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
-        let code = match refusal.code {
+        let code = match refusal.code() {
             RefusalCode::Usage => Code::Usage,
             RefusalCode::NotFound => Code::NotFound,
             RefusalCode::Missing => Code::Missing,
@@ -351,9 +350,7 @@ impl From<Refusal> for Refused {
             RefusalCode::IdReused => Code::IdReused,
         };
         let allowed = refusal.allowed.iter().map(|step| step.word().to_owned()).collect();
-        let flags: Vec<&str> = refusal.missing.iter().map(|part| part.flag()).collect();
-        let give = if flags.is_empty() { String::new() } else { format!(" Give {}.", flags.join(", ")) };
-        Self { code, message: refusal.message + &give, allowed }
+        Self { code, message: refusal.for_commands(), allowed }
     }
 }
 

@@ -3,8 +3,8 @@
 use chrono::{Datelike as _, NaiveDate};
 use uuid::Uuid;
 
-use super::refusal::{Part, Refusal, RefusalCode};
-use super::rules::{Barred, Subject, acts_for_another, allowed, from_in_words, may, whose_in_words};
+use super::refusal::{Part, Reason, Refusal, RefusalCode};
+use super::rules::{Barred, Subject, acts_for_another, allowed, may};
 use crate::domain::action::Action;
 use crate::domain::catalogue::Unit;
 use crate::domain::event::{NewEvent, StreamId, Timestamp, timestamp_text};
@@ -163,7 +163,7 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Vec<NewEvent>, Refusal> {
     if me.by.is_blank() || me.on_behalf_of.as_ref().is_some_and(crate::text::SafeText::is_blank) {
-        return Err(Refusal::new(RefusalCode::Usage, "A name is empty: every entry says who typed it and for whom."));
+        return Err(Reason::EmptyName.into());
     }
     within_calendar(&step, facts)?;
     let kind = step.kind();
@@ -212,7 +212,7 @@ fn within_calendar(step: &Step, facts: &Facts) -> Result<(), Refusal> {
     };
     let is_far = |day: &NaiveDate| !(0..=9999).contains(&day.year());
     if said.iter().flatten().chain([&facts.today]).any(is_far) {
-        let message = "A date lies beyond the year 9999, which no clinic will see. Check the date, and --today.";
+        let message = "A date lies beyond the year 9999, which no clinic will see. Check the date, and what today is.";
         return Err(Refusal::new(RefusalCode::Usage, message));
     }
     Ok(())
@@ -220,9 +220,7 @@ fn within_calendar(step: &Step, facts: &Facts) -> Result<(), Refusal> {
 
 /// A refusal because there is no action called `name`.
 pub fn not_there(name: &str) -> Refusal {
-    let name = crate::text::SafeText::new(name);
-    let message = format!("There is no action {name} in this record. See 'clinic actions list' for those there are.");
-    Refusal::new(RefusalCode::NotFound, message)
+    Reason::NoAction(crate::text::SafeText::new(name)).into()
 }
 
 pub(super) fn on_behalf_of(me: &Actor) -> Option<String> {
@@ -232,45 +230,15 @@ pub(super) fn on_behalf_of(me: &Actor) -> Option<String> {
 fn expect(expected: Option<u64>, version: u64, name: &str) -> Result<(), Refusal> {
     match expected {
         Some(expected) if expected != version => {
-            let message = format!(
-                "{name} is at version {version}, not {expected}: it was changed since it was looked at. Nothing was \
-                 saved; look at it again, then decide."
-            );
-            Err(Refusal::new(RefusalCode::Conflict, message))
+            Err(Reason::Changed { name: name.to_owned(), version, expected }.into())
         }
         _ => Ok(()),
     }
 }
 
 fn refused(barred: Barred, me: &Actor, step: StepKind, action: Option<&Action>) -> Refusal {
-    let (word, role) = (step.word(), me.role.in_words());
-    let name = action.map_or_else(|| "A new action".to_owned(), |action| format!("A-{}", action.number));
-    let message = match barred {
-        Barred::Role => format!("Not allowed: '{word}' is a step of {}, not of a {role}.", whose_in_words(step)),
-        Barred::NeedsOnBehalf => {
-            format!("Not allowed: a {role} takes '{word}' for somebody else only. Say for whom with --on-behalf-of.")
-        }
-        Barred::NotForAnother => format!(
-            "Not allowed: a {role} does not take '{word}' for somebody else. Leave out --on-behalf-of, or let a minute \
-             taker type it."
-        ),
-        Barred::State => {
-            let state = action.map_or("not there yet", |action| action.state.in_words());
-            match from_in_words(step).as_str() {
-                "" => format!("Not allowed: {name} is {state}, and '{word}' begins a new action."),
-                from => format!("Not allowed: {name} is {state}, and '{word}' is taken from {from}."),
-            }
-        }
-        Barred::OwnReport => format!(
-            "Not allowed: {name} was reported for {}, so somebody else has to accept it. Ask another chair.",
-            me.decider()
-        ),
-        Barred::Unread => format!(
-            "Not allowed: a newer version of clinic wrote something about {name} that this one cannot read. Update \
-             clinic on this machine."
-        ),
-    };
-    Refusal::new(RefusalCode::NotAllowed, message)
+    let action = action.map(|action| (action.number, action.state));
+    Reason::Barred { barred, step, me: me.clone(), action }.into()
 }
 
 fn given(text: String, part: Part) -> Result<String, Refusal> {
@@ -293,8 +261,7 @@ fn propose(proposal: Proposal, facts: &Facts) -> Result<Added, Refusal> {
     want(indicator.is_some() || no_indicator.is_some(), Part::Indicator);
     let Some(due) = due.filter(|_| missing.is_empty()) else { return Err(Refusal::missing(missing)) };
     if indicator.is_some() && no_indicator.is_some() {
-        let message = "An action moves an indicator or says why it moves none, not both. Leave one out.";
-        return Err(Refusal::new(RefusalCode::Usage, message));
+        return Err(Reason::IndicatorAndNone.into());
     }
     let target = sound_target(target, by, indicator.is_some(), facts)?;
     let evidence = evidence.filter(|evidence| !blank(evidence));
@@ -309,14 +276,13 @@ fn sound_target(
     has_indicator: bool,
     facts: &Facts,
 ) -> Result<Option<f64>, Refusal> {
-    let usage = |message: &str| Err(Refusal::new(RefusalCode::Usage, message));
     if !has_indicator && (target.is_some() || by.is_some()) {
-        return usage("This action moves no indicator, so it has no target. Leave out --target and --by.");
+        return Err(Reason::TargetOfNothing.into());
     }
     match target {
-        Some(target) if !target.is_finite() => usage("The target is not a number. Write one such as 90 or 17.5."),
+        Some(target) if !target.is_finite() => Err(Reason::NoNumber.into()),
         Some(target) if facts.unit == Some(Unit::Percent) && !(0.0..=100.0).contains(&target) => {
-            usage("The target of a percentage is a number from 0 to 100.")
+            Err(Reason::NoPercentage.into())
         }
         // No minus before a nought: it would print.
         sound => Ok(sound.map(|target| target + 0.0)),
@@ -364,16 +330,11 @@ fn supersede(register: &Register, action: &Action, with: Option<Uuid>) -> Result
     let with = with.ok_or_else(|| Refusal::missing(vec![Part::With]))?;
     let other = register.action(with).ok_or_else(|| not_there(&with.to_string()))?;
     if other.id == action.id {
-        return Err(Refusal::new(RefusalCode::Usage, "An action cannot take its own place. Name another with --with."));
+        return Err(Reason::OwnPlace.into());
     }
     if !other.state.is_open() {
-        let message = format!(
-            "Not allowed: A-{} is {}, so nothing would be left to do in the place of A-{}. Name an open action.",
-            other.number,
-            other.state.in_words(),
-            action.number
-        );
-        return Err(Refusal::new(RefusalCode::NotAllowed, message));
+        let Action { number, state, .. } = *other;
+        return Err(Reason::ClosedPlace { number, state, instead_of: action.number }.into());
     }
     Ok(Happened::Supersede { with })
 }

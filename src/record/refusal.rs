@@ -1,6 +1,12 @@
 //! Why a step is not taken. A refusal is an answer, not a fault: nothing was written and nothing typed is lost.
 
+use uuid::Uuid;
+
+use super::rules::{Barred, from_in_words, whose_in_words};
+use crate::domain::action::ActionState;
+use crate::domain::people::Actor;
 use crate::domain::steps::StepKind;
+use crate::text::SafeText;
 
 /// The kind of a refusal, as scripts read it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,24 +80,207 @@ impl Part {
     }
 }
 
+/// Why a step is not taken: what happened, before it is put into the words of a screen or of the command line.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Reason {
+    /// A name is empty.
+    EmptyName,
+    /// There is no action of this name.
+    NoAction(SafeText),
+    /// It was changed since it was looked at.
+    Changed {
+        /// What.
+        name: String,
+        /// Where it is now.
+        version: u64,
+        /// Where it was thought to be.
+        expected: u64,
+    },
+    /// It is not this person's step now.
+    Barred {
+        /// Why.
+        barred: Barred,
+        /// The step.
+        step: StepKind,
+        /// Whose it would have been.
+        me: Actor,
+        /// The action's number and state; none where it begins one.
+        action: Option<(u64, ActionState)>,
+    },
+    /// Parts are missing or empty.
+    Missing(Vec<Part>),
+    /// An indicator, and a reason for having none.
+    IndicatorAndNone,
+    /// A target, and no indicator.
+    TargetOfNothing,
+    /// The target is no number.
+    NoNumber,
+    /// The target lies outside 0 to 100.
+    NoPercentage,
+    /// An action cannot take its own place.
+    OwnPlace,
+    /// The action that was to take another's place is closed.
+    ClosedPlace {
+        /// Its number.
+        number: u64,
+        /// Where it stands.
+        state: ActionState,
+        /// Whose place it was to take.
+        instead_of: u64,
+    },
+    /// Others were first: who did what.
+    Others(Vec<String>),
+    /// The event's id stands for something else.
+    IdReused(Uuid),
+    /// What is said alike on a screen and on the command line.
+    Said(RefusalCode, String),
+}
+
+/// Who reads a refusal: the command line is told flags, a screen never.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reader {
+    Screen,
+    Commands,
+}
+
+impl Reason {
+    /// Its kind, as scripts read it.
+    fn code(&self) -> RefusalCode {
+        match self {
+            Self::EmptyName
+            | Self::IndicatorAndNone
+            | Self::TargetOfNothing
+            | Self::NoNumber
+            | Self::NoPercentage
+            | Self::OwnPlace => RefusalCode::Usage,
+            Self::NoAction(_) => RefusalCode::NotFound,
+            Self::Missing(_) => RefusalCode::Missing,
+            Self::Barred { .. } | Self::ClosedPlace { .. } => RefusalCode::NotAllowed,
+            Self::Changed { .. } | Self::Others(_) => RefusalCode::Conflict,
+            Self::IdReused(_) => RefusalCode::IdReused,
+            Self::Said(code, _) => *code,
+        }
+    }
+
+    fn said(&self, reader: Reader) -> String {
+        let pick = |screen: &str, commands: &str| match reader {
+            Reader::Screen => screen.to_owned(),
+            Reader::Commands => commands.to_owned(),
+        };
+        match self {
+            Self::EmptyName => "A name is empty: every entry says who typed it and for whom.".into(),
+            Self::NoAction(name) => {
+                let see = pick("The register lists those there are.", "See 'clinic actions list' for those there are.");
+                format!("There is no action {name} in this record. {see}")
+            }
+            Self::Changed { name, version, expected } => format!(
+                "{name} is at version {version}, not {expected}: it was changed since it was looked at. Nothing was \
+                 saved; look at it again, then decide."
+            ),
+            Self::Barred { barred, step, me, action } => barred_in_words(*barred, *step, me, *action, reader),
+            Self::Missing(parts) => {
+                let words: Vec<&str> = parts.iter().map(|part| part.in_words()).collect();
+                let flags: Vec<&str> = parts.iter().map(|part| part.flag()).collect();
+                let give = pick("", &format!(" Give {}.", flags.join(", ")));
+                format!("Nothing was saved. Still to be said: {}.{give}", words.join("; "))
+            }
+            Self::IndicatorAndNone => {
+                "An action moves an indicator or says why it moves none, not both. Leave one out.".into()
+            }
+            Self::TargetOfNothing => format!(
+                "This action moves no indicator, so it has no target. {}",
+                pick("Leave out the target and its date.", "Leave out --target and --by.")
+            ),
+            Self::NoNumber => "The target is not a number. Write one such as 90 or 17.5.".into(),
+            Self::NoPercentage => "The target of a percentage is a number from 0 to 100.".into(),
+            Self::OwnPlace => {
+                format!("An action cannot take its own place. {}", pick("Name another.", "Name another with --with."))
+            }
+            Self::ClosedPlace { number, state, instead_of } => format!(
+                "Not allowed: A-{number} is {}, so nothing would be left to do in the place of A-{instead_of}. Name an \
+                 open action.",
+                state.in_words()
+            ),
+            Self::Others(what) => format!(
+                "Somebody was first: {}. Nothing was saved; look at the action again, then decide.",
+                what.join(", ")
+            ),
+            Self::Said(_, message) => message.clone(),
+            Self::IdReused(id) => format!(
+                "The event {id} is in the record already and says something else. Nothing was saved; {}",
+                pick("what was typed is kept. Type it into a new form.", "give a new --event-id, or leave it out.")
+            ),
+        }
+    }
+}
+
+fn barred_in_words(
+    barred: Barred,
+    step: StepKind,
+    me: &Actor,
+    action: Option<(u64, ActionState)>,
+    reader: Reader,
+) -> String {
+    let (word, role) = (step.word(), me.role.in_words());
+    let name = action.map_or_else(|| "A new action".to_owned(), |(number, _)| format!("A-{number}"));
+    match (barred, reader) {
+        (Barred::Role, _) => {
+            format!("Not allowed: '{word}' is a step of {}, not of a {role}.", whose_in_words(step))
+        }
+        (Barred::NeedsOnBehalf, Reader::Screen) => format!(
+            "Not allowed: a {role} takes '{word}' for somebody else only, and nobody is named. Start clinic again and \
+             say for whom you type."
+        ),
+        (Barred::NeedsOnBehalf, Reader::Commands) => {
+            format!("Not allowed: a {role} takes '{word}' for somebody else only. Say for whom with --on-behalf-of.")
+        }
+        (Barred::NotForAnother, Reader::Screen) => format!(
+            "Not allowed: a {role} does not take '{word}' for somebody else, and you type for {}. Start clinic again \
+             as yourself alone, or let a minute taker type it.",
+            me.decider()
+        ),
+        (Barred::NotForAnother, Reader::Commands) => format!(
+            "Not allowed: a {role} does not take '{word}' for somebody else. Leave out --on-behalf-of, or let a minute \
+             taker type it."
+        ),
+        (Barred::State, _) => {
+            let state = action.map_or("not there yet", |(_, state)| state.in_words());
+            match from_in_words(step).as_str() {
+                "" => format!("Not allowed: {name} is {state}, and '{word}' begins a new action."),
+                from => format!("Not allowed: {name} is {state}, and '{word}' is taken from {from}."),
+            }
+        }
+        (Barred::OwnReport, _) => format!(
+            "Not allowed: {name} was reported for {}, so somebody else has to accept it. Ask another chair.",
+            me.decider()
+        ),
+        (Barred::Unread, _) => format!(
+            "Not allowed: a newer version of clinic wrote something about {name} that this one cannot read. Update \
+             clinic on this machine."
+        ),
+    }
+}
+
 /// Why a step is not taken.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{message}")]
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+#[error("{}", self.in_words())]
 pub struct Refusal {
-    /// Its kind.
-    pub code: RefusalCode,
-    /// What happened, what it means, what to do.
-    pub message: String,
+    /// What happened.
+    pub reason: Reason,
     /// The steps that this person may take now instead.
     pub allowed: Vec<StepKind>,
-    /// The parts that are missing.
-    pub missing: Vec<Part>,
+}
+
+impl From<Reason> for Refusal {
+    fn from(reason: Reason) -> Self {
+        Self { reason, allowed: Vec::new() }
+    }
 }
 
 impl Refusal {
-    /// A refusal without other steps to offer.
+    /// A refusal that is said alike on a screen and on the command line.
     pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), allowed: Vec::new(), missing: Vec::new() }
+        Reason::Said(code, message.into()).into()
     }
 
     /// The same refusal, offering `allowed`.
@@ -102,8 +291,60 @@ impl Refusal {
 
     /// A refusal because `parts` are missing.
     pub fn missing(parts: Vec<Part>) -> Self {
-        let words: Vec<&str> = parts.iter().map(|part| part.in_words()).collect();
-        let message = format!("Nothing was saved. Still to be said: {}.", words.join("; "));
-        Self { missing: parts, ..Self::new(RefusalCode::Missing, message) }
+        Reason::Missing(parts).into()
+    }
+
+    /// Its kind, as scripts read it.
+    pub fn code(&self) -> RefusalCode {
+        self.reason.code()
+    }
+
+    /// The parts that are missing.
+    pub fn parts(&self) -> &[Part] {
+        match &self.reason {
+            Reason::Missing(parts) => parts,
+            _ => &[],
+        }
+    }
+
+    /// What happened, what it means, what to do, as a screen says it.
+    pub fn in_words(&self) -> String {
+        self.reason.said(Reader::Screen)
+    }
+
+    /// The same for the command line, with the flags that mend it.
+    pub fn for_commands(&self) -> String {
+        self.reason.said(Reader::Commands)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::people::Role;
+
+    #[test]
+    fn a_screen_is_never_told_a_flag_and_the_command_line_is() {
+        let barred = |barred| Reason::Barred {
+            barred,
+            step: StepKind::Agree,
+            me: Actor { by: "M".into(), role: Role::MinuteTaker, on_behalf_of: None, terminal: "t".into() },
+            action: Some((3, ActionState::Proposed)),
+        };
+        let cases = [
+            (barred(Barred::NeedsOnBehalf), "--on-behalf-of"),
+            (barred(Barred::NotForAnother), "--on-behalf-of"),
+            (Reason::Missing(vec![Part::Due, Part::Indicator]), "--due, --indicator or --no-indicator"),
+            (Reason::TargetOfNothing, "--target and --by"),
+            (Reason::OwnPlace, "--with"),
+            (Reason::IdReused(Uuid::nil()), "--event-id"),
+            (Reason::NoAction("A-9".into()), "clinic actions list"),
+        ];
+        for (reason, flag) in cases {
+            let refusal = Refusal::from(reason);
+            assert!(refusal.for_commands().contains(flag), "{}", refusal.for_commands());
+            let shown = refusal.in_words();
+            assert!(!shown.contains("--") && !shown.contains("'clinic"), "{shown}");
+        }
     }
 }

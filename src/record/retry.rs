@@ -1,7 +1,7 @@
 //! Taking a step again whose reply was lost: the event's id says that it is the same step.
 
 use super::decide::{Change, Proposal, Step, on_behalf_of};
-use super::refusal::{Refusal, RefusalCode};
+use super::refusal::{Reason, Refusal};
 use crate::domain::event::{Event, StreamId};
 use crate::domain::people::Actor;
 use crate::domain::steps::{ActionEvent, Added, Happened};
@@ -22,12 +22,7 @@ pub fn already_taken(stored: &Event, me: &Actor, step: &Step) -> Result<(), Refu
     if same_hand && stored.new.stream == stream && says_the_same {
         return Ok(());
     }
-    let message = format!(
-        "The event {} is in the record already and says something else. Nothing was saved; give a new --event-id, or \
-         leave it out.",
-        stored.new.id
-    );
-    Err(Refusal::new(RefusalCode::IdReused, message))
+    Err(Reason::IdReused(stored.new.id).into())
 }
 
 fn says(step: &Step, what: &Happened) -> bool {

@@ -5,14 +5,17 @@
 //!  New action for Protection 1
 //!  What will be done   _____________________________________________  (a verb first)
 //!  Owner               Team manager, Protection 1
-//!  Due                 next clinic   -> Thursday 9 February 2023, 20 working days
+//!  Done by             next clinic   -> Thursday 9 February 2023, 20 working days
 //!  -- can wait until the close ------------------------------------------------
-//!  To move             Protection visits, 10 wd    31/36 now
+//!  To move             Protection visits, 10 wd, now 86% (31/36)
 //!  Target              90            -> 33 of 36
-//!  By                  next clinic   -> Thursday 9 February 2023, 20 working days
+//!  Target reached by   next clinic   -> Thursday 9 February 2023, 20 working days
 //!  Evidence expected   _____________________________________________
 //!                      [ Save ]   [ Keep as draft ]   [ Back ]
 //! ```
+
+mod kept;
+mod words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -20,17 +23,19 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::page::Subject;
-use crate::domain::catalogue::{Comparison, Polarity, Target, Unit};
+use crate::dataset::figures::Known;
+use crate::domain::catalogue::Indicator;
 use crate::domain::due::Due;
 use crate::domain::event::{NewEvent, Timestamp};
 use crate::domain::fault::Owner;
-use crate::domain::figure::{Figure, edge};
+use crate::domain::ids::IndicatorId;
 use crate::domain::steps::ActionSource;
 use crate::record::decide::{Proposal, Step, decide};
 use crate::record::facts::Sight;
 use crate::record::refusal::Part;
-use crate::text::SafeText;
 use crate::widgets::input::{Edit, Input};
+
+pub use kept::Kept;
 
 /// The fields, in their order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +46,9 @@ pub enum Field {
     Owner,
     /// When it will be done.
     Due,
-    /// Why it moves no indicator; only where the row has none.
+    /// The standard it is to move, chosen from a list.
+    Indicator,
+    /// Why it moves none; only where none is chosen.
     NoIndicator,
     /// The value to reach.
     Target,
@@ -60,8 +67,12 @@ pub enum Field {
 /// A half-typed action.
 #[derive(Clone, Debug)]
 pub struct ActionForm {
-    /// What it is about.
-    pub subject: Subject,
+    /// The key under which its half-typed text is kept.
+    pub place: String,
+    /// Whom it is for.
+    pub owner: Owner,
+    /// The standard it is to move.
+    pub indicator: Option<IndicatorId>,
     /// The field in front.
     pub focus: Field,
     /// What is wrong, until the next edit.
@@ -87,19 +98,27 @@ struct Inputs<T> {
     evidence: T,
 }
 
-/// A half-typed form as it is kept.
-#[derive(Serialize, Deserialize)]
-struct Draft {
-    texts: Inputs<String>,
-    focus: usize,
-    id: Option<Uuid>,
+impl<T> Inputs<T> {
+    /// The same fields with what `change` makes of each.
+    fn map<U>(&self, change: impl Fn(&T) -> U) -> Inputs<U> {
+        Inputs {
+            what: change(&self.what),
+            owner: change(&self.owner),
+            due: change(&self.due),
+            no_indicator: change(&self.no_indicator),
+            target: change(&self.target),
+            by: change(&self.by),
+            evidence: change(&self.evidence),
+        }
+    }
 }
 
 impl Field {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::What,
         Self::Owner,
         Self::Due,
+        Self::Indicator,
         Self::NoIndicator,
         Self::Target,
         Self::By,
@@ -114,10 +133,11 @@ impl Field {
         match self {
             Self::What => "What will be done",
             Self::Owner => "Owner",
-            Self::Due => "Due",
-            Self::NoIndicator => "Why no indicator",
+            Self::Due => "Done by",
+            Self::Indicator => "To move",
+            Self::NoIndicator => "None, because",
             Self::Target => "Target",
-            Self::By => "By",
+            Self::By => "Target reached by",
             Self::Evidence => "Evidence expected",
             Self::Save => "[ Save ]",
             Self::Keep => "[ Keep as draft ]",
@@ -129,29 +149,51 @@ impl Field {
     pub fn is_button(self) -> bool {
         matches!(self, Self::Save | Self::Keep | Self::Back)
     }
+
+    /// Whether it can wait until the clinic's close.
+    pub fn can_wait(self) -> bool {
+        matches!(self, Self::Indicator | Self::NoIndicator | Self::Target | Self::By | Self::Evidence)
+    }
+}
+
+/// The latest figure, which is the baseline, whatever month is on screen.
+fn latest(desk: &Desk, owner: &Owner, indicator: &Indicator) -> Option<Known> {
+    let period = desk.figures().latest_period()?;
+    desk.figures().row(indicator, owner, period).known
+}
+
+/// The target to begin with: the one in force, unless the figure is there already.
+fn first_target(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> String {
+    let what = indicator.and_then(|id| desk.indicator(id.as_str()));
+    let period = desk.figures().latest_period().unwrap_or(desk.period);
+    let target = what.and_then(|what| Some((what, what.target(period)?)));
+    let open = target.filter(|(what, target)| {
+        latest(desk, owner, what).is_none_or(|known| known.figure.meets(target) != Some(true))
+    });
+    open.map_or(String::new(), |(_, target)| target.value.to_string())
 }
 
 impl ActionForm {
     /// A form for `subject`, filled in as far as the row allows.
-    pub fn new(desk: &Desk, subject: Subject) -> Self {
-        let owner = match &subject.owner {
-            Some(Owner::Team(team)) => format!("Team manager, {}", desk.figures().name(&Owner::Team(team.clone()))),
-            Some(Owner::Area(area)) => format!("Service lead, {}", desk.figures().name(&Owner::Area(area.clone()))),
-            _ => "Deputy director".to_string(),
+    pub fn new(desk: &Desk, subject: &Subject) -> Self {
+        let owner = subject.owner.clone().unwrap_or(Owner::Service);
+        let who = match &owner {
+            Owner::Team(_) => format!("Team manager, {}", desk.figures().name(&owner)),
+            Owner::Area(_) => format!("Service lead, {}", desk.figures().name(&owner)),
+            Owner::Service => "Deputy director".to_string(),
         };
-        let what = subject.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
-        let latest = desk.figures().latest_period().unwrap_or(desk.period);
-        let target = what.and_then(|i| i.target(latest)).map_or(String::new(), |t| t.value.to_string());
-        let by = if what.is_some() { "next clinic" } else { "" };
+        let indicator = subject.indicator.clone().filter(|id| desk.indicator(id.as_str()).is_some());
         Self {
+            place: kept::place(&owner, indicator.as_ref()),
             inputs: Inputs {
-                owner: Input::with(&owner),
+                owner: Input::with(&who),
                 due: Input::with("next clinic"),
-                target: Input::with(&target),
-                by: Input::with(by),
+                target: Input::with(&first_target(desk, &owner, indicator.as_ref())),
+                by: Input::with(if indicator.is_some() { "next clinic" } else { "" }),
                 ..Inputs::default()
             },
-            subject,
+            owner,
+            indicator,
             focus: Field::What,
             wrong: None,
             id: None,
@@ -160,58 +202,46 @@ impl ActionForm {
         }
     }
 
-    /// The key under which its half-typed text is kept.
-    pub fn place(&self) -> String {
-        let owner = match &self.subject.owner {
-            Some(Owner::Team(team)) => format!("team {team}"),
-            Some(Owner::Area(area)) => format!("area {area}"),
-            _ => "service".to_string(),
-        };
-        format!("action for {owner}, {}", self.subject.indicator.as_ref().map_or("no indicator", |i| i.as_str()))
-    }
-
-    /// The half-typed text, to be kept.
-    pub fn draft(&self) -> String {
-        let i = &self.inputs;
-        let texts = Inputs {
-            what: i.what.text(),
-            owner: i.owner.text(),
-            due: i.due.text(),
-            no_indicator: i.no_indicator.text(),
-            target: i.target.text(),
-            by: i.by.text(),
-            evidence: i.evidence.text(),
-        };
-        let focus = Field::ALL.iter().position(|field| *field == self.focus).unwrap_or(0);
-        serde_json::to_string(&Draft { texts, focus, id: self.id }).unwrap_or_default()
-    }
-
-    /// Takes kept text back; a draft that cannot be read changes nothing.
-    pub fn take_back(&mut self, draft: &str) {
-        let Ok(Draft { texts, focus, id }) = serde_json::from_str(draft) else { return };
-        self.inputs = Inputs {
-            what: Input::with(&texts.what),
-            owner: Input::with(&texts.owner),
-            due: Input::with(&texts.due),
-            no_indicator: Input::with(&texts.no_indicator),
-            target: Input::with(&texts.target),
-            by: Input::with(&texts.by),
-            evidence: Input::with(&texts.evidence),
-        };
-        self.focus = Field::ALL.get(focus).copied().unwrap_or(Field::What);
-        self.id = id;
-        self.touched = true;
-    }
-
     /// The fields that are shown: an action that moves an indicator has a target, another says why it moves none.
     pub fn fields(&self) -> Vec<Field> {
-        let moves = self.subject.indicator.is_some();
+        let moves = self.indicator.is_some();
         let shown = |field: &Field| match field {
             Field::NoIndicator => !moves,
             Field::Target | Field::By => moves,
             _ => true,
         };
         Field::ALL.into_iter().filter(shown).collect()
+    }
+
+    /// The standards that the action can be meant to move, with the latest figure of each; `None` for no standard.
+    pub fn standards(&self, desk: &Desk) -> Vec<(Option<IndicatorId>, String, String)> {
+        let mut of_owner = desk.figures().indicators_of(&self.owner);
+        let own = self.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
+        if let Some(own) = own.filter(|own| of_owner.iter().all(|other| other.id != own.id)) {
+            of_owner.insert(0, own);
+        }
+        let standard = |what: &&Indicator| {
+            let now = latest(desk, &self.owner, what).map_or("not known".into(), |known| words::now(&known, what.unit));
+            (Some(what.id.clone()), what.short_title.as_str().to_string(), now)
+        };
+        let none = (None, "None, because ... (say why in the form)".to_string(), String::new());
+        of_owner.iter().map(standard).chain([none]).collect()
+    }
+
+    /// Chooses the standard to move, or none. A target that was filled in follows it; one that was typed stays.
+    pub fn choose(&mut self, desk: &Desk, indicator: Option<IndicatorId>) {
+        let filled_in = self.inputs.target.is_blank()
+            || self.inputs.target.text() == first_target(desk, &self.owner, self.indicator.as_ref());
+        self.indicator = indicator;
+        if filled_in {
+            self.inputs.target = Input::with(&first_target(desk, &self.owner, self.indicator.as_ref()));
+        }
+        if self.indicator.is_some() && self.inputs.by.is_blank() {
+            self.inputs.by = Input::with("next clinic");
+        }
+        self.focus = if self.indicator.is_some() { Field::Indicator } else { Field::NoIndicator };
+        self.touched = true;
+        self.wrong = None;
     }
 
     /// Goes to the next field, or the one before.
@@ -232,7 +262,7 @@ impl ActionForm {
             Field::Target => &self.inputs.target,
             Field::By => &self.inputs.by,
             Field::Evidence => &self.inputs.evidence,
-            Field::Save | Field::Keep | Field::Back => return None,
+            Field::Indicator | Field::Save | Field::Keep | Field::Back => return None,
         })
     }
 
@@ -246,7 +276,7 @@ impl ActionForm {
             Field::Target => &mut self.inputs.target,
             Field::By => &mut self.inputs.by,
             Field::Evidence => &mut self.inputs.evidence,
-            Field::Save | Field::Keep | Field::Back => return false,
+            Field::Indicator | Field::Save | Field::Keep | Field::Back => return false,
         };
         let changed = input.apply(edit);
         if let Some(why) = input.too_long() {
@@ -256,68 +286,6 @@ impl ActionForm {
         }
         self.touched |= changed;
         changed
-    }
-
-    /// What a field was understood as, beside it.
-    pub fn echo(&self, desk: &Desk, field: Field) -> String {
-        match field {
-            Field::What if self.inputs.what.is_blank() => "(a verb first)".into(),
-            Field::Due => echo_date(desk, &self.inputs.due),
-            Field::By if self.inputs.by.is_blank() => "can wait".into(),
-            Field::By => echo_date(desk, &self.inputs.by),
-            Field::Target => self.echo_target(desk),
-            _ => String::new(),
-        }
-    }
-
-    /// The target in children too: a percentage of this many is so many of them.
-    fn echo_target(&self, desk: &Desk) -> String {
-        let typed = self.inputs.target.text();
-        if typed.trim().is_empty() {
-            return "can wait".into();
-        }
-        let Some(target) = number(&typed) else { return "a number, such as 90".into() };
-        let what = self.subject.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
-        let Some(what) = what.filter(|i| i.unit == Unit::Percent) else { return String::new() };
-        if !(0.0..=100.0).contains(&target) {
-            return "a percentage lies between 0 and 100".into();
-        }
-        let latest = desk.figures().latest_period().unwrap_or(desk.period);
-        let comparison = what.target(latest).map(|t| t.comparison).or(match what.polarity {
-            Polarity::Higher => Some(Comparison::AtLeast),
-            Polarity::Lower => Some(Comparison::AtMost),
-            Polarity::Neutral => None,
-        });
-        match (self.figure(desk), comparison) {
-            (Some(Figure::Fraction { d, .. }), Some(comparison)) => {
-                let target = Target { comparison, value: target, from: None, source: SafeText::default() };
-                format!("-> {} of {d}", edge(&target, d))
-            }
-            _ => String::new(),
-        }
-    }
-
-    fn figure(&self, desk: &Desk) -> Option<Figure> {
-        let (indicator, owner) = (self.subject.indicator.as_ref()?, self.subject.owner.as_ref()?);
-        // The latest figure, which is the baseline, whatever month is on screen.
-        let period = desk.figures().latest_period()?;
-        desk.figures().row(desk.indicator(indicator.as_str())?, owner, period).known.map(|known| known.figure)
-    }
-
-    /// What the action is to move, and where that stands.
-    pub fn to_move(&self, desk: &Desk) -> String {
-        let Some(indicator) = &self.subject.indicator else { return "no indicator".into() };
-        let title =
-            desk.indicator(indicator.as_str()).map_or(indicator.as_str(), |i| i.short_title.as_str()).to_string();
-        let unit = desk.indicator(indicator.as_str()).map_or(Unit::Number, |i| i.unit);
-        match self.figure(desk) {
-            Some(figure) => {
-                let fraction = figure.fraction();
-                let fraction = if fraction.is_empty() { String::new() } else { format!(" ({fraction})") };
-                format!("{title}, now {}{fraction}", figure.shown(unit))
-            }
-            None => format!("{title}, now not known"),
-        }
     }
 
     /// The events that record the action, or what is missing; then the field to fill is in front.
@@ -345,7 +313,7 @@ impl ActionForm {
             due.map(|due| Some(due.date)).map_err(|wrong| (wrong.to_string(), Some(field)))
         };
         let due: Option<NaiveDate> = date(&self.inputs.due, Field::Due)?;
-        let moves = self.subject.indicator.is_some();
+        let moves = self.indicator.is_some();
         let by = if moves { date(&self.inputs.by, Field::By)? } else { None };
         let typed = self.inputs.target.text();
         let target = match typed.trim() {
@@ -357,16 +325,16 @@ impl ActionForm {
         };
         let text = |input: &Input| Some(input.text()).filter(|text| !text.trim().is_empty());
         let data = desk.data();
-        let (team, area) = match &self.subject.owner {
-            Some(Owner::Team(team)) => (Some(team.clone()), data.team(team.as_str()).map(|t| t.area.clone())),
-            Some(Owner::Area(area)) => (None, Some(area.clone())),
-            _ => (None, None),
+        let (team, area) = match &self.owner {
+            Owner::Team(team) => (Some(team.clone()), data.team(team.as_str()).map(|t| t.area.clone())),
+            Owner::Area(area) => (None, Some(area.clone())),
+            Owner::Service => (None, None),
         };
         let id = *self.id.get_or_insert(fresh);
         let proposal = Proposal {
             area,
             team,
-            indicator: self.subject.indicator.clone(),
+            indicator: self.indicator.clone(),
             no_indicator: if moves { None } else { text(&self.inputs.no_indicator) },
             text: self.inputs.what.text(),
             owner: self.inputs.owner.text(),
@@ -383,37 +351,19 @@ impl ActionForm {
             today: desk.today,
             next_clinic: desk.next_clinic(),
         };
-        let owner = self.subject.owner.as_ref().unwrap_or(&Owner::Service);
-        let facts = sight.facts(owner, self.subject.indicator.as_ref(), id);
+        let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
         decide(&desk.register, &desk.me, Step::Add(Box::new(proposal)), &facts, now).map_err(|refusal| {
-            let field = refusal.missing.first().map(|part| match part {
+            let field = refusal.parts().first().map(|part| match part {
                 Part::Owner => Field::Owner,
                 Part::Due => Field::Due,
-                Part::Indicator => Field::NoIndicator,
+                Part::Indicator => Field::Indicator,
                 Part::Target => Field::Target,
                 Part::By => Field::By,
                 Part::Evidence => Field::Evidence,
                 _ => Field::What,
             });
-            let missing: Vec<_> = refusal.missing.iter().map(|part| part.in_words()).collect();
-            let message = if missing.is_empty() {
-                refusal.message
-            } else {
-                format!("Not saved yet. Still to be said: {}.", missing.join("; "))
-            };
-            (message, field)
+            (refusal.in_words(), field)
         })
-    }
-}
-
-fn echo_date(desk: &Desk, input: &Input) -> String {
-    match Due::read(&input.text(), desk.today, &desk.rules.calendar, Some(desk.next_clinic())) {
-        Ok(due) => {
-            let notes: Vec<_> = due.notes.iter().map(ToString::to_string).collect();
-            let notes = if notes.is_empty() { String::new() } else { format!("; {}", notes.join("; ")) };
-            format!("-> {due}{notes}")
-        }
-        Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".into(),
     }
 }
 

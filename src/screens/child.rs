@@ -89,6 +89,7 @@ fn standard(desk: &Desk, s: &Standing<'_>) -> Part {
             indicator: Some(record.indicator.clone()),
             child: Some(record.child.clone()),
             worker: record.worker.clone(),
+            ..Subject::default()
         },
         words: format!("{what}: {known}"),
     });

@@ -1,11 +1,11 @@
 //! All that a screen may read: the figures, the register, who looks, and the day.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::page::{Cell, Subject, Tone};
+use super::page::{Cell, Place, Subject, Tone};
 use crate::dataset::caseload::{TeamLoad, loads};
 use crate::dataset::figures::{Figures, Known};
 use crate::dataset::records::{RecordRules, Standing};
@@ -77,6 +77,10 @@ pub struct Desk {
     pub hidden: Hidden,
     /// Where the figures come from.
     pub origin: Option<Origin>,
+    /// The person's own half-typed forms: the key of each, and its text as it is kept.
+    pub drafts: BTreeMap<String, String>,
+    /// Whether those on disk have been read; until then none is written.
+    pub drafts_read: bool,
 }
 
 /// Which teams' worker and child level is hidden from the room.
@@ -121,6 +125,28 @@ impl Desk {
     /// How every child record stands at the feed's date.
     pub fn standings(&self) -> Vec<Standing<'_>> {
         self.data().standings(self.rules.records, &self.rules.calendar)
+    }
+
+    /// Whether what a place shows is still there.
+    pub fn has(&self, place: &Place) -> bool {
+        let data = self.data();
+        let has_owner = |owner: &Owner| match owner {
+            Owner::Service => true,
+            Owner::Area(area) => data.area(area.as_str()).is_some(),
+            Owner::Team(team) => data.team(team.as_str()).is_some(),
+        };
+        match place {
+            Place::Overview | Place::Standards | Place::Doubts | Place::Register => true,
+            Place::Area(area) => has_owner(&Owner::Area(area.clone())),
+            Place::Team(team) => has_owner(&Owner::Team(team.clone())),
+            Place::Indicator(id) => self.indicator(id.as_str()).is_some(),
+            Place::Outside { owner, indicator } => {
+                has_owner(owner) && indicator.as_ref().is_none_or(|id| self.indicator(id.as_str()).is_some())
+            }
+            Place::Worker(worker) => data.worker(worker.as_str()).is_some(),
+            Place::Child(child) => data.children.iter().any(|record| record.child == *child),
+            Place::ActionHistory(id) => self.register.action(*id).is_some(),
+        }
     }
 
     /// A team and every team it replaced, at whatever remove: what was agreed for them is the new team's now.

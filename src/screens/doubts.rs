@@ -76,6 +76,7 @@ fn fault_row(fault: &Fault) -> Row {
         subject: Subject {
             owner: touch.map(|t| t.owner.clone()),
             indicator: touch.map(|t| t.indicator.clone()),
+            period: touch.and_then(|t| t.period),
             ..Subject::default()
         },
         words: format!("{kind}: {} In {place}.", fault.message),

@@ -193,6 +193,7 @@ fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
             indicator: Some(record.indicator.clone()),
             child: Some(record.child.clone()),
             worker: record.worker.clone(),
+            ..Subject::default()
         },
         words: sentence(s, title.as_str()),
     }

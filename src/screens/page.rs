@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, ChildId, IndicatorId, TeamId, WorkerId};
+use crate::domain::period::Period;
 use crate::text::SafeText;
 
 /// What is looked at. The place is also the key under which cursor, sort and columns are kept.
@@ -52,6 +53,10 @@ pub struct Subject {
     pub child: Option<ChildId>,
     /// The worker it shows.
     pub worker: Option<WorkerId>,
+    /// The period it is of, where that is not the one on screen.
+    pub period: Option<Period>,
+    /// The key of the half-typed form it shows.
+    pub draft: Option<String>,
 }
 
 impl Subject {

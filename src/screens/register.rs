@@ -1,11 +1,14 @@
 //! The register of remedial actions: what is open, what is late, and the history of each.
 
+use super::action_form::Kept;
 use super::dates;
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::action::Action;
+use crate::domain::catalogue::Unit;
 use crate::domain::fault::Owner;
-use crate::domain::steps::{Happened, StepKind};
+use crate::domain::figure::Figure;
+use crate::domain::steps::{Happened, Reading, Seen, StepKind};
 use crate::record::facts::owner_of;
 use crate::text::SafeText;
 
@@ -20,6 +23,12 @@ const ACTIONS: &[Column] = &[
     Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
     Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),
     Column::text("Team", 12, 24, "The team it is for").from_width(100),
+];
+
+const DRAFT_COLUMNS: &[Column] = &[
+    Column::text("What will be done", 20, 80, "What was typed so far"),
+    Column::text("For", 14, 40, "Whom it is for"),
+    Column::text("To move", 16, 26, "The standard it is to move"),
 ];
 
 const HISTORY: &[Column] = &[
@@ -44,7 +53,57 @@ pub fn page(desk: &Desk) -> Page {
         empty: "No action has been accepted, withdrawn or superseded.".into(),
         extent: Extent::Rest,
     };
-    Page { subject: Subject::of(Owner::Service), crumbs, above: Vec::new(), parts: vec![open, left], foot: None }
+    let parts = vec![open, left, drafts(desk)];
+    Page { subject: Subject::of(Owner::Service), crumbs, above: Vec::new(), parts, foot: None }
+}
+
+/// The place of the half-typed actions among the parts of the register.
+pub const DRAFTS: usize = 2;
+
+/// How many half-typed actions of the person are kept, in words; `None` where there are none.
+pub fn drafts_in_words(desk: &Desk) -> Option<String> {
+    match desk.drafts.len() {
+        0 => None,
+        1 => Some("1 half-typed action of yours is kept".into()),
+        n => Some(format!("{n} half-typed actions of yours are kept")),
+    }
+}
+
+/// The person's own half-typed actions; nobody else sees them.
+fn drafts(desk: &Desk) -> Part {
+    let one = |(key, text): (&String, &String)| {
+        let kept = Kept::read(text);
+        let owner = kept.as_ref().map_or(Owner::Service, |kept| kept.owner.clone());
+        let name = desk.figures().name(&owner);
+        let indicator = kept.as_ref().and_then(|kept| kept.indicator.as_ref());
+        let moves = match indicator {
+            Some(id) => desk.indicator(id.as_str()).map_or(id.as_str(), |i| i.short_title.as_str()),
+            None => "none chosen",
+        };
+        let what = match &kept {
+            None => SafeText::new("kept as it is: this version of clinic cannot read it"),
+            Some(kept) if kept.what.trim().is_empty() => SafeText::new("(not typed yet)"),
+            Some(kept) => SafeText::kept(&kept.what),
+        };
+        Row {
+            key: key.clone(),
+            cells: vec![Cell::safe(&what), Cell::safe(&name), Cell::text(moves)],
+            opens: None,
+            words: format!("Draft for {name}: {what}. Enter goes on with it; F2 can throw it away."),
+            subject: Subject { owner: Some(owner), draft: Some(key.clone()), ..Subject::default() },
+        }
+    };
+    let title = match desk.drafts.len() {
+        0 => "Your drafts".to_string(),
+        n => format!("Your drafts: {n}"),
+    };
+    Part {
+        title,
+        columns: DRAFT_COLUMNS,
+        rows: desk.drafts.iter().map(one).collect(),
+        empty: "You have no half-typed action. What is typed into a form is kept here until it is saved.".into(),
+        extent: Extent::Rest,
+    }
 }
 
 /// The actions of one owner that are on the list, or of everyone; the longest overdue first.
@@ -104,6 +163,11 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
 }
 
 fn sentence(desk: &Desk, action: &Action) -> String {
+    format!("A-{}, {}: {}; {}", action.number, action.state.in_words(), action.text, who_and_when(desk, action))
+}
+
+/// Who will do it, by when, and how that went.
+fn who_and_when(desk: &Desk, action: &Action) -> String {
     let late = match action.days_overdue(desk.today) {
         Some(days) if days > 0 => format!(", {days} days late"),
         _ => String::new(),
@@ -113,14 +177,7 @@ fn sentence(desk: &Desk, action: &Action) -> String {
         1 => ", slipped once".into(),
         n => format!(", slipped {n} times"),
     };
-    format!(
-        "A-{}, {}: {}; {}, due {}{late}{slips}.",
-        action.number,
-        action.state.in_words(),
-        action.text,
-        action.owner,
-        dates::long(action.due)
-    )
+    format!("{}, due {}{late}{slips}.", action.owner, dates::long(action.due))
 }
 
 /// One action and its history.
@@ -138,11 +195,12 @@ pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
     let above = vec![
         (action.text.as_str().to_string(), Tone::Strong),
         (
-            sentence(desk, action),
+            format!("A-{}, {}: {}", action.number, action.state.in_words(), who_and_when(desk, action)),
             if action.days_overdue(desk.today).is_some_and(|d| d > 0) { Tone::NotMet } else { Tone::Plain },
         ),
         (moves(desk, action), Tone::Plain),
     ];
+    let above = above.into_iter().chain(baseline(desk, action).map(|words| (words, Tone::Plain))).collect();
     let rows = action.history.iter().map(|entry| {
         let when = entry.at.map_or("not known".to_string(), |at| at.format("%-d %b %Y %H:%M").to_string());
         let by = match &entry.hand.on_behalf_of {
@@ -188,6 +246,31 @@ fn moves(desk: &Desk, action: &Action) -> String {
     let target = action.target.map_or("target not set yet".into(), |t| format!("to {t}"));
     let by = action.by.map_or(String::new(), |by| format!(" by {}", dates::long(by)));
     format!("To move: {title}, {target}{by}.")
+}
+
+/// Where the indicator stood when the action was proposed and when it was agreed, and where it is now.
+fn baseline(desk: &Desk, action: &Action) -> Option<String> {
+    let what = desk.indicator(action.indicator.as_ref()?.as_str());
+    let shown = |reading: &Reading| {
+        let figure = match reading.figure {
+            Seen::Fraction { n, d } => Figure::Fraction { n, d },
+            Seen::Value(value) => Figure::Value(value),
+            Seen::NotKnown => return format!("not known, {}", reading.period.in_words()),
+        };
+        let fraction = figure.fraction();
+        let fraction = if fraction.is_empty() { fraction } else { format!("{fraction}, ") };
+        format!("{fraction}{} ({})", figure.shown(what.map_or(Unit::Number, |i| i.unit)), reading.period.in_words())
+    };
+    let mut said = Vec::new();
+    for happened in action.history.iter().filter_map(|entry| entry.event.as_ref()).map(|event| &event.what) {
+        let (reading, when) = match happened {
+            Happened::Add(added) => (added.seen.as_ref(), "proposed"),
+            Happened::Agree { baseline, .. } => (baseline.as_ref(), "agreed"),
+            _ => continue,
+        };
+        said.push(format!("{} when {when}", reading.map_or("not known".into(), &shown)));
+    }
+    (!said.is_empty()).then(|| format!("Was {}.", said.join("; ")))
 }
 
 /// A step as it is said once it is taken.

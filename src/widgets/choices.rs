@@ -18,13 +18,21 @@ pub struct Choices {
     shown: Vec<usize>,
     cursor: usize,
     typed: Input,
+    /// Whether it asks something: then letters do nothing, so that a slip narrows no answer away.
+    asks: bool,
 }
 
 impl Choices {
     /// Choices in this order, the first in front.
     pub fn new(title: impl Into<String>, items: Vec<(String, String)>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title: title.into(), items, shown, cursor: 0, typed: Input::default() }
+        Self { title: title.into(), items, shown, cursor: 0, typed: Input::default(), asks: false }
+    }
+
+    /// A question: its answers, the safe one first. They are never narrowed.
+    pub fn question(title: impl Into<String>, answers: &[&str]) -> Self {
+        let items = answers.iter().map(|answer| ((*answer).to_string(), String::new())).collect();
+        Self { asks: true, ..Self::new(title, items) }
     }
 
     /// The place of the choice in front, in the order given.
@@ -60,8 +68,11 @@ impl Choices {
         self.cursor = self.cursor.saturating_add_signed(by).min(last);
     }
 
-    /// Types into the text that narrows the list; says why where that would become too long.
+    /// Types into the text that narrows the list; says why where that would become too long. A question takes no text.
     pub fn apply(&mut self, edit: &Edit) -> Option<String> {
+        if self.asks {
+            return None;
+        }
         if self.typed.apply(edit) {
             let typed = self.typed.text().to_lowercase();
             let words: Vec<&str> = typed.split_whitespace().collect();

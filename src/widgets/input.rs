@@ -1,4 +1,6 @@
-//! One line of text to type into, over whole graphemes.
+//! A text to type into, over whole graphemes: drawn on one line that follows the cursor, or wrapped so that all is seen.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -54,6 +56,17 @@ impl Input {
     pub fn with(text: &str) -> Self {
         let graphemes = split(SafeText::kept(text).as_str());
         Self { cursor: graphemes.len(), graphemes, ..Self::default() }
+    }
+
+    /// An input that holds `text`, the cursor before its grapheme of this number, at most behind the last.
+    pub fn at(text: &str, cursor: usize) -> Self {
+        let whole = Self::with(text);
+        Self { cursor: cursor.min(whole.graphemes.len()), ..whole }
+    }
+
+    /// How many graphemes stand before the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
     }
 
     /// What stands in it.
@@ -175,6 +188,53 @@ impl Input {
     }
 }
 
+impl Input {
+    /// How many lines it takes, wrapped to `columns`.
+    pub fn height(&self, columns: u16) -> u16 {
+        u16::try_from(self.wrapped(columns).len()).unwrap_or(u16::MAX)
+    }
+
+    /// Draws all of it, wrapped to the width of `area`; gives the cursor's column and line.
+    pub fn draw_wrapped(&self, area: Rect, buf: &mut Buffer, style: Style) -> (u16, u16) {
+        let blank = " ".repeat(usize::from(area.width));
+        let mut at = (0, 0);
+        for (y, line) in (0..).zip(self.wrapped(area.width)) {
+            put(buf, area, 0, y, &blank, style);
+            put(buf, area, 0, y, &self.graphemes[line.clone()].concat(), style);
+            // Between two lines the cursor stands at the beginning of the second.
+            if line.start <= self.cursor {
+                let before: usize =
+                    self.graphemes[line.start..self.cursor.min(line.end)].iter().map(|g| width(g)).sum();
+                at = (u16::try_from(before).unwrap_or(0).min(area.width.saturating_sub(1)), y);
+            }
+        }
+        at
+    }
+
+    /// The graphemes of each line, broken behind a blank where there is one; a column is left for the cursor.
+    fn wrapped(&self, columns: u16) -> Vec<Range<usize>> {
+        let room = usize::from(columns.saturating_sub(1)).max(2);
+        let mut lines = Vec::new();
+        let (mut start, mut used, mut blank) = (0, 0, None);
+        for (at, grapheme) in self.graphemes.iter().enumerate() {
+            let wide = width(grapheme);
+            // One blank may stand where the cursor would: it is not seen, and the word before it stays.
+            while used + wide > room + usize::from(grapheme == " ") && at > start {
+                let next = blank.take().unwrap_or(at);
+                lines.push(start..next);
+                start = next;
+                used = self.graphemes[start..at].iter().map(|g| width(g)).sum();
+            }
+            used += wide;
+            if grapheme == " " {
+                blank = Some(at + 1);
+            }
+        }
+        lines.push(start..self.graphemes.len());
+        lines
+    }
+}
+
 fn split(text: &str) -> Vec<String> {
     text.graphemes(true).map(str::to_string).collect()
 }
@@ -229,6 +289,18 @@ mod tests {
         assert!(input.apply(&Edit::Undo) && input.text().ends_with(&"y".repeat(149)));
     }
 
+    #[test]
+    fn wrapped_text_is_seen_whole_with_its_cursor() {
+        let input = Input::with("weekly list to managers");
+        let area = Rect::new(0, 0, 12, 4);
+        let mut buf = Buffer::empty(area);
+        assert_eq!(input.draw_wrapped(area, &mut buf, Style::new()), (11, 1));
+        let line = |y| (0..12).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_string();
+        assert_eq!([line(0), line(1), line(2), line(3)], ["weekly list", "to managers", "", ""]);
+        assert_eq!(Input::at("weekly list to", 12).draw_wrapped(area, &mut buf, Style::new()), (0, 1));
+        assert_eq!(Input::at("abc", 99).cursor(), 3);
+    }
+
     proptest::proptest! {
         #[test]
         fn typing_splits_as_the_whole_text_is_split(
@@ -239,6 +311,18 @@ mod tests {
                 input.apply(&Edit::Paste(text));
                 proptest::prop_assert_eq!(&input.graphemes, &split(&input.text()));
                 input.apply([Edit::Left, Edit::Right, Edit::Home, Edit::End].get(usize::from(then)).unwrap());
+            }
+        }
+
+        #[test]
+        fn wrapping_leaves_nothing_out(text in "[a-z 字]{0,60}", columns in 0u16..20) {
+            let input = Input::with(&text);
+            let lines = input.wrapped(columns);
+            let whole: String = lines.iter().map(|line| input.graphemes[line.clone()].concat()).collect();
+            proptest::prop_assert_eq!(whole, input.text());
+            let room = usize::from(columns.saturating_sub(1)).max(2);
+            for line in lines {
+                proptest::prop_assert!(width(input.graphemes[line].concat().trim_end_matches(' ')) <= room);
             }
         }
 

@@ -199,6 +199,11 @@ impl TableState {
         self.order.get(self.at).map(|row| *row as usize)
     }
 
+    /// Whether the cursor is on the first row, or there is none.
+    pub fn is_at_first(&self) -> bool {
+        self.at == 0
+    }
+
     /// The identity of the row under the cursor.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()

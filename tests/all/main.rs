@@ -4,6 +4,7 @@ mod actions;
 mod breakdown;
 mod counts;
 mod fixtures;
+mod forms;
 mod http;
 mod http_server;
 mod https;

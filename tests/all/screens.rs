@@ -51,6 +51,19 @@ const SCREENS: &[Way] = &[
     }),
     ("form-refused", |s| s.in_team().press("a").field("[ Save ]").press("Enter")),
     ("form-without-indicator", |s| s.in_team().press("2 a")),
+    ("form-standards", |s| s.in_team().press("2 a").field("To move").press("Enter")),
+    ("form-target-met", |s| s.on("Reviews, looked after").press("a")),
+    ("form-long-text", |s| {
+        s.in_team().press("a").typed(
+            "List every visit that falls due in the week, each Monday before nine, for each worker and each child on a plan, \
+             and ask on Wednesday which of them are booked and what stands in the way of those that are not",
+        )
+    }),
+    ("form-everything", |s| s.in_team().press("a").typed("Weekly list").press("F2")),
+    ("form-throw-away", |s| s.in_team().press("a").typed("Weekly list").press("F2").typed("throw").press("Enter")),
+    ("register-drafts", |s| s.in_team().press("a").typed("Weekly list").press("Esc F2").typed("drafts").press("Enter")),
+    ("doubt", |s| s.press("d Enter")),
+    ("doubt-origin", |s| s.press("d i")),
     ("form-back-as-draft", |s| s.in_team().press("a").typed("Weekly list").press("Esc a")),
     ("saved", |s| save(s.in_team(), "Weekly list to managers")),
     ("everything", |s| s.press("F2")),
@@ -148,6 +161,9 @@ fn a_window_that_is_too_small_says_so_and_shows_what_fits() {
             ("form", "a"),
             ("form, lower", "a Tab Tab Tab Tab Tab Tab"),
             ("refused", "a Shift-Tab Shift-Tab Shift-Tab Enter"),
+            ("buttons", "a Shift-Tab"),
+            ("everything", "a F2"),
+            ("doubts", "d"),
             ("help", "F1"),
             ("leave", "q"),
         ] {
@@ -187,7 +203,7 @@ fn every_screen_says_whose_figures_as_at_when_that_it_is_a_sample_and_who_looks(
         let mut screen = Screen::small();
         way(&mut screen);
         let head = rows(&screen.drawn())[..2].join(" ");
-        for words in ["Southampton", "2022", "Sample", "J. Doe, chair"] {
+        for words in ["Southampton", "2022", "Sample", "J. Doe, chair, record"] {
             assert!(head.contains(words), "{name} does not say {words}: {head}");
         }
     }

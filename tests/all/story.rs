@@ -80,7 +80,7 @@ impl Account {
         let keyboard = pair.master.take_writer().unwrap();
         let parser = vt100::Parser::new(ROWS, COLUMNS, 0);
         let mut screens = Screens { _terminal: pair.master, child, keyboard, says, parser };
-        screens.sees("Where to look");
+        screens.sees("Southampton");
         screens
     }
 
@@ -209,6 +209,7 @@ impl Screens {
 
     /// Goes from the overview to Protection 1.
     fn in_team(&mut self) {
+        self.sees("Where to look");
         self.gets("\t", "Service area");
         self.goes_to(DOWN, "Protection and court");
         self.gets("\r", "Teams (");
@@ -248,7 +249,9 @@ fn from_the_published_figures_to_one_overdue_child_and_a_recorded_action() {
     screens.sees("Saved: A-1");
     screens.leaves();
 
+    // Back where they left.
     let mut screens = account.start("r.osei");
+    screens.sees("Last day in time");
     screens.gets("u", "Actions (1 open");
     screens.sees("List visits due");
     screens.sees("Team manager");

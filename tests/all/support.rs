@@ -1,5 +1,6 @@
 //! The program's screens without a terminal: keys in, text out.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use assurance_clinic::app::keymap::Key;
@@ -71,19 +72,45 @@ pub struct Screen {
 impl Screen {
     /// The sample's overview, drawn so large and in this look.
     pub fn new(size: (u16, u16), look: Look) -> Self {
-        Self::opened(SAMPLE.clone(), size, look, false)
+        let mut screen = Self::unread(size, look);
+        screen.loaded(&[]);
+        screen
     }
 
     /// At 80x24, where no feed could be read.
     pub fn without_figures() -> Self {
         let feeds = Feeds::new(FeedPlace::BuiltIn, &Settings::built_in(), holidays::built_in(), Some(moment().today));
         let nothing = Arc::new(feeds.without_figures().snapshot);
-        Self::opened(nothing, (80, 24), Look::new(Theme::Default, false), false)
+        let mut screen = Self::opened(nothing, (80, 24), Look::new(Theme::Default, false), false);
+        screen.loaded(&[]);
+        screen
+    }
+
+    /// The record and the person's drafts are read.
+    pub fn loaded(&mut self, drafts: &[(String, String)]) -> &mut Self {
+        self.tell(Msg::Record(RecordNews::Loaded { events: Vec::new(), drafts: drafts.to_vec() }));
+        self
+    }
+
+    /// What the program asked to keep of half-typed text, the last of each place; `None` where it is to be dropped.
+    pub fn kept(&self) -> BTreeMap<String, Option<String>> {
+        let kept = self.asked.iter().filter_map(|effect| match effect {
+            Effect::SaveDraft { place, fields } => Some((place.clone(), fields.clone())),
+            _ => None,
+        });
+        kept.collect()
+    }
+
+    /// Before the record and the drafts are read.
+    pub fn unread(size: (u16, u16), look: Look) -> Self {
+        Self::opened(SAMPLE.clone(), size, look, false)
     }
 
     /// At 80x24, for a projector: worker and child level hidden.
     pub fn presenting() -> Self {
-        Self::opened(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), true)
+        let mut screen = Self::opened(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), true);
+        screen.loaded(&[]);
+        screen
     }
 
     fn opened(snapshot: Arc<Snapshot>, size: (u16, u16), look: Look, present: bool) -> Self {
@@ -108,7 +135,6 @@ impl Screen {
         });
         let mut screen = Self { app, size, asked: Vec::new(), head: Head::EMPTY, moment };
         screen.tell(Msg::Resize(size.0, size.1));
-        screen.tell(Msg::Record(RecordNews::Loaded { events: Vec::new(), drafts: Vec::new() }));
         screen
     }
 
@@ -181,6 +207,11 @@ impl Screen {
     pub fn asked_to_record(&mut self) -> Vec<NewEvent> {
         let asked = std::mem::take(&mut self.asked);
         asked.into_iter().find_map(|effect| if let Effect::Append(new) = effect { Some(new) } else { None }).unwrap()
+    }
+
+    /// Whether the program asked for nothing to be recorded.
+    pub fn asked_nothing_to_record(&self) -> bool {
+        !self.asked.iter().any(|effect| matches!(effect, Effect::Append(_)))
     }
 
     /// Does as the record would: gives what was asked for its place and says so.

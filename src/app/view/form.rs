@@ -4,26 +4,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::App;
-use crate::domain::fault::Owner;
 use crate::screens::action_form::{ActionForm, Field};
-use crate::widgets::paint::{cut, put, wrap};
+use crate::widgets::paint::{put, wrap};
 use crate::widgets::theme::Meaning;
 
-/// Lines that every form has room for on paper.
-const PAPER: u16 = 40;
+/// Narrower screens have every label above its field.
+const NARROW: u16 = 60;
+
+/// The columns of a date or a number.
+const SHORT: u16 = 14;
 
 /// Draws the form; gives the cursor's place where text is typed. Where the window is too low for all of it, the field in
 /// front is what is seen.
 pub(super) fn draw(app: &App, form: &ActionForm, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
-    let sheet = Rect::new(0, 0, body.width, PAPER);
-    let mut paper = Buffer::empty(sheet);
-    let Drawn { cursor, front, lines } = fields(app, form, sheet, &mut paper);
+    let Drawn { paper, cursor, front, lines } = fields(app, form, body.width);
     let wrong = if form.saving { Some("Saving") } else { form.wrong.as_deref() };
     let mut words = wrong.map_or_else(Vec::new, |text| wrap(text, usize::from(body.width.saturating_sub(2))));
     words.truncate(3);
     let below = u16::try_from(words.len()).unwrap_or(0);
     let room = body.height.saturating_sub(below).min(lines);
-    // The line after the field is seen with it: what may be done next.
+    // The line after the cursor is seen with it: what may be done next.
     let first = (front + 2).min(lines).saturating_sub(room);
     for y in 0..room {
         for x in 0..body.width {
@@ -37,80 +37,99 @@ pub(super) fn draw(app: &App, form: &ActionForm, body: Rect, buf: &mut Buffer) -
     cursor.filter(|_| (first..first + room).contains(&front)).map(|x| (body.x + x, body.y + front - first))
 }
 
-/// A form on paper.
+/// A form on paper, as long as it needs to be.
 struct Drawn {
+    paper: Buffer,
     /// The cursor's column, where text is typed.
     cursor: Option<u16>,
-    /// The line of the field or button in front.
+    /// The line of the cursor, or of the button in front.
     front: u16,
     /// How many lines there are.
     lines: u16,
 }
 
-fn fields(app: &App, form: &ActionForm, body: Rect, buf: &mut Buffer) -> Drawn {
+/// The columns of a field's text on paper so wide.
+fn columns(field: Field, wide: u16, left: u16) -> u16 {
+    let room = wide.saturating_sub(left + 1);
+    if matches!(field, Field::Due | Field::By | Field::Target) { SHORT.min(room) } else { room }
+}
+
+fn fields(app: &App, form: &ActionForm, wide: u16) -> Drawn {
     let look = &app.look;
     let plain = look.style(Meaning::Plain);
-    let owner = form.subject.owner.clone().unwrap_or(Owner::Service);
-    let title = format!("New action for {}", app.desk.figures().name(&owner));
-    put(buf, body, 1, 0, &title, look.style(Meaning::Heading));
-    let mut y = 2;
-    let mut cursor = None;
-    let mut front = 0;
-    let left = 20;
-    for field in form.fields().into_iter().filter(|field| !field.is_button()) {
-        if field == Field::Evidence || field == Field::Target {
-            let is_first = field == Field::Target || form.subject.indicator.is_none();
-            if is_first {
-                let rule = look.glyph("─", "-");
-                let line = format!("{} can wait until the close {}", rule.repeat(2), rule.repeat(44));
-                put(buf, body, 1, y, &line, look.style(Meaning::Rule));
-                put(buf, body, 1, y + 1, "To move", plain);
-                let room = usize::from(body.width.saturating_sub(left + 1));
-                put(buf, body, left, y + 1, &cut(&form.to_move(&app.desk), room, look.ellipsis()), plain);
-                y += 2;
-            }
+    let is_narrow = wide < NARROW;
+    let left = if is_narrow { 3 } else { 20 };
+    let inputs = form.fields().into_iter().filter(|field| !field.is_button());
+    let typed: u16 = inputs.clone().filter_map(|f| Some(form.input(f)?.height(columns(f, wide, left)))).sum();
+    // Every line of typed text, and room for all else: labels, echoes on up to three lines, buttons.
+    let sheet = Rect::new(0, 0, wide, typed.saturating_add(60));
+    let mut paper = Buffer::empty(sheet);
+    let buf = &mut paper;
+    let title = format!("New action for {}", app.desk.figures().name(&form.owner));
+    put(buf, sheet, 1, 0, &title, look.style(Meaning::Heading));
+    let (mut y, mut cursor, mut front) = (2, None, 0);
+    let mut is_ruled = false;
+    for field in inputs {
+        if field.can_wait() && !is_ruled {
+            let rule = look.glyph("─", "-");
+            let line = format!("{} can wait until the close {}", rule.repeat(2), rule.repeat(44));
+            put(buf, sheet, 1, y, &line, look.style(Meaning::Rule));
+            is_ruled = true;
+            y += 1;
         }
-        put(
-            buf,
-            body,
-            1,
-            y,
-            field.label(),
-            look.style(if field == form.focus { Meaning::Strong } else { Meaning::Plain }),
-        );
-        let echo = form.echo(&app.desk, field);
-        let wide = match field {
-            Field::Due | Field::By | Field::Target => 14,
-            _ => body.width.saturating_sub(left + 1),
+        let in_front = field == form.focus;
+        let label = look.style(if in_front { Meaning::Strong } else { Meaning::Plain });
+        if in_front {
+            put(buf, sheet, 0, y, ">", look.style(Meaning::Strong));
+            front = y;
+        }
+        put(buf, sheet, 1, y, field.label(), label);
+        y += u16::from(is_narrow);
+        let columns = columns(field, wide, left);
+        let Some(input) = form.input(field) else {
+            let style = look.style(if in_front { Meaning::Focus } else { Meaning::Plain });
+            for line in wrap(&form.to_move(&app.desk), usize::from(columns)) {
+                put(buf, sheet, left, y, &line, style);
+                y += 1;
+            }
+            continue;
         };
-        if let Some(input) = form.input(field) {
-            let area =
-                Rect { x: body.x + left, y: body.y + y, width: wide.min(body.width.saturating_sub(left)), height: 1 };
-            let column = input.draw(area, buf, look.style(Meaning::Field));
-            if field == form.focus {
-                cursor = Some(area.x + column);
-                front = y;
-                put(buf, body, 0, y, ">", look.style(Meaning::Strong));
-            }
-            if wide == 14 {
-                let room = usize::from(body.width.saturating_sub(left + wide + 2));
-                put(buf, body, left + wide + 1, y, &cut(&echo, room, look.ellipsis()), plain);
-            } else if input.is_blank() {
-                put(buf, body, left + 2, y, &echo, plain);
-            }
+        let area = Rect { x: left, y, width: columns, height: input.height(columns) };
+        let (column, line) = input.draw_wrapped(area, buf, look.style(Meaning::Field));
+        if in_front {
+            cursor = Some(left + column);
+            front = y + line;
         }
-        y += 1;
+        let echo = form.echo(&app.desk, field);
+        let mut height = area.height;
+        if columns == SHORT {
+            let beside = left + SHORT + 1;
+            let words = wrap(&echo, usize::from(wide.saturating_sub(beside + 1)).max(10));
+            for (at, line) in (0..3).zip(words.iter().filter(|line| !line.is_empty())) {
+                put(buf, sheet, beside, y + at, line, plain);
+                height = height.max(at + 1);
+            }
+        } else if input.is_blank() {
+            put(buf, sheet, left + 2, y, &echo, plain);
+        }
+        y += height;
     }
     y += 1;
-    let mut x = left;
+    let mut x = if is_narrow { 1 } else { left };
     for button in [Field::Save, Field::Keep, Field::Back] {
         let style = look.style(if button == form.focus { Meaning::Focus } else { Meaning::Plain });
         let mark = if button == form.focus { ">" } else { " " };
-        x += put(buf, body, x, y, mark, plain);
-        x += put(buf, body, x, y, button.label(), style) + 2;
+        if button == form.focus {
+            front = y;
+        }
+        let end = x + put(buf, sheet, x, y, mark, plain);
+        let end = end + put(buf, sheet, end, y, button.label(), style);
+        // Side by side where there is room, else one below the other: no button is ever cut.
+        if is_narrow {
+            y += 1;
+        } else {
+            x = end + 2;
+        }
     }
-    if form.focus.is_button() {
-        front = y;
-    }
-    Drawn { cursor, front, lines: y + 1 }
+    Drawn { paper, cursor, front, lines: if is_narrow { y } else { y + 1 } }
 }

@@ -17,7 +17,7 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
     let room = usize::from(body.width.saturating_sub(2));
     let mut y = 0;
     for (line, tone) in &level.page.above {
-        for piece in at_most(2, line, room, look.ellipsis()) {
+        for piece in at_most(usize::from(level.saying(app.size.1)), line, room, look.ellipsis()) {
             put(buf, body, 1, y, &piece, look.style(meaning(*tone)));
             y += 1;
         }
@@ -34,7 +34,7 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
         y += height;
     }
     if let Some(row) = level.row().filter(|_| level.narrowing.is_none()) {
-        let lines = level.reading();
+        let lines = level.reading(app.size.1);
         let words = at_most(usize::from(lines), &row.words, room, look.ellipsis());
         for (at, line) in words.iter().enumerate() {
             let y = body.height.saturating_sub(lines) + u16::try_from(at).unwrap_or(0);

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days};
 
+use super::super::refusal::RefusalCode;
 use super::super::retry::already_taken;
 use super::super::rules::allowed;
 use super::*;
@@ -183,7 +184,7 @@ fn every_step_of_every_role_from_every_state() {
                         assert_eq!(room.events.len(), events + 1);
                     }
                     Err(refusal) => {
-                        assert_eq!(refusal.code, RefusalCode::NotAllowed, "{word} by {role:?} from {state:?}");
+                        assert_eq!(refusal.code(), RefusalCode::NotAllowed, "{word} by {role:?} from {state:?}");
                         assert_eq!(refusal.allowed, allowed(&room.register, &me, Subject::Action(id)));
                     }
                 }
@@ -243,13 +244,13 @@ fn typing_for_another() {
     let id = room.action_in(ActionState::Proposed);
     let me = person(Role::MinuteTaker, "M. Taker");
     let refusal = room.take(&me, Step::On(id, Change::Agree { target: None, by: None })).unwrap_err();
-    assert!(refusal.message.contains("--on-behalf-of"), "{refusal}");
+    assert!(refusal.for_commands().contains("--on-behalf-of"), "{refusal}");
     // Naming oneself is naming nobody.
     let me = typed_for(Role::Chair, "D. Adeyemi", " d. adeyemi");
     room.take(&me, Step::On(id, Change::Agree { target: None, by: None })).unwrap();
     assert_eq!(room.events.last().unwrap().new.on_behalf_of, None);
     let nobody = room.take(&typed_for(Role::Chair, "D. Adeyemi", " "), Step::On(id, Change::Start)).unwrap_err();
-    assert_eq!(nobody.code, RefusalCode::Usage);
+    assert_eq!(nobody.code(), RefusalCode::Usage);
 }
 
 #[test]
@@ -319,14 +320,14 @@ fn missing_parts_are_named() {
     ];
     for (step, missing) in cases {
         let refusal = room.take(&chair(), step.clone()).unwrap_err();
-        assert_eq!((refusal.code, refusal.missing), (RefusalCode::Missing, missing), "{step:?}");
+        assert_eq!((refusal.code(), refusal.parts().to_vec()), (RefusalCode::Missing, missing), "{step:?}");
     }
     // Agreeing takes the catalogue's target and the next clinic, and asks where there are none.
     let agree = |target, by| Step::On(proposed, Change::Agree { target, by });
     for (target, next_clinic, missing) in [(None, None, vec![Target, By]), (Some(90.0), None, vec![By])] {
         let facts = Facts { target, next_clinic, ..room.facts() };
         let refusal = room.take_knowing(&chair(), agree(None, None), &facts).unwrap_err();
-        assert_eq!((refusal.code, refusal.missing), (RefusalCode::Missing, missing));
+        assert_eq!((refusal.code(), refusal.parts().to_vec()), (RefusalCode::Missing, missing));
     }
 }
 
@@ -404,7 +405,7 @@ fn what_was_seen_must_still_be_so() {
     let id = room.action_in(ActionState::Agreed);
     let stale = Facts { expect: Some(1), ..room.facts() };
     let refusal = room.take_knowing(&chair(), Step::On(id, Change::Start), &stale).unwrap_err();
-    assert_eq!(refusal.code, RefusalCode::Conflict);
+    assert_eq!(refusal.code(), RefusalCode::Conflict);
     let fresh = Facts { expect: Some(2), ..room.facts() };
     room.take_knowing(&chair(), Step::On(id, Change::Start), &fresh).unwrap();
 }
@@ -433,11 +434,11 @@ fn what_cannot_be_meant_is_refused() {
         (Step::Add(Box::new(Proposal { due: Some(far()), ..proposal() })), RefusalCode::Usage),
     ];
     for (step, code) in cases {
-        assert_eq!(room.take(&chair(), step.clone()).map_err(|refusal| refusal.code), Err(code), "{step:?}");
+        assert_eq!(room.take(&chair(), step.clone()).map_err(|refusal| refusal.code()), Err(code), "{step:?}");
     }
     let far_off = Facts { today: far(), ..room.facts() };
     let start = Step::On(id, Change::Agree { target: None, by: None });
-    assert_eq!(room.take_knowing(&chair(), start, &far_off).unwrap_err().code, RefusalCode::Usage);
+    assert_eq!(room.take_knowing(&chair(), start, &far_off).unwrap_err().code(), RefusalCode::Usage);
 }
 
 #[test]
@@ -475,7 +476,7 @@ fn the_same_step_again_is_known_by_its_id() {
         already_taken(&added, &manager(), &agree(None)),
     ];
     for refused in reused {
-        assert_eq!(refused.map_err(|refusal| refusal.code), Err(RefusalCode::IdReused));
+        assert_eq!(refused.map_err(|refusal| refusal.code()), Err(RefusalCode::IdReused));
     }
 }
 
@@ -498,7 +499,7 @@ fn what_a_newer_program_wrote_is_kept_and_named() {
     assert_eq!(kinds, [2, 3, 4]);
     assert_eq!((room.action(id).version, room.action(id).has_unread()), (2, true));
     let refusal = room.take(&chair(), Step::On(id, Change::Agree { target: None, by: None })).unwrap_err();
-    assert_eq!((refusal.code, refusal.allowed), (RefusalCode::NotAllowed, vec![]));
+    assert_eq!((refusal.code(), refusal.allowed), (RefusalCode::NotAllowed, vec![]));
     // The unreadable beginning keeps its number, so that every program calls the next one A-3.
     let next = room.take(&manager(), Step::Add(Box::new(proposal()))).unwrap();
     assert_eq!(room.action(next).number, 3);

@@ -34,7 +34,12 @@ pub fn draw(
     for slot in &slots {
         let column = &columns[slot.column];
         let sorted = state.sort.filter(|(at, _)| *at == slot.column).map(|(_, down)| if down { "-" } else { "+" });
-        let title = format!("{}{}", column.title, sorted.unwrap_or(""));
+        // The mark stays, however narrow the column: the title gives way.
+        let mark = sorted.unwrap_or("");
+        let title = match mark {
+            "" => column.title.to_string(),
+            mark => cut(column.title, usize::from(slot.width).saturating_sub(mark.len()), "") + mark,
+        };
         put_cell(buf, inner, 0, *slot, column.numeric, &title, look.style(Meaning::Heading), look);
     }
     for (line, &row) in window.iter().enumerate() {

@@ -62,6 +62,30 @@ fn sorts_with_what_is_not_known_last_and_stays_on_its_row() {
 }
 
 #[test]
+fn the_mark_of_the_sorted_column_is_seen_however_narrow_it_is() {
+    let rows = teams();
+    let mut state = TableState::default();
+    state.rebuild(&rows, 2);
+    state.resize(4);
+    for column in [0, 1] {
+        for mark in ["+", "-"] {
+            state.sort_by(column, &rows);
+            for width in 14..24 {
+                let heading = picture(&state, &rows, width, 2).remove(0);
+                assert!(heading.contains(mark), "{heading} lacks {mark} at {width}");
+            }
+        }
+    }
+    let narrow: &[Column<'static>] = &[Column { title: "unallocated", min: 5, max: 5, numeric: true, shown: true }];
+    state.sort_by(0, &rows);
+    let area = Rect::new(0, 0, 8, 2);
+    let mut buf = Buffer::empty(area);
+    draw(&state, &rows, narrow, area, &mut buf, &Look::new(Theme::Monochrome, true), true);
+    let heading: String = (0..8).map(|x| buf[(x, 0)].symbol()).collect();
+    assert_eq!(heading.trim(), "unal+");
+}
+
+#[test]
 fn filters_stack_and_an_empty_list_has_no_row() {
     let rows = teams();
     let mut state = TableState::default();
