@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod choices;
+pub mod editor;
 pub mod input;
 pub mod paint;
 pub mod table;

@@ -3,6 +3,7 @@
 mod actions;
 mod breakdown;
 mod counts;
+mod editor;
 mod fixtures;
 mod forms;
 mod http;
