@@ -12,6 +12,7 @@ pub mod domain;
 pub mod feed;
 pub mod insight;
 pub mod record;
+pub mod report;
 pub mod runtime;
 pub mod screens;
 pub mod settings;

@@ -8,10 +8,10 @@ use assurance_clinic::app::keymap::Key;
 use assurance_clinic::app::msg::{Moment, Msg};
 use assurance_clinic::app::{App, Setup, view};
 use assurance_clinic::domain::people::{Actor, Role};
-use assurance_clinic::runtime::feeds::{Feeds, Opened};
+use assurance_clinic::runtime::feeds::{Feeds, Opened, record_rules};
 use assurance_clinic::runtime::painter::Painter;
 use assurance_clinic::screens::desk::Rules;
-use assurance_clinic::settings::holidays;
+use assurance_clinic::settings::{Settings, holidays};
 use assurance_clinic::widgets::theme::{Look, Theme};
 use chrono::Utc;
 use crossterm::event::KeyCode;
@@ -45,11 +45,24 @@ pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
     let begun = Instant::now();
     let opened = opened(feeds)?;
     let count = opened.snapshot.data.observations.len();
-    let moment = Moment { now: Utc::now(), today: opened.snapshot.data.as_of, fresh: uuid::Uuid::nil() };
+    let settings = Settings::built_in();
+    let moment = Moment {
+        now: Utc::now(),
+        today: opened.snapshot.data.as_of,
+        time: chrono::NaiveTime::MIN,
+        fresh: uuid::Uuid::nil(),
+    };
     let mut app = App::new(Setup {
         snapshot: Arc::new(opened.snapshot),
         origin: None,
-        rules: Rules { calendar: holidays::built_in(), stale_after_days: 40, next_clinic_days: 28, ..Rules::default() },
+        rules: Rules {
+            records: record_rules(&settings),
+            caseload: settings.caseload.clone(),
+            calendar: holidays::built_in(),
+            stale_after_days: 40,
+            next_clinic_days: 28,
+            agenda: settings.agenda,
+        },
         me: Actor { by: "bench".into(), role: Role::Chair, on_behalf_of: None, terminal: "bench".into() },
         record: "none".into(),
         moment,

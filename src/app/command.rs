@@ -13,11 +13,13 @@ pub enum Place {
     Form,
     /// In a list of choices or a question.
     Menu,
+    /// In a text of many lines.
+    Editor,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 5] = [Self::Everywhere, Self::Screen, Self::Narrow, Self::Form, Self::Menu];
+    pub const ALL: [Self; 6] = [Self::Everywhere, Self::Screen, Self::Narrow, Self::Form, Self::Menu, Self::Editor];
 
     /// Its table's name.
     pub fn word(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Place {
             Self::Narrow => "narrow",
             Self::Form => "form",
             Self::Menu => "menu",
+            Self::Editor => "editor",
         }
     }
 }
@@ -68,8 +71,12 @@ commands! {
     Open "open" [Screen] "open" "Open what is under the cursor, go one level down";
     Save "save" [] "save" "Save the form";
     KeepDraft "keep_draft" [] "keep as draft" "Keep the form as a draft and go back";
-    Back "back" [Screen, Form, Menu] "back" "Undo one layer: menu, then filter, then up one level";
+    Back "back" [Screen, Form, Menu, Editor] "back" "Undo one layer: menu, then filter, then up one level";
     Action "action" [Screen] "action" "Record a remedial action for the row under the cursor";
+    Challenge "challenge" [Screen] "question" "Ask the team under the cursor a question";
+    Write "write" [Screen] "write" "Write the representation of the team under the cursor";
+    NextItem "next_item" [Screen] "next item" "Go to the next item of the agenda";
+    PreviousItem "previous_item" [Screen] "previous item" "Go to the previous item of the agenda";
     Narrow "narrow" [Screen] "narrow" "Narrow the list as you type";
     Earlier "earlier" [Screen] "earlier" "Show the month before";
     Later "later" [Screen] "later" "Show the month after";
@@ -84,6 +91,8 @@ commands! {
     Export "export" [Screen] "export" "Write the list to a CSV file";
     ShowTeam "show_team" [Screen] "worker level" "Show or hide worker and child level";
     Register "register" [Screen] "actions" "Open the register of remedial actions";
+    Clinics "clinics" [Screen] "clinics" "Open the clinics: held, scheduled, proposed";
+    Questions "questions" [Screen] "questions" "List the questions that wait for an answer";
     Drafts "drafts" [] "your drafts" "Your drafts: go on with a form that you left half-typed";
     ThrowAway "throw_away" [] "throw away" "Throw this draft away (asks first)";
     Doubts "doubts" [Screen] "doubts" "List what is wrong or unclear in the feed";
@@ -103,6 +112,13 @@ commands! {
     NextField "next_field" [Form] "next" "Go to the next field";
     PreviousField "previous_field" [Form] "previous" "Go to the previous field";
     Choose "choose" [Form, Menu] "choose" "Take the choice under the cursor";
+    Undo "undo" [Editor] "undo" "Take the last change to the text back";
+    Redo "redo" [Editor] "redo" "Make the change again that was taken back";
+    Mark "mark" [Editor] "select" "Select from here on as the cursor moves; again ends it";
+    SelectAll "select_all" [Editor] "select all" "Select the whole text";
+    CopyText "copy_text" [Editor] "copy" "Copy what is selected, to the terminal's clipboard too";
+    CutText "cut_text" [Editor] "cut" "Copy what is selected and take it out";
+    PasteText "paste_text" [Editor] "paste" "Put in what was last copied or cut here";
     Quit "quit" [Screen] "leave" "Leave the program, from the top level";
     Leave "leave" [Everywhere] "leave" "Offer to leave the program";
     Suspend "suspend" [Everywhere] "suspend" "Go back to the shell for a while; fg returns";

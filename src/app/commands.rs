@@ -6,7 +6,7 @@ use super::menus::{self, columns_menu, everything, filter_menu, leave, sort_menu
 use super::msg::Effect;
 use super::over::Over;
 use super::reading::{self, help, show_origin, show_trend};
-use super::{App, sheet, steps};
+use super::{App, sheet, steps, writing};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::screens::action_form::Field;
@@ -25,6 +25,7 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
             give(app, command)
         }
         (Where::Menu, _) => menus::menu(app, command, key),
+        (Where::Editor, None) => writing::key(app, key),
         (_, Some(command)) => give(app, command),
         (Where::Form, None) => type_form(app, key),
         (Where::Narrow, None) => {
@@ -36,7 +37,10 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
         (_, None) => {
             let number = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0 && app.over.is_empty());
             if let Some(number) = number {
-                jump(app, number as usize - 1);
+                let number = number as usize - 1;
+                if !super::meeting::account(app, number) {
+                    jump(app, number);
+                }
             }
             Vec::new()
         }
@@ -61,6 +65,7 @@ pub(super) fn give(app: &mut App, command: Command) -> Vec<Effect> {
     }
     match place(app) {
         Where::Form => form(app, command),
+        Where::Editor => writing::command(app, command),
         Where::Narrow => narrow(app, command),
         _ if !app.over.is_empty() => reading::read(app, Some(command)),
         _ => run(app, command),
@@ -72,13 +77,15 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let edit = Edit::Paste(text.to_string());
     let narrowing = app.level().narrowing.is_some();
     match app.over.last_mut() {
-        Some(Over::Action(form)) if form.input(form.focus).is_some() && !form.saving => {
-            if form.apply(&edit) {
-                steps::keep(app)
-            } else {
-                Vec::new()
-            }
+        Some(over @ (Over::Action(_) | Over::Entry(_))) => {
+            let form = over.form_mut().filter(|form| form.takes_text() && !form.saving());
+            let Some(changed) = form.map(|form| form.apply(&edit)) else {
+                app.say("Many keys came at once and were ignored: here is no field to paste into.");
+                return Vec::new();
+            };
+            if changed { steps::keep(app) } else { Vec::new() }
         }
+        Some(Over::Editor(_)) => writing::paste(app, text),
         Some(Over::Menu(_, choices)) => {
             if let Some(why) = choices.apply(&edit) {
                 app.say(why);
@@ -99,8 +106,9 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 /// Where a key is pressed.
 pub fn place(app: &App) -> Where {
     match app.over.last() {
-        Some(Over::Action(_)) => Where::Form,
+        Some(Over::Action(_) | Over::Entry(_)) => Where::Form,
         Some(Over::Menu(..)) => Where::Menu,
+        Some(Over::Editor(_)) => Where::Editor,
         Some(_) => Where::Screen,
         None if app.level().narrowing.is_some() => Where::Narrow,
         None => Where::Screen,
@@ -125,21 +133,19 @@ pub(super) fn edit(key: Key) -> Option<Edit> {
 }
 
 fn form(app: &mut App, command: Command) -> Vec<Effect> {
-    let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
-    if form.saving && command != Command::Back {
+    let on_indicator = matches!(app.over.last(), Some(Over::Action(form)) if form.focus == Field::Indicator);
+    let Some(form) = app.over.last_mut().and_then(Over::form_mut) else { return Vec::new() };
+    if form.saving() && command != Command::Back {
         return Vec::new();
     }
     match command {
         Command::NextField => form.step(true),
         Command::PreviousField => form.step(false),
         Command::Back | Command::KeepDraft => return steps::close_form(app),
-        Command::Save => return steps::press(app, Field::Save),
+        Command::Save => return steps::save(app),
         Command::ThrowAway => menus::throw_away(app),
-        Command::Choose if form.focus.is_button() => {
-            let button = form.focus;
-            return steps::press(app, button);
-        }
-        Command::Choose if form.focus == Field::Indicator => menus::standards(app),
+        Command::Choose if form.on_button() => return steps::press(app),
+        Command::Choose if on_indicator => menus::standards(app),
         // Enter never submits from a field: it goes on to the next.
         Command::Choose => form.step(true),
         _ => {}
@@ -148,15 +154,16 @@ fn form(app: &mut App, command: Command) -> Vec<Effect> {
 }
 
 fn type_form(app: &mut App, key: Key) -> Vec<Effect> {
-    let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
-    if form.saving {
+    let on_indicator = matches!(app.over.last(), Some(Over::Action(form)) if form.focus == Field::Indicator);
+    let Some(form) = app.over.last_mut().and_then(Over::form_mut) else { return Vec::new() };
+    if form.saving() {
         return Vec::new();
     }
-    if form.focus.is_button() {
+    if form.on_button() {
         if matches!(key.code, KeyCode::Left | KeyCode::Right) {
             form.step(key.code == KeyCode::Right);
         }
-    } else if form.focus == Field::Indicator {
+    } else if on_indicator {
         // What is typed narrows the list of standards at once.
         if let Some(c) = key.types() {
             menus::standards(app);
@@ -238,6 +245,12 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Earlier => month(app, false),
         Command::Later => month(app, true),
         Command::Action => return steps::open_form(app),
+        Command::Challenge => super::meeting::challenge(app),
+        Command::Write => super::writing::go(app),
+        Command::Clinics => app.go(Place::Clinics),
+        Command::NextItem => return super::meeting::walk(app, true),
+        Command::PreviousItem => return super::meeting::walk(app, false),
+        Command::Questions => app.go(Place::Questions),
         Command::Sort => sort_menu(app),
         Command::Filter => filter_menu(app),
         Command::Columns => columns_menu(app),
@@ -263,6 +276,13 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | Command::Suspend
         | Command::Keep
         | Command::Drop
+        | Command::Undo
+        | Command::Redo
+        | Command::Mark
+        | Command::SelectAll
+        | Command::CopyText
+        | Command::CutText
+        | Command::PasteText
         | Command::Save
         | Command::KeepDraft
         | Command::NextField
@@ -273,10 +293,17 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
 }
 
 fn open(app: &mut App) -> Vec<Effect> {
-    let Some(row) = app.level().row() else {
-        app.say("There is no row here to open.");
+    if app.level().row().is_none() {
+        // An empty list may still offer something.
+        if !matches!(app.level().place, Place::Representation { .. }) || !super::doing::ask(app) {
+            app.say("There is no row here to open.");
+        }
         return Vec::new();
-    };
+    }
+    if matches!(app.level().place, Place::Representation { .. }) && writing::enter(app) {
+        return Vec::new();
+    }
+    let Some(row) = app.level().row() else { return Vec::new() };
     let Subject { draft, period, indicator, .. } = row.subject.clone();
     let has_own_subject = row.subject != Subject::default();
     match (draft, row.opens.clone()) {
@@ -295,6 +322,7 @@ fn open(app: &mut App) -> Vec<Effect> {
                 app.lay_out();
             }
         }
+        (None, None) if super::doing::ask(app) => {}
         (None, None) if has_own_subject => show_origin(app),
         (None, None) => reading::show_row(app),
     }
@@ -355,7 +383,7 @@ fn export(app: &mut App) -> Vec<Effect> {
             let name = app.level().page.crumbs.last().map_or("list", String::as_str);
             let stem: String =
                 name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-            vec![Effect::WriteCsv { stem: format!("clinic-{stem}-{}", app.desk.period), text }]
+            vec![Effect::WriteFile { stem: format!("clinic-{stem}-{}", app.desk.period), ending: "csv", text }]
         }
         None => {
             app.say("There is no list here to write.");

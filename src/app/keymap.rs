@@ -206,7 +206,7 @@ impl Keymap {
 
     /// The command that `key` gives at `place`. Where text is typed, a plain character is text and gives none.
     pub fn command(&self, place: Place, key: Key) -> Option<Command> {
-        let typing = matches!(place, Place::Narrow | Place::Form);
+        let typing = matches!(place, Place::Narrow | Place::Form | Place::Editor);
         if typing && key.types().is_some() {
             return None;
         }

@@ -186,10 +186,35 @@ impl Level {
         for fixed in &heights {
             left = left.saturating_sub(*fixed);
         }
-        if let Some(resting) = resting {
-            heights[resting] = left;
+        match resting {
+            Some(resting) => heights[resting] = left,
+            None => return self.shared(height.saturating_sub(FRAME + above + self.reading(height))),
         }
         heights
+    }
+
+    /// The heights of parts that are all shown at once: each its heading and as many rows as it asks for at most, what is
+    /// left over given to those that have more.
+    fn shared(&self, room: u16) -> Vec<u16> {
+        let rows = |part: &Part| u16::try_from(part.rows.len().max(1)).unwrap_or(u16::MAX);
+        let parts = &self.page.parts;
+        let headings = u16::try_from(parts.len()).unwrap_or(u16::MAX);
+        let mut left = room.saturating_sub(headings);
+        let mut given = vec![0_u16; parts.len()];
+        let mut round = |most: &dyn Fn(&Part) -> u16| loop {
+            let before = left;
+            for (given, part) in given.iter_mut().zip(parts) {
+                if left > 0 && *given < rows(part).min(most(part)) {
+                    (*given, left) = (*given + 1, left - 1);
+                }
+            }
+            if left == before || left == 0 {
+                break;
+            }
+        };
+        round(&|part| if let Extent::Lines(lines) = part.extent { lines } else { u16::MAX });
+        round(&|_| u16::MAX);
+        given.into_iter().map(|rows| rows + 1).collect()
     }
 
     /// Tells every list how many rows it has room for.

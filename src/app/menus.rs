@@ -82,9 +82,11 @@ pub(super) fn everything(app: &mut App) {
     };
     let can: Vec<Command> = Command::ALL.iter().copied().filter(is_offered).collect();
     let item = |command: &Command| (command.help().to_string(), app.keymap.keys(place, *command).join(" or "));
-    let items = can.iter().map(item).collect();
+    let offered = if place == Where::Screen && app.over.is_empty() { super::doing::here(app) } else { Vec::new() };
+    let first = offered.iter().map(|offer| (offer.label.clone(), "on this row".to_owned()));
+    let items = first.chain(can.iter().map(item)).collect();
     app.over.push(Over::Menu(
-        Menu::Everything(can),
+        Menu::Everything(offered, can),
         Choices::new("Everything you can do here. Type to narrow, Enter does it.", items),
     ));
 }
@@ -178,7 +180,18 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     match menu {
-        Menu::Everything(commands) => return commands.get(chosen).map_or_else(Vec::new, |c| give(app, *c)),
+        Menu::Everything(offered, commands) => {
+            if let Some(offer) = offered.get(chosen) {
+                return super::doing::does(app, offer.does.clone());
+            }
+            let command = chosen.checked_sub(offered.len()).and_then(|at| commands.get(at));
+            return command.map_or_else(Vec::new, |command| give(app, *command));
+        }
+        Menu::Offers(offered) => {
+            return offered.get(chosen).map_or_else(Vec::new, |offer| super::doing::does(app, offer.does.clone()));
+        }
+        Menu::Confirm(entry) if chosen == 1 => return super::doing::write(app, *entry),
+        Menu::Confirm(_) => app.say("Left as it is."),
         Menu::Sort => drop(app.level_mut().on_table(|table, rows| table.sort_by(chosen, rows))),
         Menu::FilterColumn(columns) => {
             if let Some(column) = columns.get(chosen) {

@@ -4,10 +4,12 @@
 
 pub mod command;
 pub mod commands;
+pub mod doing;
 pub mod habits;
 mod help;
 pub mod keymap;
 pub mod level;
+pub mod meeting;
 mod menus;
 pub mod msg;
 pub mod over;
@@ -15,11 +17,13 @@ mod reading;
 pub mod sheet;
 pub mod steps;
 pub mod view;
+pub mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::dataset::Snapshot;
+use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::event::Event;
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
@@ -105,6 +109,10 @@ impl App {
             register: Register::default(),
             me: setup.me,
             today: setup.moment.today,
+            now: setup.moment.now,
+            time: None,
+            in_front_since: None,
+            events: Vec::new(),
             ascii: setup.look.ascii,
             refused: Vec::new(),
             record_read: false,
@@ -137,6 +145,14 @@ impl App {
         app
     }
 
+    /// When the quiet clock of an item changes next; nothing else on the screens changes by time alone.
+    pub fn next_minute(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        let Place::Item { clinic, .. } = &self.level().place else { return None };
+        self.desk.register.clinic(*clinic).filter(|it| it.state == ClinicState::Open)?;
+        let passed = self.moment.now.timestamp().rem_euclid(60);
+        self.moment.now.checked_add_signed(chrono::TimeDelta::seconds(60 - passed))
+    }
+
     /// What is looked at.
     ///
     /// # Panics
@@ -154,9 +170,13 @@ impl App {
         match msg {
             Msg::Clock(moment) => {
                 let day_changed = moment.today != self.moment.today;
+                let minute_changed = moment.now.timestamp().div_euclid(60) != self.desk.now.timestamp().div_euclid(60);
                 self.moment = moment;
                 self.desk.today = moment.today;
-                if day_changed {
+                self.desk.now = moment.now;
+                self.desk.time = Some(moment.time);
+                // A clock stands on the item that is being discussed, and nowhere else.
+                if day_changed || (minute_changed && matches!(self.level().place, Place::Item { .. })) {
                     self.rebuild();
                 }
             }
@@ -302,6 +322,8 @@ impl App {
 
     /// Adds events to the register.
     fn fold(&mut self, events: &[Event]) {
+        let known = self.desk.register.head().position;
+        self.desk.events.extend(events.iter().filter(|event| event.position > known).cloned());
         self.desk.register.extend(events);
         self.rebuild();
     }
@@ -321,6 +343,11 @@ impl App {
         let size = self.size;
         for level in &mut self.stack {
             level.lay_out(size);
+        }
+        for over in &mut self.over {
+            if let Over::Editor(writing) = over {
+                writing.lay_out(size);
+            }
         }
     }
 
@@ -345,6 +372,7 @@ impl App {
         } else {
             self.stack.push(Level::open(place, &self.desk, &self.habits));
         }
+        self.desk.in_front_since = Some(self.moment.now);
         // What lies below was made from the same figures.
         self.lay_out();
     }

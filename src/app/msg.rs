@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use uuid::Uuid;
 
@@ -40,6 +40,8 @@ pub struct Moment {
     pub now: DateTime<Utc>,
     /// The day to reckon from (`--today`, else the sample's day, else the clock's).
     pub today: NaiveDate,
+    /// The time of day where the terminal stands, for the clock of a clinic.
+    pub time: NaiveTime,
     /// An id (UUIDv7) that nothing has yet, for what is recorded at this moment: update makes none itself.
     pub fresh: Uuid,
 }
@@ -118,9 +120,11 @@ pub enum Effect {
         fields: Option<String>,
     },
     /// Write `text` to a new file whose name begins with `stem`.
-    WriteCsv {
+    WriteFile {
         /// The first part of the file's name.
         stem: String,
+        /// What the name ends with, `csv` or `txt`.
+        ending: &'static str,
         /// The whole file.
         text: String,
     },

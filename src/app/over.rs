@@ -1,8 +1,13 @@
 //! What lies over a page: a list of choices, help, where a figure comes from, a trend, a form. One at a time.
 
+use super::writing::Writing;
 use crate::app::command::Command;
 use crate::domain::ids::IndicatorId;
+use crate::record::decide::Entry;
 use crate::screens::action_form::ActionForm;
+use crate::screens::forms::Form;
+use crate::screens::half_typed::HalfTyped;
+use crate::screens::offers::Offer;
 use crate::screens::trend::Trend;
 use crate::widgets::choices::Choices;
 
@@ -24,13 +29,41 @@ pub enum Over {
     Trend(Trend),
     /// A new action.
     Action(Box<ActionForm>),
+    /// Any other form.
+    Entry(Box<Form>),
+    /// A text of many lines.
+    Editor(Box<Writing>),
+}
+
+impl Over {
+    /// The form in front, whichever it is.
+    pub fn form(&self) -> Option<&dyn HalfTyped> {
+        match self {
+            Self::Action(form) => Some(&**form),
+            Self::Entry(form) => Some(&**form),
+            _ => None,
+        }
+    }
+
+    /// The form in front, to be filled.
+    pub fn form_mut(&mut self) -> Option<&mut dyn HalfTyped> {
+        match self {
+            Self::Action(form) => Some(&mut **form),
+            Self::Entry(form) => Some(&mut **form),
+            _ => None,
+        }
+    }
 }
 
 /// What a choice means.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Menu {
-    /// Everything that can be done here.
-    Everything(Vec<Command>),
+    /// What can be done with the row in front.
+    Offers(Vec<Offer>),
+    /// Whether to write an entry whose preview is read: the safe answer first.
+    Confirm(Box<Entry>),
+    /// Everything that can be done here: with the row in front, and with the screen.
+    Everything(Vec<Offer>, Vec<Command>),
     /// The column to sort by.
     Sort,
     /// The column to filter by.

@@ -7,14 +7,25 @@ use uuid::Uuid;
 use super::App;
 use super::msg::Effect;
 use super::over::Over;
+use super::writing::Writing;
+use crate::domain::people::Actor;
 use crate::domain::steps::StepKind;
 use crate::record::rules::{may, whose_in_words};
 use crate::screens::action_form::{ActionForm, Field, Kept};
+use crate::screens::desk::Desk;
+use crate::screens::forms::{Button, Form, Kind, Saved};
+use crate::screens::half_typed::HalfTyped;
 use crate::screens::page::Subject;
 use crate::screens::register::drafts_in_words;
+use crate::screens::working::Working;
 
 /// Opens the form for the row under the cursor, with whatever was half-typed there.
 pub fn open_form(app: &mut App) -> Vec<Effect> {
+    open_form_for(app, None)
+}
+
+/// Opens the form of a new action, from a question where there is one.
+pub fn open_form_for(app: &mut App, question: Option<Uuid>) -> Vec<Effect> {
     if may(&app.desk.me, StepKind::Add, None).is_err() {
         app.say(format!("A {} records no action; {} may.", app.desk.me.role.in_words(), whose_in_words(StepKind::Add)));
         return Vec::new();
@@ -23,7 +34,7 @@ pub fn open_form(app: &mut App) -> Vec<Effect> {
     if let Some(draft) = &subject.draft {
         return open_draft(app, draft);
     }
-    let mut form = ActionForm::new(&app.desk, &subject);
+    let mut form = ActionForm::new(&app.desk, &subject).answering(&app.desk, question);
     if app.desk.drafts.get(&form.place).is_some_and(|draft| ActionForm::from_draft(&form.place, draft).is_some()) {
         return open_draft(app, &form.place);
     }
@@ -41,14 +52,31 @@ pub fn open_draft(app: &mut App, key: &str) -> Vec<Effect> {
         app.say("What you typed here is still being saved.");
         return Vec::new();
     }
-    match app.desk.drafts.get(key).and_then(|draft| ActionForm::from_draft(key, draft)) {
-        Some(form) => {
+    match app.desk.drafts.get(key).and_then(|draft| from_draft(&app.desk, key, draft)) {
+        Some(over) => {
             app.say("What you had typed here is back.");
-            app.over.push(Over::Action(Box::new(form)));
+            if let Over::Editor(writing) = &over {
+                app.go(writing.place());
+            }
+            app.over.push(over);
+            app.lay_out();
         }
         None => app.say("This draft was written by another version of clinic and cannot be read; it is kept as it is."),
     }
     Vec::new()
+}
+
+/// The form that a draft was, whichever it is.
+fn from_draft(desk: &Desk, key: &str, draft: &str) -> Option<Over> {
+    if let Some(copy) = Working::read(draft) {
+        return Writing::of(desk, copy).map(|writing| Over::Editor(Box::new(writing)));
+    }
+    if let Some(kind) = Form::kind_of(draft) {
+        let mut form = Form::new(desk, kind);
+        form.take_back(draft);
+        return Some(Over::Entry(Box::new(form)));
+    }
+    ActionForm::from_draft(key, draft).map(|form| Over::Action(Box::new(form)))
 }
 
 /// A key for a half-typed form that has the place of another.
@@ -110,27 +138,40 @@ pub fn subject(app: &App) -> Subject {
     row.unwrap_or_else(|| level.page.subject.clone())
 }
 
-/// A button of the form.
-pub fn press(app: &mut App, button: Field) -> Vec<Effect> {
-    match button {
-        Field::Save => save(app),
-        _ => close_form(app),
-    }
+/// The button in front of the form in front.
+pub fn press(app: &mut App) -> Vec<Effect> {
+    let is_save = match app.over.last() {
+        Some(Over::Action(form)) => form.focus == Field::Save,
+        Some(Over::Entry(form)) => form.button() == Some(Button::Save),
+        _ => false,
+    };
+    if is_save { save(app) } else { close_form(app) }
 }
 
-fn save(app: &mut App) -> Vec<Effect> {
+/// Saves the form in front.
+pub fn save(app: &mut App) -> Vec<Effect> {
     let (moment, is_read) = (app.moment, app.desk.drafts_read);
-    let Some(Over::Action(form)) = app.over.last_mut() else { return Vec::new() };
-    if form.saving {
+    let Some(form) = app.over.last_mut().and_then(Over::form_mut) else { return Vec::new() };
+    if form.saving() {
         return Vec::new();
     }
     if !is_read {
-        form.wrong = Some("Not saved yet: the record is still being read. Save again in a moment.".into());
+        form.refused("Not saved yet: the record is still being read. Save again in a moment.".into());
         return Vec::new();
     }
-    let Some(events) = form.save(&app.desk, moment.now, moment.fresh) else { return Vec::new() };
-    let (place, draft) = (form.place.clone(), form.draft());
-    if let Some(id) = form.id {
+    let events = match app.over.last_mut() {
+        Some(Over::Action(form)) => form.save(&app.desk, moment.now, moment.fresh),
+        Some(Over::Entry(form)) => match form.save(&app.desk, moment.now, moment.fresh) {
+            Some(Saved::Events(events)) => Some(events),
+            Some(Saved::Acting(actor)) => return acting(app, actor),
+            Some(Saved::Written(copy)) => return super::writing::noted(app, &copy),
+            None => None,
+        },
+        _ => None,
+    };
+    let (Some(events), Some(form)) = (events, app.over.last().and_then(Over::form)) else { return Vec::new() };
+    let (place, draft) = (form.place(), form.draft());
+    if let Some(id) = form.id() {
         app.waiting.insert(id, place.clone());
     }
     app.desk.drafts.insert(place.clone(), draft.clone());
@@ -140,11 +181,9 @@ fn save(app: &mut App) -> Vec<Effect> {
 
 /// Closes the form; what was typed is kept, and that is said.
 pub fn close_form(app: &mut App) -> Vec<Effect> {
-    let Some(Over::Action(form)) = app.over.pop() else { return Vec::new() };
-    if !form.touched {
-        return Vec::new();
-    }
-    let kept = keep_form(app, &form);
+    let Some(over) = app.over.pop() else { return Vec::new() };
+    let Some(form) = over.form().filter(|form| form.touched()) else { return Vec::new() };
+    let kept = keep_form(app, form.place(), form.draft());
     app.rebuild();
     app.say("Kept as a draft: a on the same row brings it back; F2 lists your drafts.");
     kept
@@ -152,28 +191,22 @@ pub fn close_form(app: &mut App) -> Vec<Effect> {
 
 /// After every edit: half-typed text is kept.
 pub fn keep(app: &mut App) -> Vec<Effect> {
-    match app.over.last() {
-        Some(Over::Action(form)) => {
-            let form = form.clone();
-            keep_form(app, &form)
-        }
-        _ => Vec::new(),
-    }
+    let kept = app.over.last().and_then(Over::form).map(|form| (form.place(), form.draft()));
+    kept.map_or_else(Vec::new, |(place, draft)| keep_form(app, place, draft))
 }
 
 /// Keeps what is typed in every form that is open.
 pub(super) fn keep_open_forms(app: &mut App) -> Vec<Effect> {
-    let is_typed = |over: &Over| match over {
-        Over::Action(form) if form.touched && !form.saving => Some(form.clone()),
-        _ => None,
+    let is_typed = |over: &Over| {
+        let form = over.form().filter(|form| form.touched() && !form.saving())?;
+        Some((form.place(), form.draft()))
     };
     let forms: Vec<_> = app.over.iter().filter_map(is_typed).collect();
-    forms.iter().flat_map(|form| keep_form(app, form)).collect()
+    forms.into_iter().flat_map(|(place, draft)| keep_form(app, place, draft)).collect()
 }
 
 /// Until the drafts on disk are read nothing is written: an older text may lie in the same place.
-fn keep_form(app: &mut App, form: &ActionForm) -> Vec<Effect> {
-    let (place, draft) = (form.place.clone(), form.draft());
+pub(super) fn keep_form(app: &mut App, place: String, draft: String) -> Vec<Effect> {
     app.desk.drafts.insert(place.clone(), draft.clone());
     let write = Effect::SaveDraft { place, fields: Some(draft) };
     if app.desk.drafts_read { vec![write] } else { Vec::new() }
@@ -182,42 +215,53 @@ fn keep_form(app: &mut App, form: &ActionForm) -> Vec<Effect> {
 /// Throws a half-typed form away, as its author chose.
 pub(super) fn throw_away(app: &mut App, key: &str) -> Vec<Effect> {
     app.desk.drafts.remove(key);
-    app.over.retain(|over| !matches!(over, Over::Action(form) if form.place == key));
+    app.over.retain(|over| over.form().is_none_or(|form| form.place() != key));
     app.rebuild();
     app.say("The draft was thrown away.");
     if app.desk.drafts_read { vec![Effect::SaveDraft { place: key.to_string(), fields: None }] } else { Vec::new() }
 }
 
+/// From now on this person acts; nothing is recorded by it.
+fn acting(app: &mut App, actor: Actor) -> Vec<Effect> {
+    let place = app.over.pop().and_then(|over| over.form().map(HalfTyped::place));
+    app.say(format!("{}, {}: every entry keeps this name.", actor.by, actor.role.in_words()));
+    app.desk.me = actor;
+    let kept = place.filter(|place| app.desk.drafts.remove(place).is_some());
+    app.rebuild();
+    kept.map(|place| Effect::SaveDraft { place, fields: None }).into_iter().collect()
+}
+
 /// The record has it for good.
 pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
     let Some(draft) = app.waiting.remove(&id) else { return Vec::new() };
-    let is_it = |over: &Over| matches!(over, Over::Action(form) if form.id == Some(id));
+    let was_account = Form::kind_of(app.desk.drafts.get(&draft).map_or("", String::as_str))
+        .is_some_and(|kind| matches!(kind, Kind::Account { .. }));
+    let is_it = |over: &Over| over.form().is_some_and(|form| form.id() == Some(id));
     app.over.retain(|over| !is_it(over));
     app.desk.drafts.remove(&draft);
     app.rebuild();
+    if was_account {
+        super::writing::next_account(app);
+    }
     let said = app.desk.register.action(id).map(|action| {
         format!("Saved: A-{}, due {}. u opens the register of actions.", action.number, action.due.format("%-d %B %Y"))
     });
     app.say(said.unwrap_or_else(|| "Saved.".into()));
     let leave = (app.leaving && app.waiting.is_empty()).then_some(Effect::Quit);
-    std::iter::once(Effect::SaveDraft { place: draft, fields: None }).chain(leave).collect()
+    // What needed no form left no draft.
+    let dropped = (!draft.is_empty()).then_some(Effect::SaveDraft { place: draft, fields: None });
+    dropped.into_iter().chain(leave).collect()
 }
 
 /// The record refused; nothing typed is lost, and nobody leaves without having been told.
 pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
-    app.waiting.remove(&id);
     app.leaving = false;
-    let message = format!("{message} What was typed is kept as a draft.");
+    let typed = app.waiting.remove(&id).is_some_and(|place| !place.is_empty());
+    let message = if typed { format!("{message} What was typed is kept as a draft.") } else { message.to_owned() };
     // In the form where it is still open, else as news: once.
-    let form = app.over.iter_mut().find_map(|over| match over {
-        Over::Action(form) if form.id == Some(id) => Some(form),
-        _ => None,
-    });
+    let form = app.over.iter_mut().filter_map(Over::form_mut).find(|form| form.id() == Some(id));
     match form {
-        Some(form) => {
-            form.saving = false;
-            form.wrong = Some(message);
-        }
+        Some(form) => form.refused(message),
         None => app.fail(message),
     }
 }

@@ -7,6 +7,8 @@
 //!  Enter open   a action   / narrow   , . month   F1 help   F2 everything here
 //! ```
 
+mod editor;
+mod entry;
 mod form;
 mod page;
 
@@ -18,6 +20,7 @@ use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
 use crate::screens::page::Part;
+use crate::screens::page::Place;
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::TableState;
 use crate::widgets::theme::Meaning;
@@ -69,6 +72,8 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
             None
         }
         Some(Over::Action(form)) => form::draw(app, form, body, buf),
+        Some(Over::Entry(form)) => entry::draw(app, form, body, buf),
+        Some(Over::Editor(writing)) => editor::draw(app, writing, body, buf),
     };
     notice(app, area, buf);
     cursor
@@ -168,7 +173,8 @@ fn label(app: &App) -> (String, Meaning) {
 /// The last line: the few keys that matter here, as many as fit; the way to all others is always among them.
 fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     use Command::{
-        Action, Back, Choose, Drop, Everything, Help, Keep, Narrow, NextField, NextPart, Open, Origin, Register, Trend,
+        Action, Back, Challenge, Choose, Clinics, Drop, Everything, Help, Keep, Mark, Narrow, NextField, NextItem,
+        NextPart, Open, Origin, PreviousItem, Register, Trend, Undo,
     };
     let place = super::commands::place(app);
     let has_parts = app.level().page.parts.len() > 1;
@@ -176,8 +182,17 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     let (commands, first): (&[Command], &[Command]) = match (place, app.over.last()) {
         (Where::Form, _) => (&[NextField, Choose, Back, Help, Everything], &[Everything, NextField, Choose, Back]),
         (Where::Menu, _) => (&[Choose, Back], &[]),
+        (Where::Editor, _) => (&[Back, Undo, Mark, Help, Everything], &[Back, Everything]),
         (Where::Narrow, _) => (&[Keep, Drop, Everything], &[]),
         (_, Some(_)) => (&[Back, Help, Everything], &[]),
+        _ if matches!(app.level().place, Place::Item { .. }) => (
+            &[NextItem, PreviousItem, Action, Challenge, Open, NextPart, Everything, Back, Help],
+            &[Everything, NextItem, PreviousItem, Action, Challenge, Open],
+        ),
+        _ if matches!(app.level().place, Place::Overview) => (
+            &[Open, NextPart, Action, Clinics, Help, Everything, Narrow, Trend, Origin, Register, Back],
+            &[Everything, Help, Open, Clinics, Action],
+        ),
         _ if has_parts => (
             &[Open, Back, NextPart, Action, Narrow, Help, Everything, Trend, Origin, Register],
             &[Everything, Open, Back, NextPart, Help, Action],

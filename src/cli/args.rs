@@ -1,5 +1,8 @@
 //! What can be typed. Meaning is given elsewhere: one file per subcommand.
 
+pub mod clinics;
+pub mod prepared;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -7,6 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::people::Role;
 use crate::domain::period::Period;
+use clinics::{Clinics, Questions};
+use prepared::{Accounts, Audits, Exemptions, Representations};
 
 /// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
 ///
@@ -108,6 +113,24 @@ pub enum Command {
     /// Record and list remedial actions
     #[command(subcommand)]
     Actions(Actions),
+    /// Schedule, prepare, hold and close clinics
+    #[command(subcommand)]
+    Clinics(Clinics),
+    /// Ask, and answer
+    #[command(subcommand)]
+    Questions(Questions),
+    /// Write and read what managers say of their figures
+    #[command(subcommand)]
+    Representations(Representations),
+    /// Say why records are outside
+    #[command(subcommand)]
+    Accounts(Accounts),
+    /// Agree and list exemptions
+    #[command(subcommand)]
+    Exemptions(Exemptions),
+    /// Confirm the clocks of audits
+    #[command(subcommand)]
+    Audits(Audits),
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
@@ -157,6 +180,12 @@ pub enum Show {
     Indicator {
         /// The indicator's id
         id: String,
+    },
+    /// The agenda of an area's clinic: which teams, why, and for how long
+    Agenda {
+        /// The area's id
+        #[arg(long)]
+        area: String,
     },
     /// Child records outside, or about to leave, a timescale
     Outside {
@@ -323,9 +352,9 @@ pub struct On {
 }
 
 /// How a step is written.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Copy, Debug)]
 pub struct Write {
-    /// Refuse where the action is no longer at this version
+    /// Refuse where it is no longer at this version
     #[arg(long, value_name = "VERSION")]
     pub expect: Option<u64>,
     /// The event's id, so that a retry is harmless
@@ -334,7 +363,7 @@ pub struct Write {
 }
 
 /// `clinic actions add …`
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Add {
     /// The team it is for
     #[arg(long)]

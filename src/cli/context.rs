@@ -12,7 +12,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::fault::Fault;
 use crate::domain::people::{Actor, Role};
 use crate::record::store::{self, Options, Store};
-use crate::runtime::feeds::{FeedPlace, Feeds};
+use crate::runtime::feeds::{FeedPlace, Feeds, Opened};
 use crate::screens::desk::Rules;
 use crate::settings::{self, Settings, holidays};
 use crate::text::SafeText;
@@ -97,16 +97,22 @@ impl Context {
     /// The checked figures, kept as the last good ones; a feed that was refused ends with exit code 3, and a stale one
     /// where that was asked for.
     pub fn snapshot(&self) -> Result<Snapshot, Refused> {
-        let opened = self.feeds(None)?.fetch().map_err(|faults| refused_feed(&faults))?;
+        let opened = self.fetch(&mut self.feeds(None)?).map_err(|faults| refused_feed(&faults))?;
         self.refuse_stale(&opened.snapshot)?;
         Ok(opened.snapshot)
+    }
+
+    /// Reads the feed and keeps it. The sample that is kept already cannot have changed.
+    fn fetch(&self, feeds: &mut Feeds) -> Result<Opened, Vec<Fault>> {
+        let sample = if self.settings.feed.is_none() { feeds.cached() } else { None };
+        sample.map_or_else(|| feeds.fetch(), Ok)
     }
 
     /// The figures to record against. Where the feed was refused the last good ones stay in use, and what is to be said
     /// of that is given too: a broken feed holds up nobody's work.
     pub fn last_good_snapshot(&self) -> Result<(Snapshot, Option<String>), Refused> {
         let mut feeds = self.feeds(None)?;
-        let (opened, note) = match feeds.fetch() {
+        let (opened, note) = match self.fetch(&mut feeds) {
             Ok(opened) => (opened, None),
             Err(faults) => {
                 let opened = feeds.cached().ok_or_else(|| refused_feed(&faults))?;
@@ -147,6 +153,7 @@ impl Context {
             calendar: self.calendar.clone(),
             stale_after_days: self.settings.stale_after_days,
             next_clinic_days: self.settings.next_clinic_days,
+            agenda: self.settings.agenda,
         }
     }
 

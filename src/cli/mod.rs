@@ -1,16 +1,27 @@
 //! The command line: one file per subcommand, printing only.
 
+pub mod accounts;
 pub mod actions;
 pub mod args;
+pub mod audits;
 pub mod breakdown;
+pub mod clinics;
 pub mod context;
+pub mod door;
+pub mod exemptions;
 pub mod feed;
+pub mod listing;
 pub mod log;
+pub mod names;
 pub mod outcome;
+pub mod questions;
 pub mod record;
+pub mod representations;
 pub mod screens;
 pub mod sheet;
 pub mod show;
+#[cfg(test)]
+mod testing;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -26,6 +37,8 @@ use context::Context;
 use outcome::{Code, Refused};
 
 use crate::dataset::Snapshot;
+use crate::domain::register::Register;
+use crate::record::verify::load;
 use crate::runtime::feeds::record_rules;
 
 /// Runs the program with `argv` and gives its exit code.
@@ -106,6 +119,12 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Feed(what)) => feed::run(context, what),
         Some(Command::Show(what)) => show_figures(context, what),
         Some(Command::Actions(what)) => actions::run(context, what),
+        Some(Command::Clinics(what)) => clinics::run(context, what),
+        Some(Command::Questions(what)) => questions::run(context, what),
+        Some(Command::Representations(what)) => representations::run(context, what),
+        Some(Command::Accounts(what)) => accounts::run(context, what),
+        Some(Command::Exemptions(what)) => exemptions::run(context, what),
+        Some(Command::Audits(what)) => audits::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
     }
 }
@@ -113,7 +132,8 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
 /// What `clinic` alone prints where nobody looks at a screen: the plain overview, or the service's figures as asked for.
 fn overview(context: &Context) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let looking = looking(context, &snapshot);
+    let register = || Ok(load(&*context.store()?)?);
+    let looking = looking(context, &snapshot, &register);
     print(&match context.global.format {
         Some(Format::Json | Format::Csv) => show::show(&Show::Service, &looking)?,
         _ => show::overview(&looking)?,
@@ -123,11 +143,16 @@ fn overview(context: &Context) -> Result<ExitCode, Refused> {
 
 fn show_figures(context: &Context, what: &Show) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    print(&show::show(what, &looking(context, &snapshot))?);
+    let register = || Ok(load(&*context.store()?)?);
+    print(&show::show(what, &looking(context, &snapshot, &register))?);
     Ok(ExitCode::SUCCESS)
 }
 
-fn looking<'a>(context: &'a Context, snapshot: &'a Snapshot) -> show::Looking<'a> {
+fn looking<'a>(
+    context: &'a Context,
+    snapshot: &'a Snapshot,
+    register: &'a dyn Fn() -> Result<Register, Refused>,
+) -> show::Looking<'a> {
     show::Looking {
         snapshot,
         records: record_rules(&context.settings),
@@ -136,6 +161,9 @@ fn looking<'a>(context: &'a Context, snapshot: &'a Snapshot) -> show::Looking<'a
         format: context.format(),
         ascii: context.global.ascii,
         present: context.global.present,
+        today: context.today(snapshot),
+        agenda: &context.settings.agenda,
+        register,
     }
 }
 

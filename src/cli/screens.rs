@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use chrono::Utc;
+use chrono::{Local, Utc};
 
 use super::breakdown;
 use super::context::{Context, refused_feed};
@@ -49,7 +49,7 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         rules: context.rules(),
         me: context.actor(),
         record: SafeText::from(place),
-        moment: Moment { now: Utc::now(), today, fresh: uuid::Uuid::now_v7() },
+        moment: Moment { now: Utc::now(), today, time: Local::now().time(), fresh: uuid::Uuid::now_v7() },
         period: context.global.period,
         present: context.global.present,
         look: look(context),

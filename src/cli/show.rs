@@ -1,7 +1,9 @@
 //! `clinic show …`: figures of one unit or one standard, and child records outside their timescale.
 
+mod agenda;
 mod outside;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
@@ -16,7 +18,9 @@ use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
+use crate::domain::register::Register;
 use crate::insight::where_to_look;
+use crate::settings::AgendaRules;
 
 /// What is looked at, and how.
 #[derive(Clone, Copy)]
@@ -35,6 +39,12 @@ pub struct Looking<'a> {
     pub ascii: bool,
     /// `--present`: worker and child level stay hidden.
     pub present: bool,
+    /// The day to reckon actions and deadlines from.
+    pub today: NaiveDate,
+    /// How an agenda is proposed.
+    pub agenda: &'a AgendaRules,
+    /// Reads what was recorded, for what needs it.
+    pub register: &'a dyn Fn() -> Result<Register, Refused>,
 }
 
 /// What `show` prints for `what`.
@@ -53,6 +63,7 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
             let title = format!("{}\n{}\n", indicator.title, indicator.measures);
             print_figures(looking, &title, &rows, true)
         }
+        Show::Agenda { area } => agenda::show(looking, area),
         Show::Outside { area: of_area, team: of_team, indicator: of } => {
             let owner = match (of_area, of_team) {
                 (_, Some(id)) => team(figures, id)?,

@@ -1,10 +1,10 @@
 //! Caseloads against their targets. A mean hides the worker with 31, so the spread stands beside it, and children
 //! nobody is allocated to come before both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Caseload, Dataset, Holder};
-use crate::domain::ids::{TeamId, WorkerId};
+use crate::domain::ids::{AreaId, TeamId, WorkerId};
 use crate::domain::org::{Counted, Posts, ProtectionKind, Team, Worker, WorkerRole};
 use crate::domain::period::Period;
 
@@ -161,6 +161,24 @@ fn spread(counted: Option<Counted>, workers: &[&WorkerLoad<'_>]) -> Option<Sprea
         over: number(judged.iter().filter(|over| **over > 0).count()),
         of: number(judged.len()),
     })
+}
+
+impl Dataset {
+    /// The teams of `area` that hold cases in `period`, each once, in the feed's order: those with a caseload or with
+    /// child records. Where the feed says of no team of the area what it holds, every team that exists then.
+    pub fn case_holding_teams(&self, area: &AreaId, period: Period) -> Vec<&Team> {
+        let of_area = self.teams.iter().filter(|team| team.area == *area && team.is_open_in(period));
+        let exist: Vec<&Team> = of_area.collect();
+        let mut holding: BTreeSet<&TeamId> = self.children.iter().map(|record| &record.team).collect();
+        for row in self.caseload.iter().filter(|row| row.count > 0 && row.period == period) {
+            holding.extend(match &row.holder {
+                Holder::Unallocated(team) => Some(team),
+                Holder::Worker(id) => self.worker(id.as_str()).map(|worker| &worker.team),
+            });
+        }
+        let holds: Vec<&Team> = exist.iter().copied().filter(|team| holding.contains(&team.id)).collect();
+        if holds.is_empty() { exist } else { holds }
+    }
 }
 
 #[cfg(test)]

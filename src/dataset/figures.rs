@@ -152,6 +152,15 @@ impl<'a> Figures<'a> {
         self.data.teams.get(self.index.team(id)? as usize)
     }
 
+    /// Whether what belongs to `team` is part of `owner`.
+    pub fn is_of(&self, team: &TeamId, owner: &Owner) -> bool {
+        match owner {
+            Owner::Service => true,
+            Owner::Team(id) => team == id,
+            Owner::Area(area) => self.team(team).is_some_and(|team| team.area == *area),
+        }
+    }
+
     /// Whether there is anything of `indicator` for `owner`, in whatever period.
     pub fn has_any(&self, indicator: u32, owner: OwnerIx) -> bool {
         // Of most standards of the catalogue a feed has nothing, and no team has to be asked.

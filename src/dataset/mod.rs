@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::calendar::Interval;
 use crate::domain::catalogue::Catalogue;
-use crate::domain::fault::{Fault, Owner};
+use crate::domain::fault::Fault;
 use crate::domain::ids::{AreaId, AuditId, ChildId, ExemptionId, IndicatorId, TeamId, WorkerId};
 use crate::domain::org::{Area, Counted, ExemptionReason, Grade, Manager, SupervisionKind, Team, Worker};
 use crate::domain::period::Period;
@@ -406,15 +406,6 @@ impl Dataset {
     /// The team with this id.
     pub fn team(&self, id: &str) -> Option<&Team> {
         self.teams.iter().find(|team| team.id.as_str() == id)
-    }
-
-    /// Whether what belongs to `team` is part of `owner`.
-    pub fn is_of(&self, team: &TeamId, owner: &Owner) -> bool {
-        match owner {
-            Owner::Service => true,
-            Owner::Team(id) => team == id,
-            Owner::Area(area) => self.team(team.as_str()).is_some_and(|team| team.area == *area),
-        }
     }
 
     /// The area with this id.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::event::{Event, Timestamp};
+use super::hand::{Hand, typed};
 use super::ids::{AreaId, IndicatorId, TeamId};
-use super::people::Role;
 use super::steps::{ActionEvent, ActionSource, Added, Amended, Happened, Reading};
 use crate::text::SafeText;
 
@@ -74,32 +74,6 @@ impl ActionState {
     /// Whether something is still to be done about it.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Proposed | Self::Agreed | Self::InProgress | Self::Reported)
-    }
-}
-
-/// Who took a step: the person who typed, and the person acted for.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hand {
-    /// Who typed.
-    pub by: SafeText,
-    /// In which role; none where this program does not know it.
-    pub role: Option<Role>,
-    /// For whom, where it was someone else.
-    pub on_behalf_of: Option<SafeText>,
-}
-
-impl Hand {
-    fn of(event: &Event) -> Self {
-        Self {
-            by: SafeText::kept(&event.new.by),
-            role: Role::from_word(&event.new.role),
-            on_behalf_of: event.new.on_behalf_of.as_deref().map(SafeText::kept),
-        }
-    }
-
-    /// The person acted for, or who typed where nobody is named.
-    pub fn decider(&self) -> &SafeText {
-        self.on_behalf_of.as_ref().unwrap_or(&self.by)
     }
 }
 
@@ -186,6 +160,12 @@ pub struct Action {
     pub acceptance: Option<Acceptance>,
     /// The action that took its place.
     pub superseded_by: Option<Uuid>,
+    /// The position of the entry that withdrew or superseded it.
+    pub ended_at: Option<u64>,
+    /// The clinic that was shown that it was withdrawn or superseded; with its close it leaves the list.
+    pub shown_at: Option<Uuid>,
+    /// Closed clinics of its area that it was carried through.
+    pub clinics_passed: u32,
     /// Everything that happened to it, oldest first.
     pub history: Vec<Entry>,
 }
@@ -223,18 +203,24 @@ impl Action {
             reported: None,
             acceptance: None,
             superseded_by: None,
+            ended_at: None,
+            shown_at: None,
+            clinics_passed: 0,
             history: vec![entry(event, Some(read))],
         })
     }
 
-    /// Takes in the next event of its stream. One that cannot be read is kept in the history and changes nothing else.
-    pub(super) fn apply(&mut self, event: &Event) {
+    /// Takes in the next event of its stream; whether it could be read. One that cannot be is kept in the history and
+    /// changes nothing else.
+    pub(super) fn apply(&mut self, event: &Event) -> bool {
         self.version = event.new.version;
         let read = ActionEvent::read(&event.new);
         if let Some(ActionEvent { on, what }) = &read {
             self.happen(*on, what, event);
         }
+        let was_read = read.is_some();
         self.history.push(entry(event, read));
+        was_read
     }
 
     fn happen(&mut self, on: NaiveDate, what: &Happened, event: &Event) {
@@ -263,9 +249,13 @@ impl Action {
                 let (hand, seen) = (Hand::of(event), seen.clone());
                 self.acceptance = Some(Acceptance { hand, on, version: *version, seen });
             }
-            Happened::Withdraw { .. } => self.state = ActionState::Withdrawn,
+            Happened::Withdraw { .. } => {
+                self.state = ActionState::Withdrawn;
+                self.ended_at = Some(event.position);
+            }
             Happened::Supersede { with } => {
                 self.state = ActionState::Superseded;
+                self.ended_at = Some(event.position);
                 self.superseded_by = Some(*with);
             }
             Happened::Redate { due, .. } => {
@@ -305,7 +295,7 @@ impl Action {
 
     /// Whether it has left the list: it was accepted, or withdrawn or superseded and one clinic has been shown that.
     pub fn has_left_the_list(&self) -> bool {
-        self.state == ActionState::Accepted
+        self.state == ActionState::Accepted || self.shown_at.is_some()
     }
 
     /// Calendar days since it was first recorded; `None` once it has left the list.
@@ -328,9 +318,4 @@ impl Action {
 fn entry(event: &Event, read: Option<ActionEvent>) -> Entry {
     let (position, version) = (event.position, event.new.version);
     Entry { position, version, at: event.at(), hand: Hand::of(event), event: read }
-}
-
-/// Typed text on one line: ends trimmed, a line end read as a space, everything else visible.
-fn typed(raw: &str) -> SafeText {
-    SafeText::from(raw.trim().replace("\r\n", " ").replace(['\r', '\n', '\t'], " "))
 }

@@ -107,10 +107,27 @@ pub struct StreamId(String);
 impl StreamId {
     /// The kind of an action's stream.
     pub const ACTION: &'static str = "action";
+    /// The kind of a clinic's stream.
+    pub const CLINIC: &'static str = "clinic";
+    /// The kind of a question's stream.
+    pub const QUESTION: &'static str = "question";
+    /// The kind of a representation's stream.
+    pub const REPRESENTATION: &'static str = "representation";
+    /// The kind of an account's stream.
+    pub const ACCOUNT: &'static str = "account";
+    /// The kind of an exemption's stream.
+    pub const EXEMPTION: &'static str = "exemption";
+    /// The kind of an audit's stream.
+    pub const AUDIT: &'static str = "audit";
+
+    /// The stream of one thing of this kind.
+    pub fn of(kind: &str, key: &str) -> Self {
+        Self(format!("{kind}/{key}"))
+    }
 
     /// The stream of the action `id`.
     pub fn action(id: Uuid) -> Self {
-        Self(format!("{}/{id}", Self::ACTION))
+        Self::of(Self::ACTION, &id.to_string())
     }
 
     /// As the record writes it.
@@ -123,10 +140,9 @@ impl StreamId {
         self.0.split_once('/').map_or(self.0.as_str(), |(kind, _)| kind)
     }
 
-    /// The action whose stream it is.
-    pub fn action_id(&self) -> Option<Uuid> {
-        let (kind, key) = self.0.split_once('/')?;
-        (kind == Self::ACTION).then(|| Uuid::parse_str(key).ok()).flatten()
+    /// The id of what it is a stream of, where that is named by one.
+    pub fn id(&self) -> Option<Uuid> {
+        Uuid::parse_str(self.0.split_once('/')?.1).ok()
     }
 }
 

@@ -3,13 +3,17 @@
 pub mod action;
 pub mod calendar;
 pub mod catalogue;
+pub mod clinic;
 pub mod due;
 pub mod event;
 pub mod fault;
 pub mod figure;
+pub mod hand;
 pub mod ids;
 pub mod org;
+pub mod payload;
 pub mod people;
 pub mod period;
+pub mod person_names;
 pub mod register;
 pub mod steps;

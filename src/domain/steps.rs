@@ -1,20 +1,16 @@
 //! The steps of an action's life, as they are written into the record.
 //!
-//! The serialised form may never change: a new form gets a new [`PAYLOAD_VERSION`], and what an older program cannot read
-//! it keeps and says so.
+//! What is typed is kept as typed and cleaned when it is read.
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::event::NewEvent;
 use super::figure::Figure;
 use super::ids::{AreaId, ChildId, IndicatorId, TeamId};
+use super::payload::{Dated, Payload};
 use super::period::Period;
-
-/// The version of the payload's form that this program writes and reads.
-pub const PAYLOAD_VERSION: u32 = 1;
 
 /// A step that can be taken with an action.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -131,15 +127,8 @@ impl From<&Figure> for Seen {
     }
 }
 
-/// What happened to an action.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct ActionEvent {
-    /// The day it happened, as the room reckoned it: days of age and lateness are counted from here.
-    pub on: NaiveDate,
-    /// What happened.
-    #[serde(flatten)]
-    pub what: Happened,
-}
+/// What happened to an action, and on which day.
+pub type ActionEvent = Dated<Happened>;
 
 /// Everything that can happen to an action. Typed text is kept as typed and cleaned when it is read.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -268,26 +257,10 @@ impl Happened {
             Self::Reopen { .. } => StepKind::Reopen,
         }
     }
-
-    /// The kind under which the record files it, `action.add`.
-    pub fn kind(&self) -> String {
-        format!("action.{}", self.step().word())
-    }
 }
 
-impl ActionEvent {
-    /// The payload's bytes.
-    pub fn payload(&self) -> String {
-        // Every part is a string, a date or a finite number, which JSON has; a refusal here would be lost text.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// Reads what [`ActionEvent::payload`] wrote; `None` for a kind or form that this program does not know.
-    pub fn read(event: &NewEvent) -> Option<Self> {
-        if event.payload_version != PAYLOAD_VERSION {
-            return None;
-        }
-        let read: Self = serde_json::from_str(&event.payload).ok()?;
-        (read.what.kind() == event.kind).then_some(read)
+impl Payload for Happened {
+    fn kind(&self) -> String {
+        format!("action.{}", self.step().word())
     }
 }

@@ -1,4 +1,11 @@
 //! What the figures mean: pure, over the dataset and the settings.
 
+pub mod accounts;
+pub mod agenda;
+pub mod kept;
+pub mod opening;
 pub mod records_outside;
+#[cfg(test)]
+mod testing;
 pub mod where_to_look;
+mod words;

@@ -111,7 +111,7 @@ fn protection(
     let catalogue = &figures.data.catalogue;
     // The records are those of the feed's date, and say nothing of an earlier month.
     let is_current = period.start() <= figures.data.as_of && figures.data.as_of <= period.end();
-    let of_owner = standings.iter().filter(|s| is_current && figures.data.is_of(&s.record.team, owner));
+    let of_owner = standings.iter().filter(|s| is_current && figures.is_of(&s.record.team, owner));
     let mut standard = row.and_then(|row| catalogue.get(row.indicator.as_str()));
     let (mut long, mut never) = (BTreeSet::new(), BTreeSet::new());
     for standing in of_owner {

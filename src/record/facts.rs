@@ -69,7 +69,7 @@ impl Sight<'_> {
         let late = |standing: &&Standing<'_>| {
             standing.record.indicator == *indicator
                 && standing.raw.is_late()
-                && data.is_of(&standing.record.team, owner)
+                && self.figures.is_of(&standing.record.team, owner)
         };
         let outside = listed.then(|| {
             let mut outside: Vec<_> = self.standings.iter().filter(late).map(|s| s.record.child.clone()).collect();

@@ -5,6 +5,7 @@
 
 pub mod decide;
 pub mod drafts;
+pub mod entry_rules;
 pub mod facts;
 mod private;
 pub mod refusal;

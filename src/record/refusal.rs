@@ -46,6 +46,28 @@ pub enum Part {
     Why,
     /// The action that takes its place.
     With,
+    /// The area of a clinic.
+    Area,
+    /// Who chairs.
+    Chair,
+    /// What an added item is about.
+    Item,
+    /// A line of notes.
+    Note,
+    /// Somebody's name.
+    Name,
+    /// A question.
+    Question,
+    /// Its answer.
+    Answer,
+    /// Why a record is outside, in words.
+    Reason,
+    /// A child record.
+    Child,
+    /// A standard.
+    Standard,
+    /// The role that approved an exemption.
+    ApprovedBy,
 }
 
 impl Part {
@@ -61,6 +83,13 @@ impl Part {
             Self::Evidence => "--evidence",
             Self::Why => "--why",
             Self::With => "--with",
+            Self::Area => "--area",
+            Self::Chair => "--chair",
+            Self::Item | Self::Note | Self::Question | Self::Answer | Self::Reason => "--text",
+            Self::Name => "--name",
+            Self::Child => "--child",
+            Self::Standard => "--indicator",
+            Self::ApprovedBy => "--approved-by",
         }
     }
 
@@ -76,6 +105,17 @@ impl Part {
             Self::Evidence => "what shows that it is done",
             Self::Why => "why",
             Self::With => "the action that takes its place",
+            Self::Area => "the area",
+            Self::Chair => "who chairs",
+            Self::Item => "what the item is about",
+            Self::Note => "the text",
+            Self::Name => "who it is",
+            Self::Question => "the question",
+            Self::Answer => "the answer",
+            Self::Reason => "the reason in words",
+            Self::Child => "the child record",
+            Self::Standard => "the standard",
+            Self::ApprovedBy => "the role that approved it",
         }
     }
 }
@@ -201,10 +241,9 @@ impl Reason {
                  open action.",
                 state.in_words()
             ),
-            Self::Others(what) => format!(
-                "Somebody was first: {}. Nothing was saved; look at the action again, then decide.",
-                what.join(", ")
-            ),
+            Self::Others(what) => {
+                format!("Somebody was first: {}. Nothing was saved; look at it again, then decide.", what.join(", "))
+            }
             Self::Said(_, message) => message.clone(),
             Self::IdReused(id) => format!(
                 "The event {id} is in the record already and says something else. Nothing was saved; {}",
@@ -268,7 +307,7 @@ pub struct Refusal {
     /// What happened.
     pub reason: Reason,
     /// The steps that this person may take now instead.
-    pub allowed: Vec<StepKind>,
+    pub allowed: Vec<&'static str>,
 }
 
 impl From<Reason> for Refusal {
@@ -285,7 +324,7 @@ impl Refusal {
 
     /// The same refusal, offering `allowed`.
     #[must_use]
-    pub fn offering(self, allowed: Vec<StepKind>) -> Self {
+    pub fn offering(self, allowed: Vec<&'static str>) -> Self {
         Self { allowed, ..self }
     }
 

@@ -17,8 +17,13 @@ pub fn already_taken(stored: &Event, me: &Actor, step: &Step) -> Result<(), Refu
     let stream = match step {
         Step::Add(_) => StreamId::action(stored.new.id),
         Step::On(id, _) => StreamId::action(*id),
+        Step::Write(entry) => entry.stream(stored.new.id),
+        Step::TurnIntoAction(..) => StreamId::action(stored.new.id),
     };
-    let says_the_same = ActionEvent::read(&stored.new).is_some_and(|event| says(step, &event.what));
+    let says_the_same = match step {
+        Step::Write(entry) => entry.is_said_by(&stored.new),
+        _ => ActionEvent::read(&stored.new).is_some_and(|event| says(step, &event.what)),
+    };
     if same_hand && stored.new.stream == stream && says_the_same {
         return Ok(());
     }
@@ -27,9 +32,9 @@ pub fn already_taken(stored: &Event, me: &Actor, step: &Step) -> Result<(), Refu
 
 fn says(step: &Step, what: &Happened) -> bool {
     match (step, what) {
-        (Step::Add(proposal), Happened::Add(added)) => proposes(proposal, added),
+        (Step::Add(proposal) | Step::TurnIntoAction(_, proposal), Happened::Add(added)) => proposes(proposal, added),
         (Step::On(_, change), what) => changes(change, what),
-        (Step::Add(_), _) => false,
+        _ => false,
     }
 }
 

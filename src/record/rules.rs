@@ -150,7 +150,7 @@ pub fn from_in_words(step: StepKind) -> String {
     listed(&names)
 }
 
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
         [one] => (*one).to_owned(),

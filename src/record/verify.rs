@@ -91,6 +91,15 @@ pub fn load(store: &dyn Store) -> Result<Register, StoreError> {
     Ok(register)
 }
 
+/// The register of the events of `store` up to `position`, this one included: the record as it stood then.
+pub fn load_until(store: &dyn Store, position: u64) -> Result<Register, StoreError> {
+    let mut register = Register::default();
+    sound_pages(store, Head::EMPTY, |page| {
+        register.extend(page.iter().take_while(|event| event.position <= position));
+    })?;
+    Ok(register)
+}
+
 /// Whether `event` is the one that was written after `head`.
 fn link(head: Head, event: &Event) -> Result<(), String> {
     let place = head.position.saturating_add(1);

@@ -72,8 +72,9 @@ impl Workers {
             let mut waiting = VecDeque::new();
             while let Some(effect) = next(&given, &mut waiting) {
                 match (effect, &mut desks.record) {
-                    (Effect::WriteCsv { stem, text }, _) => {
-                        let word = export::write_csv(&desks.exports, &stem, &text, Local::now().naive_local());
+                    (Effect::WriteFile { stem, ending, text }, _) => {
+                        let word =
+                            export::write_file(&desks.exports, (&stem, ending), &text, Local::now().naive_local());
                         say(Msg::Wrote(word));
                     }
                     (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
@@ -174,7 +175,7 @@ mod tests {
         let workers = Workers::start(desks, &tell).unwrap();
         for n in 0..50 {
             workers.give(Effect::Refresh);
-            workers.give(Effect::WriteCsv { stem: "list".into(), text: n.to_string() });
+            workers.give(Effect::WriteFile { stem: "list".into(), ending: "csv", text: n.to_string() });
         }
         assert!(workers.finish(true));
         assert_eq!(folder.path().read_dir().unwrap().count(), 50, "no export is left out");

@@ -93,7 +93,8 @@ impl Loop<'_> {
     fn clock(&mut self) -> Result<Option<Ended>, Failed> {
         let now = Utc::now();
         let today = self.today.unwrap_or_else(|| now.with_timezone(&Local).date_naive());
-        self.hand_over(Msg::Clock(Moment { now, today, fresh: uuid::Uuid::now_v7() }))
+        let time = now.with_timezone(&Local).time();
+        self.hand_over(Msg::Clock(Moment { now, today, time, fresh: uuid::Uuid::now_v7() }))
     }
 
     fn hand_over(&mut self, msg: Msg) -> Result<Option<Ended>, Failed> {

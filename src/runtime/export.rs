@@ -11,14 +11,19 @@ use crate::text::SafeText;
 /// How many names are tried where the first is taken.
 const NAMES: u32 = 100;
 
-/// Writes `text` to `STEM-YYYYMMDD-HHMMSS.csv` in the first of `folders` that takes it. Returns the sentence to show:
+/// Writes `text` to `STEM-YYYYMMDD-HHMMSS.ENDING` in the first of `folders` that takes it. Returns the sentence to show:
 /// where it is, or why not and what to do.
-pub fn write_csv(folders: &[PathBuf], stem: &str, text: &str, now: NaiveDateTime) -> Result<SafeText, SafeText> {
+pub fn write_file(
+    folders: &[PathBuf],
+    (stem, ending): (&str, &str),
+    text: &str,
+    now: NaiveDateTime,
+) -> Result<SafeText, SafeText> {
     let stem = file_stem(stem);
     let stamp = now.format("%Y%m%d-%H%M%S");
     let mut why = "there is no folder to write to".to_string();
     for folder in folders {
-        match write_new(folder, &format!("{stem}-{stamp}"), text) {
+        match write_new(folder, (&format!("{stem}-{stamp}"), ending), text) {
             Ok(path) => return Ok(SafeText::new(&format!("Written to {}", path.display()))),
             Err(fault) => why = format!("{}: {}", folder.display(), in_words(&fault)),
         }
@@ -34,7 +39,7 @@ pub fn usual_folders() -> Vec<PathBuf> {
     documents.into_iter().chain(std::env::current_dir().ok()).chain(home).collect()
 }
 
-fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+fn write_new(folder: &Path, name: (&str, &str), text: &str) -> io::Result<PathBuf> {
     let (path, mut file) = create(folder, name)?;
     match file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
         Ok(()) => Ok(path),
@@ -46,13 +51,14 @@ fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     }
 }
 
-fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+fn create(folder: &Path, (name, ending): (&str, &str)) -> io::Result<(PathBuf, File)> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     for n in 1..=NAMES {
-        let path = if n == 1 { folder.join(format!("{name}.csv")) } else { folder.join(format!("{name}-{n}.csv")) };
+        let number = if n == 1 { String::new() } else { format!("-{n}") };
+        let path = folder.join(format!("{name}{number}.{ending}"));
         match options.open(&path) {
             Err(fault) if fault.kind() == ErrorKind::AlreadyExists => {}
             Err(fault) => return Err(fault),
@@ -99,8 +105,8 @@ mod tests {
     fn a_second_export_in_the_same_second_leaves_the_first_alone() {
         let folder = tempfile::tempdir().unwrap();
         let folders = [folder.path().join("not there"), folder.path().to_path_buf()];
-        let said = write_csv(&folders, "Protection 1: visits", "a,b\n", noon()).unwrap();
-        write_csv(&folders, "Protection 1: visits", "c,d\n", noon()).unwrap();
+        let said = write_file(&folders, ("Protection 1: visits", "csv"), "a,b\n", noon()).unwrap();
+        write_file(&folders, ("Protection 1: visits", "csv"), "c,d\n", noon()).unwrap();
         let first = folder.path().join("protection-1-visits-20260112-120009.csv");
         assert_eq!(said.as_str(), format!("Written to {}", first.display()));
         assert_eq!(std::fs::read_to_string(&first).unwrap(), "a,b\n");
@@ -115,9 +121,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_written_is_said_with_a_way_on() {
-        let said = write_csv(&[PathBuf::from("/proc/none")], "x", "", noon()).unwrap_err();
+        let said = write_file(&[PathBuf::from("/proc/none")], ("x", "csv"), "", noon()).unwrap_err();
         assert!(said.as_str().starts_with("Nothing was written (/proc/none: "), "{said}");
-        assert!(write_csv(&[], "x", "", noon()).is_err());
+        assert!(write_file(&[], ("x", "csv"), "", noon()).is_err());
     }
 
     #[test]

@@ -15,6 +15,9 @@ use super::sgr::Looks;
 /// Moving the cursor along a row takes at least six bytes.
 const SHORT_GAP: u16 = 5;
 
+/// Erasing to the end of a row takes three bytes, so it pays for more blanks than this.
+const ERASING: usize = 3;
+
 /// What the terminal shows, and room for what it is to show next.
 #[derive(Debug)]
 pub struct Painter {
@@ -79,7 +82,7 @@ impl Painter {
         let changes = self.changes();
         let moved = !changes.is_empty();
         if moved {
-            write_cells(&changes, bytes)?;
+            write_cells(&changes, &self.next, bytes)?;
         }
         let was_there = self.cursor.filter(|_| !self.whole);
         match cursor {
@@ -100,20 +103,42 @@ impl Painter {
     }
 }
 
-/// Writes cells where they stand, and leaves the terminal in the plain look that it was in.
-fn write_cells(cells: &[(u16, u16, &Cell)], bytes: &mut Vec<u8>) -> std::io::Result<()> {
+/// Writes `cells` of `screen` where they stand, and leaves the terminal in the plain look that it was in.
+fn write_cells(cells: &[(u16, u16, &Cell)], screen: &Buffer, bytes: &mut Vec<u8>) -> std::io::Result<()> {
     let mut looks = Looks::default();
     let mut next = None;
-    for (x, y, cell) in cells {
-        if next != Some((*x, *y)) {
-            bytes.queue(MoveTo(*x, *y))?;
+    for row in cells.chunk_by(|(_, one, _), (_, other, _)| one == other) {
+        let y = row.first().map_or(0, |(_, y, _)| *y);
+        let blank_from = (screen.area.left()..screen.area.right())
+            .rev()
+            .take_while(|x| screen.cell((*x, y)).is_some_and(is_blank))
+            .last()
+            .unwrap_or(screen.area.right());
+        let (shown, blanks) = row.split_at(row.partition_point(|(x, ..)| *x < blank_from));
+        let (written, erased) = if blanks.len() > ERASING { (shown, blanks.first()) } else { (row, None) };
+        for (x, y, cell) in written {
+            if next != Some((*x, *y)) {
+                bytes.queue(MoveTo(*x, *y))?;
+            }
+            looks.change(Looks::of(cell), bytes);
+            bytes.extend_from_slice(cell.symbol().as_bytes());
+            next = Some((x.saturating_add(1), *y));
         }
-        looks.change(Looks::of(cell), bytes);
-        bytes.extend_from_slice(cell.symbol().as_bytes());
-        next = Some((x.saturating_add(1), *y));
+        if let Some((x, y, _)) = erased {
+            if next != Some((*x, *y)) {
+                bytes.queue(MoveTo(*x, *y))?;
+            }
+            looks.change(Looks::default(), bytes);
+            bytes.queue(Clear(ClearType::UntilNewLine))?;
+            next = Some((*x, *y));
+        }
     }
     looks.change(Looks::default(), bytes);
     Ok(())
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && Looks::of(cell) == Looks::default()
 }
 
 #[cfg(test)]
@@ -156,6 +181,14 @@ mod tests {
         painter.resize((10, 2));
         terminal.process(&screen(&mut painter, "small", None));
         assert_eq!(terminal.screen().contents(), "small");
+    }
+
+    #[test]
+    fn blanks_at_the_end_of_a_row_are_erased_and_not_written() {
+        let mut painter = Painter::new((20, 3));
+        screen(&mut painter, "Looked-after visits", None);
+        assert_eq!(screen(&mut painter, "Looked", None), b"\x1b[1;7H\x1b[K");
+        assert_eq!(screen(&mut painter, "Looks", None), b"\x1b[1;5Hs ");
     }
 
     proptest::proptest! {

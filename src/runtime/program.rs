@@ -17,8 +17,7 @@ impl Program for App {
         view::draw(self, area, buf)
     }
 
-    /// Nothing on the screens changes by time alone.
     fn next_deadline(&self) -> Option<DateTime<Utc>> {
-        None
+        self.next_minute()
     }
 }

@@ -73,6 +73,8 @@ pub struct ActionForm {
     pub owner: Owner,
     /// The standard it is to move.
     pub indicator: Option<IndicatorId>,
+    /// The question that becomes this action.
+    pub question: Option<Uuid>,
     /// The field in front.
     pub focus: Field,
     /// What is wrong, until the next edit.
@@ -194,12 +196,21 @@ impl ActionForm {
             },
             owner,
             indicator,
+            question: None,
             focus: Field::What,
             wrong: None,
             id: None,
             touched: false,
             saving: false,
         }
+    }
+
+    /// The same form, for the action that a question becomes.
+    #[must_use]
+    pub fn answering(self, desk: &Desk, question: Option<Uuid>) -> Self {
+        let Some(asked) = question.and_then(|id| desk.register.question(id)) else { return self };
+        let inputs = Inputs { what: Input::with(asked.text.as_str()), ..self.inputs };
+        Self { question, place: format!("{}, Q-{}", self.place, asked.number), inputs, ..self }
     }
 
     /// The fields that are shown: an action that moves an indicator has a target, another says why it moves none.
@@ -352,7 +363,11 @@ impl ActionForm {
             next_clinic: desk.next_clinic(),
         };
         let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
-        decide(&desk.register, &desk.me, Step::Add(Box::new(proposal)), &facts, now).map_err(|refusal| {
+        let step = match self.question {
+            Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),
+            None => Step::Add(Box::new(proposal)),
+        };
+        decide(&desk.register, &desk.me, step, &facts, now).map_err(|refusal| {
             let field = refusal.parts().first().map(|part| match part {
                 Part::Owner => Field::Owner,
                 Part::Due => Field::Due,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::page::{Cell, Place, Subject, Tone};
 use crate::dataset::caseload::{TeamLoad, loads};
@@ -11,15 +11,20 @@ use crate::dataset::figures::{Figures, Known};
 use crate::dataset::records::{RecordRules, Standing};
 use crate::dataset::rows::FigureRow;
 use crate::dataset::{Dataset, Snapshot};
+use crate::domain::action::Action;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Indicator;
+use crate::domain::clinic::agenda::Agenda;
+use crate::domain::clinic::meeting::Clinic;
+use crate::domain::event::Event;
 use crate::domain::fault::{Fault, Owner};
-use crate::domain::ids::{IndicatorId, TeamId};
+use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
-use crate::record::facts::next_clinic;
-use crate::settings::CaseloadTargets;
+use crate::insight::agenda::{Sources, edited};
+use crate::record::facts::{next_clinic, owner_of};
+use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
 
 /// How many periods "lately" is.
@@ -29,7 +34,7 @@ const LATELY: usize = 6;
 pub const HIDDEN: &str = "Worker and child level is hidden; x shows it.";
 
 /// The settings that decide what screens say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// How child records are judged.
     pub records: RecordRules,
@@ -41,6 +46,8 @@ pub struct Rules {
     pub stale_after_days: u32,
     /// Days to the next clinic, as long as none is scheduled.
     pub next_clinic_days: u32,
+    /// How the agenda of a clinic is proposed.
+    pub agenda: AgendaRules,
 }
 
 /// Where the figures come from, and since when.
@@ -67,6 +74,14 @@ pub struct Desk {
     pub record_read: bool,
     /// Who looks.
     pub me: Actor,
+    /// Everything that was recorded, event by event: a closed clinic opens as it stood.
+    pub events: Vec<Event>,
+    /// The instant, for the clock of a clinic that is being held.
+    pub now: DateTime<Utc>,
+    /// The time of day where the terminal stands.
+    pub time: Option<NaiveTime>,
+    /// Since when the item in front is in front.
+    pub in_front_since: Option<DateTime<Utc>>,
     /// The day to reckon actions from.
     pub today: NaiveDate,
     /// The period on screen.
@@ -98,6 +113,11 @@ impl Hidden {
         self.all != self.but.contains(team)
     }
 
+    /// Hides every team's, as when a clinic opens.
+    pub fn hide_all(&mut self) {
+        *self = Self { all: true, but: BTreeSet::new() };
+    }
+
     /// Shows what is hidden, hides what is shown.
     pub fn toggle(&mut self, team: &TeamId) {
         if !self.but.remove(team) {
@@ -122,6 +142,36 @@ impl Desk {
         next_clinic(self.today, self.rules.next_clinic_days, &self.rules.calendar)
     }
 
+    /// What an agenda of this area is made from; `standings` are [`Desk::standings`].
+    pub fn sources<'a>(&'a self, area: &'a AreaId, period: Period, standings: &'a [Standing<'a>]) -> Sources<'a> {
+        Sources {
+            figures: self.figures(),
+            standings,
+            register: &self.register,
+            area,
+            period,
+            today: self.today,
+            calendar: &self.rules.calendar,
+            rules: &self.rules.agenda,
+        }
+    }
+
+    /// The agenda of a clinic as the chair has it; of a closed one as it stood.
+    pub fn agenda(&self, clinic: &Clinic) -> Agenda {
+        match &clinic.closed {
+            Some(closed) => closed.kept.agenda.clone(),
+            None => edited(&self.sources(&clinic.area, clinic.period, &self.standings()), clinic),
+        }
+    }
+
+    /// The record as it stood when `clinic` was closed; as it is now where it was not.
+    pub fn as_it_stood(&self, clinic: &Clinic) -> Register {
+        match clinic.closed.as_ref().and_then(|closed| closed.head) {
+            Some(head) => Register::of(self.events.iter().take_while(|event| event.position <= head.position)),
+            None => self.register.clone(),
+        }
+    }
+
     /// How every child record stands at the feed's date.
     pub fn standings(&self) -> Vec<Standing<'_>> {
         self.data().standings(self.rules.records, &self.rules.calendar)
@@ -137,6 +187,12 @@ impl Desk {
         };
         match place {
             Place::Overview | Place::Standards | Place::Doubts | Place::Register => true,
+            Place::Clinics | Place::Questions | Place::Exemptions => true,
+            Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => {
+                self.register.clinic(*id).is_some()
+            }
+            Place::Representation { team, .. } => has_owner(&Owner::Team(team.clone())),
+            Place::Audits(owner) => has_owner(owner),
             Place::Area(area) => has_owner(&Owner::Area(area.clone())),
             Place::Team(team) => has_owner(&Owner::Team(team.clone())),
             Place::Indicator(id) => self.indicator(id.as_str()).is_some(),
@@ -186,12 +242,18 @@ impl Desk {
 
     /// Whether a record is one of `owner`'s.
     pub fn is_of(&self, standing: &Standing<'_>, owner: &Owner) -> bool {
-        self.data().is_of(&standing.record.team, owner)
+        self.figures().is_of(&standing.record.team, owner)
     }
 
     /// The indicator with this id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.data().catalogue.get(id)
+    }
+
+    /// What an action is about, as a row's subject.
+    pub fn subject_of(&self, action: &Action) -> Subject {
+        let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+        Subject { owner: Some(owner), indicator: action.indicator.clone(), ..Subject::default() }
     }
 
     /// The rows of one owner for the period on screen.

@@ -2,22 +2,34 @@
 
 pub mod action_form;
 pub mod area;
+pub mod audits;
 pub mod child;
+pub mod clinic;
+pub mod clinics;
 pub mod dates;
 pub mod desk;
 pub mod doubts;
+pub mod exemptions;
+pub mod forms;
+pub mod half_typed;
 pub mod indicator;
+pub mod item;
+pub mod minutes;
+pub mod offers;
 pub mod origin;
 pub mod outside;
 pub mod overview;
 pub mod page;
+pub mod questions;
 pub mod register;
+pub mod representation;
 pub mod spark;
 pub mod standards;
 pub mod team;
 pub mod trend;
 pub mod worker;
 pub mod workers;
+pub mod working;
 
 use desk::Desk;
 use page::{Page, Place};
@@ -36,5 +48,13 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Doubts => doubts::page(desk),
         Place::Register => register::page(desk),
         Place::ActionHistory(id) => register::history(desk, *id),
+        Place::Clinics => clinics::page(desk),
+        Place::Clinic(id) => clinic::page(desk, *id),
+        Place::Item { clinic, team } => item::page(desk, *clinic, team.as_ref()),
+        Place::Minutes(id) => minutes::page(desk, *id),
+        Place::Questions => questions::page(desk),
+        Place::Representation { team, period } => representation::page(desk, team, *period),
+        Place::Exemptions => exemptions::page(desk),
+        Place::Audits(owner) => audits::page(desk, owner),
     }
 }

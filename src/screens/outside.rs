@@ -2,13 +2,17 @@
 
 use super::dates;
 use super::desk::{Desk, HIDDEN};
+use super::offers::can_write;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use super::representation::accounts_in_words;
 use crate::dataset::exemptions::{AfterExemptions, LateCount};
 use crate::dataset::records::{RecordState, Standing};
 use crate::domain::catalogue::Unit;
+use crate::domain::clinic::account::AccountKey;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
-use crate::domain::ids::{IndicatorId, WorkerId};
+use crate::domain::ids::{IndicatorId, TeamId, WorkerId};
+use crate::domain::period::Period;
 use crate::insight::records_outside::{self, LateChildren, children, unseen, unseen_children};
 
 const RECORDS: &[Column] = &[
@@ -20,6 +24,7 @@ const RECORDS: &[Column] = &[
     Column::number("Due", 9, "The last day in time"),
     Column::number("Late", 7, "Days beyond it: working days (wd) or calendar days (d); else soon, in time, exempt"),
     Column::number("Months", 6, "Months running in which it was late, this one included"),
+    Column::text("Account", 10, 14, "What the manager says: recording, booked, NO PLAN; - where nothing is said yet"),
     Column::text("Exemption", 10, 30, "The exemption in force").from_width(100),
 ];
 
@@ -28,16 +33,61 @@ pub fn page(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Page
     let mut crumbs = desk.crumbs(owner);
     let title = indicator.and_then(|id| desk.indicator(id.as_str())).map(|i| i.short_title.as_str().to_string());
     crumbs.push(title.unwrap_or_else(|| "Records outside".into()));
-    let above = match indicator {
+    let mut above: Vec<_> = match indicator {
         Some(id) => summary(desk, owner, id),
         None => desk.not_current().into_iter().chain(not_seen(desk, owner)).collect(),
     };
+    if let Owner::Team(team) = owner {
+        above.extend(said(desk, team, desk.period, indicator));
+    }
     Page {
         subject: Subject { indicator: indicator.cloned(), ..Subject::of(owner.clone()) },
         crumbs,
         above,
         parts: vec![part(desk, owner, indicator)],
         foot: None,
+    }
+}
+
+/// What is said of a team's records outside, and how it is said.
+fn said(desk: &Desk, team: &TeamId, period: Period, indicator: Option<&IndicatorId>) -> Option<(String, Tone)> {
+    let words = accounts_in_words(desk, team, period, indicator)?;
+    let hint = if can_write(desk, "account.set", None) { "  1-6: its reason, then date, then safe?" } else { "" };
+    Some((format!("{words}.{hint}"), Tone::Plain))
+}
+
+/// The records of a team that its representation accounts for.
+pub fn to_account_for(desk: &Desk, team: &TeamId, period: Period) -> Part {
+    let mut part = part(desk, &Owner::Team(team.clone()), None);
+    // Here a record is accounted for; what else is known of it is one key away.
+    for row in &mut part.rows {
+        row.opens = None;
+    }
+    let words = accounts_in_words(desk, team, period, None);
+    Part { title: words.map_or("Records outside".to_owned(), |words| format!("Records outside ({words})")), ..part }
+}
+
+/// Whether a row waits for an account.
+pub fn waits_for_account(row: &Row) -> bool {
+    row.subject.child.is_some() && row.cells.get(ACCOUNT).is_some_and(|cell| cell.text == NO_ACCOUNT)
+}
+
+/// The place of the account among the columns.
+const ACCOUNT: usize = 8;
+
+const NO_ACCOUNT: &str = "-";
+
+/// What the manager says of a record; nothing where nothing has to be said.
+fn account(desk: &Desk, s: &Standing<'_>) -> Cell {
+    let (period, record) = (desk.period, s.record);
+    let key = AccountKey { period, indicator: record.indicator.clone(), child: record.child.clone() };
+    match desk.register.account(&key) {
+        Some(said) => {
+            let tone = if said.heads_the_item() { Tone::NotMet } else { Tone::Plain };
+            Cell::text(said.in_words()).toned(tone)
+        }
+        None if s.state.is_late() && desk.is_current() => Cell::text(NO_ACCOUNT),
+        None => Cell::text(""),
     }
 }
 
@@ -185,6 +235,7 @@ fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
             dates::cell(s.due()),
             late,
             Cell::count(months),
+            account(desk, s),
             Cell::text(exemption),
         ],
         opens: Some(Place::Child(record.child.clone())),

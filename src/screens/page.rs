@@ -5,8 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
+use crate::domain::clinic::representation::Section;
 use crate::domain::fault::Owner;
-use crate::domain::ids::{AreaId, ChildId, IndicatorId, TeamId, WorkerId};
+use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId, WorkerId};
 use crate::domain::period::Period;
 use crate::text::SafeText;
 
@@ -39,7 +42,33 @@ pub enum Place {
     /// The register of remedial actions.
     Register,
     /// One action and its history.
-    ActionHistory(uuid::Uuid),
+    ActionHistory(Uuid),
+    /// The clinics: held, scheduled, proposed.
+    Clinics,
+    /// One clinic: its agenda, who is expected, what is not dealt with.
+    Clinic(Uuid),
+    /// One item of a clinic's agenda; no team for the items of the whole area.
+    Item {
+        /// The clinic.
+        clinic: Uuid,
+        /// The team.
+        team: Option<TeamId>,
+    },
+    /// What a close reads back; of a closed clinic its minutes, as it stood.
+    Minutes(Uuid),
+    /// The questions that wait for an answer, and those that were answered.
+    Questions,
+    /// A team's representation for a month.
+    Representation {
+        /// The team.
+        team: TeamId,
+        /// The month.
+        period: Period,
+    },
+    /// The register of exemptions, the feed's among them.
+    Exemptions,
+    /// The audits of an owner, and the clocks of those found inadequate.
+    Audits(Owner),
 }
 
 /// What a row is about: fills an action's form, the trend and "where does this figure come from".
@@ -53,10 +82,43 @@ pub struct Subject {
     pub child: Option<ChildId>,
     /// The worker it shows.
     pub worker: Option<WorkerId>,
+    /// The action it shows.
+    pub action: Option<Uuid>,
+    /// The question it shows.
+    pub question: Option<Uuid>,
+    /// The clinic it shows, or belongs to.
+    pub clinic: Option<Uuid>,
+    /// The exemption agreed here that it shows.
+    pub exemption: Option<Uuid>,
+    /// The audit it shows.
+    pub audit: Option<AuditId>,
+    /// The section of a representation that it shows.
+    pub section: Option<SectionKey>,
+    /// Somebody expected at the clinic, or there.
+    pub attendee: Option<SafeText>,
     /// The period it is of, where that is not the one on screen.
     pub period: Option<Period>,
     /// The key of the half-typed form it shows.
     pub draft: Option<String>,
+}
+
+/// One part of a representation.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum SectionKey {
+    /// A section of the answer to this exception.
+    Answer(String, Section),
+    /// Why nothing will be done about this exception, where that is said explicitly.
+    NoAction(String),
+    /// What children and families told us.
+    ToldUs,
+    /// Complaints and compliments.
+    Complaints,
+    /// What got better and is worth sharing.
+    Better,
+    /// The dip sample.
+    DipSample,
+    /// The position of an indicator after the month's end.
+    Interim(IndicatorId),
 }
 
 impl Subject {

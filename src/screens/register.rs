@@ -4,10 +4,13 @@ use super::action_form::Kept;
 use super::dates;
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use super::working::Working;
 use crate::domain::action::Action;
 use crate::domain::catalogue::Unit;
+use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
+use crate::domain::hand::typed;
 use crate::domain::steps::{Happened, Reading, Seen, StepKind};
 use crate::record::facts::owner_of;
 use crate::text::SafeText;
@@ -72,6 +75,9 @@ pub fn drafts_in_words(desk: &Desk) -> Option<String> {
 /// The person's own half-typed actions; nobody else sees them.
 fn drafts(desk: &Desk) -> Part {
     let one = |(key, text): (&String, &String)| {
+        if let Some(copy) = Working::read(text) {
+            return representation(desk, key, &copy);
+        }
         let kept = Kept::read(text);
         let owner = kept.as_ref().map_or(Owner::Service, |kept| kept.owner.clone());
         let name = desk.figures().name(&owner);
@@ -106,6 +112,21 @@ fn drafts(desk: &Desk) -> Part {
     }
 }
 
+/// A representation that is being written.
+fn representation(desk: &Desk, key: &str, copy: &Working) -> Row {
+    let owner = Owner::Team(copy.team.clone());
+    let name = desk.figures().name(&owner);
+    let section = copy.section.as_ref().and_then(|section| copy.text(section)).map(typed);
+    let what = format!("Representation, {}: {}", copy.period.in_words(), section.unwrap_or_default());
+    Row {
+        key: key.to_owned(),
+        cells: vec![Cell::text(what.clone()), Cell::safe(&name), Cell::text("representation")],
+        opens: None,
+        words: format!("Draft for {name}: {what}. Enter goes on with it."),
+        subject: Subject { owner: Some(owner), draft: Some(key.to_owned()), ..Subject::default() },
+    }
+}
+
 /// The actions of one owner that are on the list, or of everyone; the longest overdue first.
 pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {
     let teams = match owner {
@@ -136,6 +157,23 @@ pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {
     }
 }
 
+/// The actions of a clinic's list, the longest overdue first; Enter on one asks what is to be done with it.
+pub fn of_clinic(desk: &Desk, clinic: &Clinic, mut actions: Vec<&Action>, extent: Extent) -> Part {
+    actions.sort_by_key(|a| (std::cmp::Reverse(a.days_overdue(desk.today)), a.due, a.number));
+    let left = actions.iter().filter(|action| !clinic.has_dealt_with(action.id)).count();
+    let title = match (clinic.state, left) {
+        (ClinicState::Open, 1..) => format!("Actions ({}, {left} not looked at)", actions.len()),
+        _ => format!("Actions ({})", actions.len()),
+    };
+    let row = |action: &&Action| {
+        let row = action_row(desk, action);
+        let subject = Subject { action: Some(action.id), clinic: Some(clinic.id), ..row.subject };
+        Row { opens: None, subject, ..row }
+    };
+    let rows = actions.iter().map(row).collect();
+    Part { title, columns: ACTIONS, rows, empty: "No action is on the list.".into(), extent }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "days")]
 fn action_row(desk: &Desk, action: &Action) -> Row {
     let overdue = action.days_overdue(desk.today).filter(|days| *days > 0);
@@ -157,7 +195,12 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
             Cell::safe(&desk.figures().name(&owner)),
         ],
         opens: Some(Place::ActionHistory(action.id)),
-        subject: Subject { owner: Some(owner), indicator: action.indicator.clone(), ..Subject::default() },
+        subject: Subject {
+            owner: Some(owner),
+            indicator: action.indicator.clone(),
+            action: Some(action.id),
+            ..Subject::default()
+        },
         words: sentence(desk, action),
     }
 }
@@ -177,7 +220,12 @@ fn who_and_when(desk: &Desk, action: &Action) -> String {
         1 => ", slipped once".into(),
         n => format!(", slipped {n} times"),
     };
-    format!("{}, due {}{late}{slips}.", action.owner, dates::long(action.due))
+    let passed = match action.clinics_passed {
+        0 => String::new(),
+        1 => ", carried past 1 clinic".into(),
+        n => format!(", carried past {n} clinics"),
+    };
+    format!("{}, due {}{late}{slips}{passed}.", action.owner, dates::long(action.due))
 }
 
 /// One action and its history.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::caseload::{CaseloadTargets, PROTECTIONS, ROLES, cases_or_none};
 use super::tree::{Field, Report};
-use super::{Ascii, Colours, Doubts, Http, Limits, Settings, target};
+use super::{AgendaRules, Ascii, Colours, Doubts, Http, Limits, Settings, target};
 
 const COLOURS: [(&str, Colours); 4] = [
     ("auto", Colours::Auto),
@@ -47,6 +47,26 @@ pub(super) static KEYS: &[Key] = &[
     Key { name: "colours", set: |s, f, r| put(&mut s.colours, f.word(&COLOURS, r)) },
     Key { name: "ascii", set: |s, f, r| put(&mut s.ascii, f.word(&ASCII, r)) },
     Key { name: "escape_delay_ms", set: |s, f, r| put(&mut s.escape_delay_ms, f.whole(0..=2000, r)) },
+    Key { name: "agenda.item_minutes", set: |s, f, r| put(&mut s.agenda.item_minutes, f.whole(1..=240, r)) },
+    Key { name: "agenda.whole_minutes", set: |s, f, r| put(&mut s.agenda.whole_minutes, f.whole(1..=1440, r)) },
+    Key {
+        name: "agenda.representation_working_days",
+        set: |s, f, r| put(&mut s.agenda.representation_working_days, f.whole(0..=60, r)),
+    },
+    Key { name: "agenda.audit_update", set: |s, f, r| put(&mut s.agenda.audit_update, f.read(r)) },
+    Key { name: "agenda.audit_further_update", set: |s, f, r| put(&mut s.agenda.audit_further_update, f.read(r)) },
+    Key { name: "agenda.audit_re_audit", set: |s, f, r| put(&mut s.agenda.audit_re_audit, f.read(r)) },
+    Key { name: "agenda.weights.protection_unseen", set: weight },
+    Key { name: "agenda.weights.no_plan", set: weight },
+    Key { name: "agenda.weights.audit_overdue", set: weight },
+    Key { name: "agenda.weights.audit_inadequate", set: weight },
+    Key { name: "agenda.weights.outside", set: weight },
+    Key { name: "agenda.weights.action_overdue", set: weight },
+    Key { name: "agenda.weights.action_to_accept", set: weight },
+    Key { name: "agenda.weights.question", set: weight },
+    Key { name: "agenda.weights.representation", set: weight },
+    Key { name: "agenda.weights.missing_data", set: weight },
+    Key { name: "agenda.weights.put_off", set: weight },
     Key { name: "caseload.social_worker", set: role },
     Key { name: "caseload.senior_social_worker", set: role },
     Key { name: "caseload.personal_adviser", set: role },
@@ -97,6 +117,7 @@ pub(super) fn blank() -> Settings {
         colours: Colours::Auto,
         ascii: Ascii::Auto,
         escape_delay_ms: 0,
+        agenda: AgendaRules::blank(),
         caseload: CaseloadTargets::default(),
         limits: Limits { decoded_bytes: 0, wire_bytes: 0, depth: 0 },
         http: Http {
@@ -138,6 +159,14 @@ fn text(place: &mut Option<String>, field: &Field<'_, '_>, report: &mut Report<'
 fn path(place: &mut Option<PathBuf>, field: &Field<'_, '_>, report: &mut Report<'_>) {
     if let Some(text) = field.text(report) {
         *place = Some(PathBuf::from(text)).filter(|_| !text.trim().is_empty());
+    }
+}
+
+/// A weight of the agenda, by the last part of its name.
+fn weight(settings: &mut Settings, field: &Field<'_, '_>, report: &mut Report<'_>) {
+    let word = field.name.strip_prefix("agenda.weights.").unwrap_or_default();
+    if let (Some(place), Some(weight)) = (settings.agenda.weight_named(word), field.number(0.0..=1000.0, report)) {
+        *place = weight;
     }
 }
 

@@ -2,6 +2,7 @@
 //! value came from. Beside them the other files a person keeps by hand: the catalogue and the bank holidays.
 
 mod address;
+mod agenda;
 mod caseload;
 pub mod catalogue;
 pub mod holidays;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use chrono::{Days, NaiveDate};
 
 pub use address::without_secrets;
+pub use agenda::AgendaRules;
 pub use caseload::CaseloadTargets;
 pub use layers::{Layer, Loaded, Origin, SettingsError, layers_from_system};
 pub use paths::{Folders, NoHome};
@@ -62,6 +64,8 @@ pub struct Settings {
     pub ascii: Ascii,
     /// Milliseconds to wait after Escape for the rest of a key, on a slow line.
     pub escape_delay_ms: u64,
+    /// How the agenda of a clinic is proposed.
+    pub agenda: AgendaRules,
     /// Caseload targets.
     pub caseload: CaseloadTargets,
     /// How large a feed may be.

@@ -56,6 +56,7 @@ fn defaults_are_those_agreed() {
     assert_eq!(it.limits, Limits { decoded_bytes: 2 << 30, wire_bytes: 512 << 20, depth: 64 });
     assert_eq!((it.doubts.published_points, it.escape_delay_ms), (0.5, 100));
     assert_eq!((it.colours, it.ascii), (Colours::Auto, Ascii::Auto));
+    assert_eq!((it.agenda.item_minutes, it.agenda.whole_minutes, it.agenda.representation_working_days), (15, 120, 5));
     assert!(it.http.system_proxy && it.http.token.is_none());
 }
 
@@ -96,6 +97,8 @@ fn every_setting_can_be_a_variable() {
             "ascii" => "always",
             "limits.decoded" | "limits.wire" => "3 MiB",
             "limits.depth" => "32",
+            "agenda.representation_working_days" => "7",
+            "agenda.audit_update" | "agenda.audit_further_update" | "agenda.audit_re_audit" => "5 wd",
             "record_allow_network_filesystem" | "visit_day_counts" => "true",
             "not_seen_is_no_visit" | "http.system_proxy" => "false",
             _ => "5",
@@ -132,6 +135,8 @@ fn a_fault_names_file_line_key_and_what_is_allowed() {
         ("feed = 3", "feed: it is 3; allowed is a text in quotes"),
         ("http = 3", "http: it is a table: write [http]"),
         ("colours = 'pink'", "colours: it is 'pink'; allowed is one of auto, default, high-contrast, monochrome"),
+        ("[agenda]\naudit_update = '3 y'", "clinic.toml:2: agenda.audit_update: '3 y' is not an interval"),
+        ("agenda.weights.outside = -1", "agenda.weights.outside: it is -1; allowed is a number from 0 to 1000"),
         ("limits.wire = '5 MB'", "limits.wire: it is '5 MB'; allowed is a size such as"),
         ("limits.wire = '99999999999999999 GiB'", "limits.wire: it is"),
         ("[doubts]\njump_times = inf", "clinic.toml:2: doubts.jump_times: it is inf"),

@@ -1,4 +1,4 @@
-//! Table, text input, list of choices, chart: parts of a screen that know nothing of clinics. State stands apart from
+//! Table, text input, text editor, list of choices, chart: parts of a screen that know nothing of clinics. State stands apart from
 //! drawing, and drawing never changes it.
 
 pub mod chart;

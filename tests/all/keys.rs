@@ -137,7 +137,11 @@ proptest! {
         let mut screen = Screen::small();
         screen.in_team().press("3");
         if let Some(column) = sort {
-            screen.press("s").press(&column.to_string());
+            screen.press("s");
+            for _ in 1..column {
+                screen.press("Down");
+            }
+            screen.press("Enter");
         }
         for _ in 0..down {
             screen.press("Down");

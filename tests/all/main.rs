@@ -2,8 +2,8 @@
 
 mod actions;
 mod breakdown;
+mod clinics;
 mod counts;
-mod editor;
 mod fixtures;
 mod forms;
 mod http;
@@ -16,6 +16,7 @@ mod present;
 mod published;
 mod record;
 mod refusals;
+mod representation;
 mod screens;
 mod story;
 mod support;

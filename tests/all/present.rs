@@ -19,7 +19,7 @@ fn names_nobody(screen: &mut Screen, identifiers: &[String], place: &str) {
     let mut all = vec![screen.text()];
     for effect in &screen.asked {
         match effect {
-            Effect::WriteCsv { stem, text } => all.push(format!("{stem} {}\n{text}", stem.to_uppercase())),
+            Effect::WriteFile { stem, text, .. } => all.push(format!("{stem} {}\n{text}", stem.to_uppercase())),
             Effect::Clipboard(text) => all.push(text.clone()),
             _ => {}
         }
@@ -40,7 +40,7 @@ fn where_it_is_hidden_nobody_is_named_on_any_page() {
     for part in 1..=6 {
         screen.press(&part.to_string());
         names_nobody(&mut screen, &identifiers, &format!("team, part {part}"));
-        screen.press("w");
+        screen.press("i");
         if ["Where this figure comes from", "This row"].iter().any(|title| screen.text().contains(title)) {
             names_nobody(&mut screen, &identifiers, &format!("origin, part {part}"));
             screen.press("Esc");

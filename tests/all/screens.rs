@@ -41,6 +41,15 @@ const SCREENS: &[Way] = &[
     ("register", |s| two_actions(s).press("u")),
     ("team-with-actions", |s| two_actions(s).in_team().press("4")),
     ("action-history", |s| two_actions(s).press("u Enter")),
+    ("representation", |s| s.in_team().press("w")),
+    ("representation-also", |s| s.in_team().press("w 2")),
+    ("representation-outside", |s| s.in_team().press("w 3")),
+    ("representation-account", |s| s.in_team().press("w 3 Enter")),
+    ("representation-editor", |s| {
+        s.in_team().press("w Down Enter").typed("Two workers were away").press("Enter").typed("at once")
+    }),
+    ("representation-written", |s| s.in_team().press("w Down Enter").typed("Seen by Ann Smith late").press("Esc")),
+    ("representation-changed", |s| s.in_team().press("w 5")),
     ("trend", |s| s.press("t")),
     ("trend-earlier", |s| s.press("t Left Left")),
     ("origin", |s| s.press("i")),

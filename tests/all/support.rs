@@ -28,7 +28,7 @@ pub static SAMPLE: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
 /// The day the sample was made, and a noon.
 pub fn moment() -> Moment {
     let today = NaiveDate::from_ymd_opt(2023, 1, 9).unwrap();
-    Moment { now: noon(today), today, fresh: Uuid::from_u128(1) }
+    Moment { now: noon(today), today, time: noon(today).time(), fresh: Uuid::from_u128(1) }
 }
 
 fn noon(day: NaiveDate) -> DateTime<Utc> {
@@ -125,6 +125,7 @@ impl Screen {
                 calendar: holidays::built_in(),
                 stale_after_days: settings.stale_after_days,
                 next_clinic_days: settings.next_clinic_days,
+                agenda: settings.agenda,
             },
             me: Actor { by: "J. Doe".into(), role: Role::Chair, on_behalf_of: None, terminal: "room-2".into() },
             record: "record.sqlite".into(),

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::Room;
 use crate::cli::args::Format;
+use crate::cli::door::Room;
 use crate::cli::json_text;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{self, Align};
@@ -32,7 +32,7 @@ struct Shown<'a> {
     state: &'static str,
     age_days: Option<i64>,
     days_overdue: Option<i64>,
-    /// How many clinics of its area it has been carried through; none is held yet in this version.
+    /// How many closed clinics of its area it has been carried through.
     clinics_passed: u32,
     target: Option<f64>,
     by: Option<NaiveDate>,
@@ -62,7 +62,7 @@ impl<'a> Shown<'a> {
             state: action.state.word(),
             age_days: action.age_days(room.today),
             days_overdue: action.days_overdue(room.today),
-            clinics_passed: 0,
+            clinics_passed: action.clinics_passed,
             target: action.target,
             by: action.by,
             evidence: action.evidence().map(SafeText::as_str),
@@ -85,8 +85,13 @@ fn notes(action: &Action, room: Room<'_>) -> Vec<String> {
     notes
 }
 
+/// An action as scripts read it.
+pub(in crate::cli) fn json(action: &Action, room: Room<'_>) -> serde_json::Value {
+    serde_json::json!(Shown::new(action, room))
+}
+
 /// One action after a step.
-pub(super) fn one(action: &Action, room: Room<'_>) -> Result<String, Refused> {
+pub(in crate::cli) fn one(action: &Action, room: Room<'_>) -> Result<String, Refused> {
     Ok(match room.format {
         Format::Json => json_text("action", &serde_json::json!({ "action": Shown::new(action, room) })),
         Format::Csv => csv(&[action], room)?,
@@ -134,7 +139,7 @@ fn place(action: &Action) -> &str {
     team.or(action.area.as_ref().map(AreaId::as_str)).unwrap_or("service")
 }
 
-fn sentence(action: &Action, room: Room<'_>) -> String {
+pub(in crate::cli) fn sentence(action: &Action, room: Room<'_>) -> String {
     let due = action.due.format("%A %-d %B %Y");
     let mut line = format!(
         "A-{}, {}, {}: {}. Owner: {}. Due {due}",

@@ -1,96 +1,31 @@
-use chrono::DateTime;
-use clap::Parser;
 use serde_json::{Value, json};
 
-use super::*;
-use crate::cli::args::{Command, Typed};
-use crate::dataset::Snapshot;
-use crate::dataset::records::RecordRules;
-use crate::dataset::testing::{Build, calendar, day, record, target, visits};
-use crate::domain::catalogue::Comparison;
-use crate::domain::people::Role;
-use crate::record::store::{Options, open};
+use crate::cli::outcome::Code;
+use crate::cli::testing::Desk as Commands;
+use crate::record::verify::load;
 
-/// A record in a folder of its own, and the figures of December 2022.
-struct Desk {
-    folder: tempfile::TempDir,
-    snapshot: Snapshot,
-    calendar: Calendar,
-}
+/// Commands on actions.
+struct Desk(Commands);
 
 impl Desk {
     fn new() -> Self {
-        let mut indicator = visits("visits", "10 wd", "10 wd");
-        indicator.targets.push(target(Comparison::AtLeast, 90.0));
-        let mut build = Build::new("2022-12-31", vec![indicator, visits("no_target", "6 w", "6 w")]);
-        build.row("visits", "A1", "2022-11", "33/36").row("visits", "A1", "2022-12", "31/36");
-        for (child, done) in [("C1", "2022-12-01"), ("C2", "2022-12-30")] {
-            let mut record = record(child, "visits", "A1");
-            (record.last_done, record.last_seen) = (Some(day(done)), Some(day(done)));
-            build.data.children.push(record);
-        }
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            snapshot: Snapshot::new("d".into(), build.done(), Vec::new()),
-            calendar: calendar(),
-        }
+        Self(Commands::new())
     }
 
-    fn store(&self) -> Box<dyn Store> {
-        open(self.folder.path().join("clinic.db").to_str().unwrap(), Options::default()).unwrap()
-    }
-
-    /// What a command line prints, with `--today`, `--as` and `--role` as given in it.
-    fn run(&self, line: &[&str]) -> Result<String, Refused> {
-        let argv = ["clinic", "actions"].iter().chain(line);
-        let typed = Typed::try_parse_from(argv).map_err(|wrong| Refused::new(Code::Usage, wrong.to_string()))?;
-        let global = &typed.global;
-        let me = Actor {
-            by: global.who.as_deref().unwrap_or("D. Adeyemi").into(),
-            role: global.role.unwrap_or(Role::Chair),
-            on_behalf_of: global.on_behalf_of.as_deref().map(SafeText::new),
-            terminal: "test".into(),
-        };
-        let today = global.today.unwrap_or_else(|| day("2023-01-12"));
-        let store = self.store();
-        let format = global.format.unwrap_or(Format::Json);
-        let room = Room { store: &*store, calendar: &self.calendar, today, format, note: None };
-        let Some(Command::Actions(command)) = &typed.command else { panic!("no command on actions") };
-        if let Actions::List { area, team, owner, state, overdue } = command {
-            let listed = Listed {
-                area: area.as_deref(),
-                team: team.as_deref(),
-                owner: owner.as_deref(),
-                state: state.as_deref(),
-                overdue: *overdue,
-            };
-            return list(listed, room);
-        }
-        let standings = self.snapshot.data.standings(RecordRules::default(), &self.calendar);
-        let next_clinic = day("2023-02-09");
-        let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic };
-        let now = DateTime::parse_from_rfc3339("2026-11-24T09:00:00Z").unwrap().to_utc();
-        let sight = needs_figures(command).then_some(sight);
-        step(command, room, Hand { me: &me, now, next_clinic, sight }).map(|(printed, _)| printed)
+    fn run(&self, line: &[&str]) -> Result<String, crate::cli::outcome::Refused> {
+        self.0.run(&[&["actions"], line].concat())
     }
 
     fn action(&self, line: &[&str]) -> Value {
-        let printed = self.run(line).unwrap_or_else(|refused| panic!("{line:?}: {refused:?}"));
-        let whole: Value = serde_json::from_str(&printed).unwrap();
-        assert_eq!((&whole["format"], &whole["version"]), (&json!("clinic/action"), &json!(1)));
-        whole["action"].clone()
+        self.0.json("action", &[&["actions"], line].concat())
     }
 
     fn refused(&self, line: &[&str]) -> (Code, Vec<String>) {
-        let before = self.store().head().unwrap();
-        let refused = self.run(line).unwrap_err();
-        assert_eq!(self.store().head().unwrap(), before, "nothing is written: {line:?}");
-        (refused.code, refused.allowed)
+        self.0.refused(&[&["actions"], line].concat())
     }
 
     fn list(&self, line: &[&str]) -> Vec<Value> {
-        let printed = self.run(&[&["list"], line].concat()).unwrap();
-        serde_json::from_str::<Value>(&printed).unwrap()["actions"].as_array().unwrap().clone()
+        self.0.json("actions", &[&["actions", "list"], line].concat()).as_array().unwrap().clone()
     }
 }
 
@@ -130,7 +65,7 @@ fn an_action_reads_as_scripts_expect() {
     let id = added["id"].as_str().unwrap();
     let agreed = desk.action(&["agree", id]);
     assert_eq!((&agreed["target"], &agreed["by"], &agreed["version"]), (&json!(90.0), &json!("2023-02-09"), &json!(2)));
-    let baseline = load(&*desk.store()).unwrap().action_named("1").unwrap().baseline.clone().unwrap();
+    let baseline = load(&*desk.0.store()).unwrap().action_named("1").unwrap().baseline.clone().unwrap();
     assert_eq!(
         serde_json::to_value(baseline).unwrap(),
         json!({
@@ -252,7 +187,7 @@ fn a_retry_with_the_same_id_is_harmless() {
     let line = ["start", "1", "--expect", "2", "--event-id", start];
     assert_eq!(desk.action(&line)["version"], 3);
     assert_eq!(desk.action(&line)["version"], 3);
-    assert_eq!(desk.store().head().unwrap().position, 3);
+    assert_eq!(desk.0.store().head().unwrap().position, 3);
     assert_eq!(desk.refused(&["start", "1", "--event-id", id]).0, Code::IdReused);
 }
 

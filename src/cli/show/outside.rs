@@ -11,12 +11,14 @@ use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{Align, table};
 use crate::dataset::records::{DaysUnit, RecordState, Standing};
 use crate::domain::catalogue::Indicator;
+use crate::domain::clinic::account::{Account, AccountKey, AccountReason, Safe};
 use crate::domain::fault::Owner;
 use crate::domain::ids::{ChildId, ExemptionId, IndicatorId, TeamId, WorkerId};
 use crate::domain::period::{Grain, Period};
+use crate::domain::register::Register;
 use crate::insight::records_outside::{self, LateChildren, children};
 
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "indicator",
     "team",
     "worker",
@@ -29,6 +31,8 @@ const FIELDS: [&str; 13] = [
     "months_running",
     "exemption",
     "account",
+    "account_booked",
+    "account_safe",
     "state",
 ];
 
@@ -46,12 +50,15 @@ struct OutsideRow<'a> {
     days_unit: DaysUnit,
     months_running: u32,
     exemption: Option<&'a ExemptionId>,
-    account: Option<&'a str>,
+    /// Why, as the manager accounts for it; with the day it is booked for and whether the child is safe.
+    account: Option<AccountReason>,
+    account_booked: Option<NaiveDate>,
+    account_safe: Option<Safe>,
     state: RecordState,
 }
 
 impl<'a> OutsideRow<'a> {
-    fn new(standing: &Standing<'a>) -> Self {
+    fn new(standing: &Standing<'a>, account: Option<&Account>) -> Self {
         let record = standing.record;
         Self {
             indicator: &record.indicator,
@@ -65,9 +72,25 @@ impl<'a> OutsideRow<'a> {
             days_unit: standing.clock.unit,
             months_running: standing.months_running,
             exemption: standing.exemption.map(|x| &x.id),
-            account: None,
+            account: account.map(|it| it.reason),
+            account_booked: account.and_then(|it| it.booked),
+            account_safe: account.map(|it| it.safe),
             state: standing.state,
         }
+    }
+}
+
+/// What managers say of the records of one month.
+#[derive(Clone, Copy)]
+struct Accounts<'a> {
+    register: &'a Register,
+    period: Period,
+}
+
+impl<'a> Accounts<'a> {
+    fn of(self, standing: &Standing<'_>) -> Option<&'a Account> {
+        let (indicator, child) = (standing.record.indicator.clone(), standing.record.child.clone());
+        self.register.account(&AccountKey { period: self.period, indicator, child })
     }
 }
 
@@ -88,8 +111,11 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
     }
     let all = data.standings(looking.records, looking.calendar);
     let id = of.map(|indicator| &indicator.id);
-    let standings = records_outside::list(&data.catalogue, &all, id, |s| data.is_of(&s.record.team, owner));
-    let rows: Vec<OutsideRow<'_>> = standings.iter().map(|s| OutsideRow::new(s)).collect();
+    let figures = looking.snapshot.figures();
+    let standings = records_outside::list(&data.catalogue, &all, id, |s| figures.is_of(&s.record.team, owner));
+    let register = (looking.register)()?;
+    let accounts = Accounts { register: &register, period: Period::containing(data.as_of, Grain::Month) };
+    let rows: Vec<OutsideRow<'_>> = standings.iter().map(|it| OutsideRow::new(it, accounts.of(it))).collect();
     let heading = || {
         let period = Period::containing(data.as_of, Grain::Day);
         let count = match LateChildren::of(standings.iter().copied()) {
@@ -105,10 +131,10 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
         Format::Json => Ok(json_text("outside", &json!({ "rows": rows }))),
         Format::Csv => as_csv(&FIELDS, &rows),
         Format::Plain => {
-            let lines: String = standings.iter().map(|s| record_sentence(looking, s)).collect();
+            let lines: String = standings.iter().map(|s| record_sentence(looking, s, accounts.of(s))).collect();
             Ok(format!("{}\n{lines}", heading()))
         }
-        Format::Table => Ok(format!("{}\n{}", heading(), records_table(looking, &standings))),
+        Format::Table => Ok(format!("{}\n{}", heading(), records_table(looking, &standings, accounts))),
     }
 }
 
@@ -124,7 +150,7 @@ fn late(standing: &Standing<'_>) -> String {
     }
 }
 
-fn records_table(looking: &Looking<'_>, standings: &[&Standing<'_>]) -> String {
+fn records_table(looking: &Looking<'_>, standings: &[&Standing<'_>], accounts: Accounts<'_>) -> String {
     use Align::{Left, Right};
     let headings = [
         ("Record", Left),
@@ -136,6 +162,7 @@ fn records_table(looking: &Looking<'_>, standings: &[&Standing<'_>]) -> String {
         ("Late", Right),
         ("Months", Right),
         ("State", Left),
+        ("Account", Left),
     ];
     let date = |day: Option<NaiveDate>, none: &str| {
         day.map_or_else(|| none.to_string(), |day| day.format("%-d %b %Y").to_string())
@@ -151,16 +178,18 @@ fn records_table(looking: &Looking<'_>, standings: &[&Standing<'_>]) -> String {
             late(s),
             if s.months_running > 0 { s.months_running.to_string() } else { "-".into() },
             s.state.in_words().to_string(),
+            accounts.of(s).map_or_else(|| "-".into(), Account::in_words),
         ]
     };
     table(&headings, &standings.iter().map(cells).collect::<Vec<_>>())
 }
 
-fn record_sentence(looking: &Looking<'_>, s: &Standing<'_>) -> String {
+fn record_sentence(looking: &Looking<'_>, s: &Standing<'_>, account: Option<&Account>) -> String {
     let worker = s.record.worker.as_ref().map_or_else(|| "no allocated worker".into(), |w| format!("worker {w}"));
     let late = if s.state.is_late() { format!(" by {}", late(s)) } else { String::new() };
     let running = if s.months_running > 1 { format!(", {} months running", s.months_running) } else { String::new() };
     let title = short_title(looking, &s.record.indicator);
     let (child, team, state) = (&s.record.child, &s.record.team, s.state.in_words());
-    format!("{child}, {title}: {state}{late}{running}; team {team}, {worker}\n")
+    let account = account.map_or_else(String::new, |it| format!("; {}, {}", it.in_words(), it.safe.in_words()));
+    format!("{child}, {title}: {state}{late}{running}; team {team}, {worker}{account}\n")
 }

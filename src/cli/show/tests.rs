@@ -2,6 +2,7 @@ use super::*;
 use crate::dataset::ChildRecord;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
 use crate::domain::catalogue::Comparison;
+use crate::settings::Settings;
 
 fn snapshot() -> Snapshot {
     let visits = Indicator {
@@ -24,7 +25,7 @@ fn snapshot() -> Snapshot {
 }
 
 fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Refused> {
-    let (snapshot, calendar) = (snapshot(), calendar());
+    let (snapshot, calendar, agenda) = (snapshot(), calendar(), Settings::built_in().agenda);
     let looking = Looking {
         snapshot: &snapshot,
         records: RecordRules::default(),
@@ -33,6 +34,9 @@ fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Re
         format,
         ascii: true,
         present: false,
+        today: day("2023-01-09"),
+        agenda: &agenda,
+        register: &|| Ok(Register::default()),
     };
     show(what, &looking)
 }
@@ -120,4 +124,24 @@ fn what_is_not_there_is_said() {
     for (what, period) in cases {
         assert_eq!(shown(&what, Format::Json, period).unwrap_err().code, Code::NotFound, "{what:?}");
     }
+}
+
+#[test]
+fn an_agenda_says_who_is_on_it_and_why() {
+    let object = json(&Show::Agenda { area: "A".into() }, None);
+    assert_eq!(object["format"].as_str(), Some("clinic/agenda"));
+    let item = &object["items"][0];
+    assert_eq!((item["team"].as_str(), item["minutes"].as_u64()), (Some("A1"), Some(15)));
+    let reason = &item["reasons"][0];
+    assert_eq!((reason["kind"].as_str(), reason["children"].as_u64()), (Some("outside"), Some(5)));
+    assert_eq!(reason["text"].as_str(), Some("VIS: 5 outside (31/36), 2 short of 90%"));
+    let calm = json(&Show::Agenda { area: "B".into() }, None);
+    assert_eq!(calm["items"], serde_json::json!([]));
+    assert_eq!(calm["without_exceptions"], serde_json::json!(["B1"]));
+    let plain = shown(&Show::Agenda { area: "A".into() }, Format::Plain, None).unwrap();
+    assert!(plain.contains("1 A1, 15 minutes: VIS: 5 outside (31/36), 2 short of 90%."), "{plain}");
+    let csv = shown(&Show::Agenda { area: "A".into() }, Format::Csv, None).unwrap();
+    assert_eq!(csv.lines().nth(1), Some("1,A1,outside,\"VIS: 5 outside (31/36), 2 short of 90%\",5,15"));
+    let nowhere = shown(&Show::Agenda { area: "A1".into() }, Format::Json, None).unwrap_err();
+    assert_eq!(nowhere.code, Code::NotFound);
 }

@@ -17,6 +17,9 @@ struct Draft {
     cursors: Inputs<usize>,
     focus: usize,
     id: Option<Uuid>,
+    /// The question that becomes this action.
+    #[serde(default)]
+    question: Option<Uuid>,
 }
 
 /// What a list of half-typed actions says of one.
@@ -60,13 +63,14 @@ impl ActionForm {
             cursors: self.inputs.map(Input::cursor),
             focus: Field::ALL.iter().position(|field| *field == self.focus).unwrap_or(0),
             id: self.id,
+            question: self.question,
         };
         serde_json::to_string(&draft).unwrap_or_default()
     }
 
     /// The form as it was left; `None` for text that this program cannot read.
     pub fn from_draft(place: &str, draft: &str) -> Option<Self> {
-        let Draft { owner, indicator, texts, cursors, focus, id } = serde_json::from_str(draft).ok()?;
+        let Draft { owner, indicator, texts, cursors, focus, id, question } = serde_json::from_str(draft).ok()?;
         let inputs = Inputs {
             what: Input::at(&texts.what, cursors.what),
             owner: Input::at(&texts.owner, cursors.owner),
@@ -80,6 +84,7 @@ impl ActionForm {
             place: place.to_string(),
             owner,
             indicator,
+            question,
             focus: Field::ALL.get(focus).copied().unwrap_or(Field::What),
             wrong: None,
             id,

@@ -3,21 +3,38 @@
 //! An event of a kind or form that this program does not know was written by a newer one. It is counted and named, never
 //! lost and never guessed at.
 
+mod clinics;
+mod numbered;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::action::{Action, ActionState};
+use super::clinic::account::{Account, AccountKey};
+use super::clinic::audit::{AuditNotes, AuditWhat};
+use super::clinic::exemption::RecordedExemption;
+use super::clinic::meeting::Clinic;
+use super::clinic::question::Question;
+use super::clinic::representation::{Representation, RepresentationKey};
 use super::event::{Event, Head, StreamId};
-use super::ids::{AreaId, TeamId};
+use super::ids::{AreaId, AuditId, TeamId};
+use super::payload::Dated;
 use crate::text::SafeText;
+use numbered::Numbered;
 
 /// Everything that was written, folded.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Register {
     head: Head,
-    actions: Actions,
+    actions: Numbered<Action>,
+    clinics: Numbered<Clinic>,
+    questions: Numbered<Question>,
+    exemptions: Numbered<RecordedExemption>,
+    representations: BTreeMap<RepresentationKey, Representation>,
+    accounts: BTreeMap<AccountKey, Account>,
+    audits: BTreeMap<AuditId, AuditNotes>,
     unread: Vec<Unread>,
 }
 
@@ -36,7 +53,17 @@ pub struct Unread {
 
 impl Default for Register {
     fn default() -> Self {
-        Self { head: Head::EMPTY, actions: Actions::default(), unread: Vec::new() }
+        Self {
+            head: Head::EMPTY,
+            actions: Numbered::default(),
+            clinics: Numbered::default(),
+            questions: Numbered::default(),
+            exemptions: Numbered::default(),
+            representations: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            audits: BTreeMap::new(),
+            unread: Vec::new(),
+        }
     }
 }
 
@@ -64,9 +91,36 @@ impl Register {
     }
 
     fn apply(&mut self, event: &Event) {
-        let read = match event.new.stream.action_id() {
-            Some(id) => self.actions.apply(id, event),
-            None => false,
+        let stream = &event.new.stream;
+        let read = match (stream.kind(), stream.id()) {
+            (StreamId::ACTION, Some(id)) => {
+                let read = self.actions.apply(id, event);
+                self.looked_at(id);
+                read
+            }
+            (StreamId::CLINIC, Some(id)) => {
+                let read = self.clinics.apply(id, event);
+                let is_closed = |clinic: &Clinic| clinic.closed.as_ref().map(|closed| closed.written.position);
+                if self.clinics.get(id).and_then(is_closed) == Some(event.position) {
+                    self.passed(id);
+                }
+                read
+            }
+            (StreamId::QUESTION, Some(id)) => self.questions.apply(id, event),
+            (StreamId::EXEMPTION, Some(id)) => self.exemptions.apply(id, event),
+            (StreamId::REPRESENTATION, _) => match Representation::read(event) {
+                Some((key, read)) => {
+                    self.representations.entry(key).or_default().apply(event, read);
+                    true
+                }
+                None => false,
+            },
+            (StreamId::ACCOUNT, _) => Account::read(event).map(|(key, it)| self.accounts.insert(key, it)).is_some(),
+            (StreamId::AUDIT, _) => match Dated::<AuditWhat>::read(&event.new) {
+                Some(read) => self.audits.entry(read.what.audit().clone()).or_default().apply(event),
+                None => false,
+            },
+            _ => false,
         };
         if !read {
             self.unread.push(Unread {
@@ -85,24 +139,17 @@ impl Register {
 
     /// Every action, in the order of their numbers.
     pub fn actions(&self) -> impl Iterator<Item = &Action> {
-        self.actions.list.iter().flatten()
+        self.actions.iter()
     }
 
     /// The action with this id.
     pub fn action(&self, id: Uuid) -> Option<&Action> {
-        let &at = self.actions.by_id.get(&id)?;
-        self.actions.list.get(at)?.as_ref()
+        self.actions.get(id)
     }
 
     /// The action that `name` names: its id, `31` or `A-31`.
     pub fn action_named(&self, name: &str) -> Option<&Action> {
-        let name = name.trim();
-        let number = name.strip_prefix("A-").or_else(|| name.strip_prefix("a-")).unwrap_or(name);
-        if number.bytes().all(|b| b.is_ascii_digit()) {
-            let at = usize::try_from(number.parse::<u64>().ok()?.checked_sub(1)?).ok()?;
-            return self.actions.list.get(at)?.as_ref();
-        }
-        self.action(Uuid::parse_str(name).ok()?)
+        self.actions.named(name, 'A')
     }
 
     /// The actions that `filter` lets through, in the order of their numbers.
@@ -118,32 +165,6 @@ impl Register {
     /// What a newer program wrote and this one cannot read.
     pub fn unread(&self) -> &[Unread] {
         &self.unread
-    }
-}
-
-/// The fold of all action streams.
-#[derive(Clone, PartialEq, Debug, Default)]
-struct Actions {
-    /// By number less one. `None` holds the number of an action whose beginning cannot be read, so that every program
-    /// calls the others by the same numbers.
-    list: Vec<Option<Action>>,
-    by_id: BTreeMap<Uuid, usize>,
-}
-
-impl Actions {
-    /// Takes in one event; whether it could be read.
-    fn apply(&mut self, id: Uuid, event: &Event) -> bool {
-        if let Some(slot) = self.by_id.get(&id).and_then(|&at| self.list.get_mut(at)) {
-            let Some(action) = slot else { return false };
-            action.apply(event);
-            return action.history.last().is_some_and(|entry| entry.event.is_some());
-        }
-        let number = u64::try_from(self.list.len()).unwrap_or(u64::MAX).saturating_add(1);
-        let action = Action::first(id, number, event);
-        let read = action.is_some();
-        self.by_id.insert(id, self.list.len());
-        self.list.push(action);
-        read
     }
 }
 

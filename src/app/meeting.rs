@@ -1,0 +1,176 @@
+//! The meeting itself: opening, walking the agenda, noting, closing.
+
+use uuid::Uuid;
+
+use super::App;
+use super::doing;
+use super::msg::Effect;
+use super::over::{Menu, Over};
+use super::steps;
+use crate::domain::clinic::account::AccountReason;
+use crate::domain::clinic::events::ClinicWhat;
+use crate::domain::clinic::kept::Kept;
+use crate::domain::clinic::meeting::ClinicState;
+use crate::domain::fault::Owner;
+use crate::domain::ids::{AreaId, TeamId};
+use crate::insight::kept::kept;
+use crate::record::decide::Entry;
+use crate::report::papers::{Source, papers};
+use crate::screens::forms::{Form, Kind};
+use crate::screens::item;
+use crate::screens::page::Place;
+use crate::widgets::choices::Choices;
+use crate::widgets::input::Edit;
+
+/// Opens the clinic: the agenda of this moment is fixed.
+pub fn open(app: &mut App, id: Uuid) -> Vec<Effect> {
+    let Some(clinic) = app.desk.register.clinic(id) else { return Vec::new() };
+    let agenda = app.desk.agenda(clinic);
+    let digest = app.desk.snapshot.digest.to_string();
+    // The room is full of peers: worker and child level is hidden until a team is shown.
+    app.desk.hidden.hide_all();
+    app.say(
+        "The clinic is open. Worker and child level is hidden; F4 shows a team's. Enter on an item begins, n goes on.",
+    );
+    doing::write(app, Entry::Clinic(Some(id), ClinicWhat::Open { agenda, digest }))
+}
+
+/// Asks whether to close, with what the close comes to; the safe answer is in front.
+pub fn ask_close(app: &mut App, id: Uuid) {
+    let Some(clinic) = app.desk.register.clinic(id) else { return };
+    let left = app.desk.register.not_dealt_with(clinic).count();
+    if left > 0 {
+        let are = if left == 1 { "1 action has" } else { "Some actions have" };
+        app.fail(format!(
+            "Not closed: {are} not been looked at ({left}). Look at them, or carry what was not reached with one reason (F2)."
+        ));
+        return;
+    }
+    let open = app.desk.register.actions_of_clinics(&clinic.area).filter(|action| action.state.is_open()).count();
+    let questions = app.desk.register.open_questions(&clinic.area).count();
+    let title = format!(
+        "Close {}? Its minutes are fixed then; {open} open actions and {questions} unanswered questions come back at the next.",
+        clinic.name()
+    );
+    let figures = kept_figures(app, id);
+    let close = Entry::Clinic(Some(id), ClinicWhat::Close { head: String::new(), kept: Box::new(figures) });
+    let items = vec![("No, go on".to_owned(), String::new()), ("Yes, close it".to_owned(), String::new())];
+    app.over.push(Over::Menu(Menu::Confirm(Box::new(close)), Choices::new(title, items)));
+}
+
+fn kept_figures(app: &App, id: Uuid) -> Kept {
+    let desk = &app.desk;
+    let Some(clinic) = desk.register.clinic(id) else { return Kept::default() };
+    let standings = desk.standings();
+    let sources = desk.sources(&clinic.area, clinic.period, &standings);
+    kept(&sources, &desk.agenda(clinic), desk.snapshot.digest.as_str())
+}
+
+/// Goes to the next item of the agenda, or the one before. What is left behind in an open clinic was discussed, and its
+/// actions were looked at.
+pub fn walk(app: &mut App, forward: bool) -> Vec<Effect> {
+    let Place::Item { clinic: id, team } = app.level().place.clone() else {
+        app.say("n and p walk the items of a clinic: open one first. m lists the clinics.");
+        return Vec::new();
+    };
+    let Some(clinic) = app.desk.register.clinic(id) else { return Vec::new() };
+    let order = item::order(&app.desk.agenda(clinic));
+    let at = order.iter().position(|it| *it == team);
+    let to = match (at, forward) {
+        (Some(at), true) => order.get(at + 1),
+        (Some(at), false) => at.checked_sub(1).and_then(|at| order.get(at)),
+        (None, _) => order.first(),
+    };
+    let done = if forward { discussed(app, id, team.as_ref()) } else { Vec::new() };
+    match to.cloned() {
+        Some(team) => {
+            app.up();
+            app.go(Place::Item { clinic: id, team });
+        }
+        None if forward => {
+            app.up();
+            app.go(Place::Minutes(id));
+            app.say("That was the last item. Read back, then F2 closes the clinic.");
+        }
+        None => app.say("This is the first item."),
+    }
+    done
+}
+
+/// Writes that an item was discussed and its actions looked at, where that is not written yet.
+fn discussed(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec<Effect> {
+    let Some(clinic) = app.desk.register.clinic(id).filter(|it| it.state == ClinicState::Open) else {
+        return Vec::new();
+    };
+    let seen = item::actions(&app.desk, clinic, team).into_iter().map(|action| action.id);
+    let actions: Vec<Uuid> = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
+    let team = team.cloned();
+    if actions.is_empty() && clinic.discussed.contains(&team) {
+        return Vec::new();
+    }
+    let what = ClinicWhat::Discuss { team, actions };
+    if !crate::screens::offers::can_write(&app.desk, "clinic.discuss", Some(clinic.state)) {
+        return Vec::new();
+    }
+    doing::write(app, Entry::Clinic(Some(id), what))
+}
+
+/// Opens the form of a question to the team, or the area, under the cursor.
+pub fn challenge(app: &mut App) {
+    let subject = steps::subject(app);
+    let of_team = |team: &TeamId| app.desk.data().team(team.as_str()).map(|team| team.area.clone());
+    let asked: Option<(AreaId, Option<TeamId>)> = match &subject.owner {
+        Some(Owner::Team(team)) => of_team(team).map(|area| (area, Some(team.clone()))),
+        Some(Owner::Area(area)) => Some((area.clone(), None)),
+        _ => None,
+    };
+    let Some((area, team)) = asked else {
+        app.say("A question is put to a team or an area: go to one first.");
+        return;
+    };
+    let clinic = app.desk.register.open_clinic(&area).map(|clinic| clinic.id);
+    doing::open(app, Kind::Ask { area, team, clinic, indicator: subject.indicator });
+}
+
+/// A digit on a record outside: its reason, after which the date and whether the child is safe are asked. Says whether
+/// the row is one.
+pub fn account(app: &mut App, digit: usize) -> bool {
+    let subject = steps::subject(app);
+    let (Some(child), Some(indicator), Some(Owner::Team(team))) = (subject.child, subject.indicator, subject.owner)
+    else {
+        return false;
+    };
+    if !matches!(app.level().place, Place::Outside { .. } | Place::Representation { .. })
+        || digit >= AccountReason::ALL.len()
+    {
+        return false;
+    }
+    let period = app.desk.period;
+    doing::open(app, Kind::Account { team, period, indicator, child });
+    if let Some(Over::Entry(form)) = app.over.last_mut() {
+        choose(form, digit);
+    }
+    true
+}
+
+fn choose(form: &mut Form, digit: usize) {
+    if let Some(number) = u32::try_from(digit + 1).ok().and_then(|n| char::from_digit(n, 10)) {
+        form.apply(&Edit::Type(number));
+        form.step(true);
+        form.step(true);
+    }
+}
+
+/// Writes minutes, each owner's slip and the note for e-mail as plain text.
+pub fn write_papers(app: &mut App, id: Uuid) -> Vec<Effect> {
+    let desk = &app.desk;
+    let Some(clinic) = desk.register.clinic(id) else { return Vec::new() };
+    let then = desk.as_it_stood(clinic);
+    let name = |owner: &Owner| desk.figures().name(owner).to_string();
+    let scheduled = desk.register.next_clinic(&clinic.area, desk.today).map(|next| next.date);
+    let next = (scheduled.unwrap_or_else(|| desk.next_clinic()), scheduled.is_some());
+    let organisation = desk.data().organisation.as_str();
+    let source = Source { then: &then, clinic, organisation, name: &name, next };
+    let written = papers(&source).into_iter();
+    written.map(|paper| Effect::WriteFile { stem: paper.stem, ending: "txt", text: paper.text }).collect()
+}

@@ -1,0 +1,252 @@
+//! Clinics as they are printed: in a line, and whole. A closed one is shown as it stood.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{agenda, team_name};
+use crate::cli::actions::show as action;
+use crate::cli::args::Format;
+use crate::cli::door::Room;
+use crate::cli::json_text;
+use crate::cli::listing::{Kind, Line, count, written};
+use crate::cli::names;
+use crate::cli::outcome::{Code, Refused};
+use crate::cli::questions;
+use crate::domain::action::Action;
+use crate::domain::clinic::agenda::Agenda;
+use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
+use crate::domain::clinic::question::Question;
+use crate::domain::ids::TeamId;
+use crate::domain::register::Register;
+use crate::record::verify;
+
+const KIND: Kind = Kind {
+    one: "clinic",
+    many: "clinics",
+    fields: &["number", "id", "version", "state", "area", "period", "date", "start", "minutes", "chair", "left"],
+    headings: &["No", "State", "Area", "Figures", "Date", "Start", "Chair", "Left"],
+    none: "No clinics.",
+};
+
+/// Clinics, a line each.
+pub(super) fn list(register: &Register, clinics: &[&Clinic], room: Room<'_>) -> Result<String, Refused> {
+    let lines: Vec<Line> = clinics.iter().map(|clinic| line(register, clinic, room)).collect();
+    KIND.list(&lines, room.format)
+}
+
+/// One clinic after a step.
+pub(super) fn one(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<String, Refused> {
+    KIND.one(line(register, clinic, room), room.format)
+}
+
+fn time(clinic: &Clinic) -> Option<String> {
+    clinic.start.map(|start| start.format("%H:%M").to_string())
+}
+
+/// What was neither looked at nor carried; nothing once it is closed.
+fn left<'a>(register: &'a Register, clinic: &'a Clinic) -> Vec<&'a Action> {
+    if clinic.state == ClinicState::Closed { Vec::new() } else { register.not_dealt_with(clinic).collect() }
+}
+
+fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
+    let left: Vec<String> = left(register, clinic).iter().map(|it| format!("A-{}", it.number)).collect();
+    let noted = |notes: &[Noted]| -> Vec<Value> {
+        let one = |it: &Noted| json!({ "team": it.team, "about": it.about, "text": it.text, "written": written(&it.written) });
+        notes.iter().map(one).collect()
+    };
+    let number = |id: &Uuid| register.action(*id).map(|it| format!("A-{}", it.number));
+    let not_reached = clinic.not_reached.iter().map(|it| {
+        let actions: Vec<String> = it.actions.iter().filter_map(number).collect();
+        json!({ "team": it.team, "actions": actions, "why": it.why, "written": written(&it.written) })
+    });
+    let put_off = clinic.put_off.iter().map(|(team, it)| {
+        let times = register.times_put_off(&clinic.area, team);
+        json!({ "team": team, "why": it.why, "times": times, "written": written(&it.written) })
+    });
+    let attendees =
+        clinic.attendees.iter().map(|it| json!({ "name": it.name, "team": it.team, "present": it.present }));
+    let added = clinic.added.iter().map(|it| json!({ "team": it.team, "text": it.text, "minutes": it.minutes }));
+    let typed = clinic
+        .typed_for_others()
+        .map(|(_, entry)| json!({ "step": entry.what.word(), "written": written(&entry.written) }));
+    let looked_at: Vec<String> = clinic.looked_at.iter().filter_map(number).collect();
+    let texts = clinic.notes.iter().chain(&clinic.corrections).map(|it| it.text.as_str());
+    let notes_on_text = names::notes(texts, room);
+    let opened = clinic.opened.as_ref().map(|it| json!({ "digest": it.digest, "written": written(&it.written) }));
+    let closed = clinic.closed.as_ref().map(|it| {
+        let head = it.head.map(|head| head.to_string());
+        json!({ "head": head, "digest": it.kept.digest, "as_of": it.kept.as_of, "written": written(&it.written) })
+    });
+    let sentence = format!(
+        "{} ({}, clinic {}): {}. Chair: {}.{}",
+        clinic.name(),
+        clinic.area,
+        clinic.number,
+        clinic.state.word(),
+        clinic.chair,
+        if left.is_empty() { String::new() } else { format!(" Not dealt with yet: {}.", left.join(", ")) }
+    );
+    Line {
+        cells: vec![
+            clinic.number.to_string(),
+            clinic.state.word().to_owned(),
+            clinic.area.to_string(),
+            clinic.period.in_words(),
+            clinic.date.format("%-d %b %Y").to_string(),
+            time(clinic).unwrap_or_default(),
+            clinic.chair.to_string(),
+            left.len().to_string(),
+        ],
+        json: json!({
+            "id": clinic.id,
+            "number": clinic.number,
+            "version": clinic.version,
+            "state": clinic.state.word(),
+            "name": clinic.name(),
+            "area": clinic.area,
+            "period": clinic.period,
+            "date": clinic.date,
+            "start": time(clinic),
+            "minutes": clinic.minutes,
+            "chair": clinic.chair,
+            "attendees": attendees.collect::<Vec<_>>(),
+            "pinned": clinic.pinned,
+            "put_off": put_off.collect::<Vec<_>>(),
+            "added": added.collect::<Vec<_>>(),
+            "discussed": clinic.discussed,
+            "looked_at": looked_at,
+            "not_reached": not_reached.collect::<Vec<_>>(),
+            "left": left,
+            "lines": noted(&clinic.notes),
+            "corrections": noted(&clinic.corrections),
+            "typed_for_others": typed.collect::<Vec<_>>(),
+            "opened": opened,
+            "closed": closed,
+            "notes": notes_on_text,
+        }),
+        sentence: names::with_notes(sentence, &notes_on_text),
+    }
+}
+
+/// The register as the clinic saw it: cut at the head written at its close, or as it is now.
+fn as_it_stood(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<Register, Refused> {
+    let Some(closed) = &clinic.closed else { return Ok(register.clone()) };
+    let not_there = || {
+        let message =
+            "The record no longer reaches the head that was written at the close. See 'clinic record verify'.";
+        Refused::new(Code::RecordUnusable, message)
+    };
+    let head = closed.head.ok_or_else(not_there)?;
+    let stood = verify::load_until(room.store, head.position)?;
+    if stood.head() == head { Ok(stood) } else { Err(not_there()) }
+}
+
+/// Everything of one clinic.
+pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<String, Refused> {
+    let stood = as_it_stood(register, clinic, room)?;
+    let agenda = match &clinic.closed {
+        Some(closed) => closed.kept.agenda.clone(),
+        None => agenda::of(register, clinic, room),
+    };
+    // Days of age and lateness are reckoned from the day it was.
+    let room = Room { today: clinic.closed.as_ref().map_or(room.today, |closed| closed.written.on), ..room };
+    // What was on the list, and what left it in the room.
+    let on_list: BTreeSet<Uuid> = stood.actions_of_clinics(&clinic.area).map(|action| action.id).collect();
+    let of_clinic = |it: &&Action| on_list.contains(&it.id) || clinic.has_dealt_with(it.id);
+    let actions: Vec<&Action> = stood.actions().filter(of_clinic).collect();
+    let asked = |it: &&Question| it.clinic == Some(clinic.id) || it.area == clinic.area && it.is_open();
+    let open: Vec<Line> = stood.questions().filter(asked).map(|it| questions::line(&stood, it)).collect();
+    let line = line(register, clinic, room);
+    match room.format {
+        Format::Json => {
+            let mut whole = line.json;
+            let dealt = |it: &Action| match () {
+                () if clinic.looked_at.contains(&it.id) => Some("looked_at"),
+                () if clinic.carried().contains(&it.id) => Some("carried"),
+                () => None,
+            };
+            let actions = actions.iter().map(|it| {
+                let mut shown = action::json(it, room);
+                shown["dealt_with"] = json!(dealt(it));
+                shown
+            });
+            whole["as_it_stood"] = json!(clinic.closed.is_some());
+            whole["agenda"] = json!(agenda);
+            whole["actions"] = json!(actions.collect::<Vec<_>>());
+            whole["questions"] = json!(open.iter().map(|it| &it.json).collect::<Vec<_>>());
+            let kept = clinic.closed.as_ref().map(|closed| &closed.kept);
+            whole["figures"] = json!(kept.map(|kept| &kept.figures));
+            whole["outside"] = json!(kept.filter(|_| !room.present).map(|kept| &kept.outside));
+            Ok(json_text(KIND.one, &json!({ "clinic": whole })))
+        }
+        Format::Csv => KIND.one(line, room.format),
+        Format::Plain | Format::Table => {
+            let mut text = format!("{}\n", line.sentence);
+            people(&mut text, clinic, room);
+            agenda_text(&mut text, &agenda, room);
+            let _ = writeln!(text, "\n{}", count(actions.len(), "action"));
+            text.extend(actions.iter().map(|it| action::sentence(it, room)));
+            let _ = writeln!(text, "\n{}", count(open.len(), "question"));
+            text.extend(open.iter().flat_map(|it| [it.sentence.as_str(), "\n"]));
+            room_text(&mut text, register, clinic, room);
+            Ok(text)
+        }
+    }
+}
+
+fn people(text: &mut String, clinic: &Clinic, room: Room<'_>) {
+    for it in &clinic.attendees {
+        let came = match it.present {
+            Some(true) => "present",
+            Some(false) => "absent",
+            None => "expected",
+        };
+        let team = it.team.as_ref().map_or_else(String::new, |team| format!(", {}", team_name(team, room)));
+        let _ = writeln!(text, "{}{team}: {came}", it.name);
+    }
+}
+
+fn agenda_text(text: &mut String, agenda: &Agenda, room: Room<'_>) {
+    let name = |team: &TeamId| team_name(team, room);
+    text.push_str("\nAgenda\n");
+    for (at, item) in agenda.items.iter().enumerate() {
+        let whose = item.team.as_ref().map_or_else(|| "The whole area".into(), name);
+        let reasons: Vec<&str> = item.reasons.iter().map(|reason| reason.text.as_str()).collect();
+        let _ = writeln!(text, "{}. {whose}, {} min: {}", at + 1, item.minutes, reasons.join("; "));
+    }
+    for (team, why) in &agenda.put_off {
+        let _ = writeln!(text, "Put off: {}: {why}", name(team));
+    }
+    let without: Vec<String> = agenda.without_exceptions.iter().map(|team| name(team).to_string()).collect();
+    if !without.is_empty() {
+        let _ = writeln!(text, "Without exceptions: {}", without.join(", "));
+    }
+}
+
+/// What was noted in the room, what was not reached, and what was corrected since.
+fn room_text(text: &mut String, register: &Register, clinic: &Clinic, room: Room<'_>) {
+    let place =
+        |team: Option<&TeamId>| team.map_or_else(|| clinic.area.to_string(), |it| team_name(it, room).to_string());
+    for it in &clinic.notes {
+        let _ = writeln!(
+            text,
+            "{}, {}: {} ({})",
+            place(it.team.as_ref()),
+            it.about.in_words(),
+            it.text,
+            it.written.hand.in_words()
+        );
+    }
+    for it in &clinic.not_reached {
+        let numbers = it.actions.iter().filter_map(|id| register.action(*id)).map(|it| format!("A-{}", it.number));
+        let numbers: Vec<String> = numbers.collect();
+        let _ = writeln!(text, "{}, not reached: {}. Carried: {}", place(it.team.as_ref()), it.why, numbers.join(", "));
+    }
+    for it in &clinic.corrections {
+        let on = it.written.on.format("%-d %B %Y");
+        let _ = writeln!(text, "Correction of {on} by {}: {}", it.written.hand.in_words(), it.text);
+    }
+}

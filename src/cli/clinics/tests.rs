@@ -1,0 +1,294 @@
+use serde_json::{Value, json};
+
+use crate::cli::outcome::Code;
+use crate::cli::testing::Desk;
+use crate::dataset::Snapshot;
+use crate::record::decide::{Entry, Facts, Step, decide};
+use crate::record::store::{Append, AppendError};
+
+const ADD: &str = "actions add --team A1 --indicator visits --text Weekly~list --owner Team~manager --due 9/2";
+const SCHEDULE: &str = "clinics schedule --area A --date 12/01/2023 --start 14:00";
+
+/// A clinic of the December figures with one action agreed before it.
+fn scheduled() -> Desk {
+    let desk = Desk::new();
+    desk.get("action", ADD);
+    desk.get("action", "actions agree 1");
+    desk.get("clinic", SCHEDULE);
+    desk
+}
+
+#[test]
+fn a_clinic_is_scheduled_once_with_each_team_expected_once() {
+    let desk = Desk::new();
+    let clinic = desk.get("clinic", SCHEDULE);
+    assert_eq!(
+        (&clinic["state"], &clinic["area"], &clinic["period"], &clinic["date"], &clinic["start"], &clinic["chair"]),
+        (
+            &json!("scheduled"),
+            &json!("A"),
+            &json!("2022-12"),
+            &json!("2023-01-12"),
+            &json!("14:00"),
+            &json!("D. Adeyemi")
+        )
+    );
+    // Only A1 has records; A2 holds nothing that the feed knows of.
+    assert_eq!(clinic["attendees"], json!([{ "name": "Team manager, A1", "team": "A1", "present": null }]));
+    assert_eq!(clinic["name"], "Clinic of 12 January, December figures");
+    assert_eq!(desk.code(SCHEDULE), Code::NotAllowed);
+    assert_eq!(desk.code("clinics schedule --area Z --date 12/01"), Code::NotFound);
+    assert_eq!(desk.code("clinics schedule --area B --date soonish"), Code::Usage);
+    assert_eq!(desk.refused(&["clinics", "schedule", "--area", "B", "--date", ""]).0, Code::Missing);
+    assert_eq!(desk.code("clinics schedule --area B --date fri --minutes 0"), Code::Usage);
+    assert_eq!(desk.code("clinics schedule --area B --date fri --role manager"), Code::NotAllowed);
+    for name in ["1", "A/2022-12", clinic["id"].as_str().unwrap()] {
+        assert_eq!(desk.get("clinic", &format!("clinics show {name}"))["number"], 1, "{name}");
+    }
+    assert_eq!(desk.code("clinics show A/2022-11"), Code::NotFound);
+}
+
+#[test]
+fn a_month_from_schedule_to_minutes() {
+    let desk = scheduled();
+    let steps = [
+        "move 1 --date 13/01/2023 --why half~the~room~is~ill",
+        "attend 1 --team A1",
+        "attend 1 --name S.~Kaur --team A2 --absent",
+        "pin 1 --team A2",
+        "unpin 1 --team A2",
+        "minutes 1 --team A1 --minutes 15",
+        "add-item 1 --text Duty~rota --minutes 5",
+        "open 1",
+        "discuss 1 --team A1",
+        "note 1 --team A1 --about better --text Supervision~all~in~time",
+        "defer 1 --team A2 --why manager~ill",
+    ];
+    for (at, step) in steps.iter().enumerate() {
+        assert_eq!(desk.get("clinic", &format!("clinics {step}"))["version"], at + 2, "{step}");
+    }
+    desk.get("action", &ADD.replace("A1", "A2"));
+    let open = desk.get("clinic", "clinics show 1");
+    assert_eq!(open["agenda"]["items"][0]["team"], "A1", "{}", open["agenda"]);
+    assert_eq!(open["agenda"]["put_off"], json!([["A2", "manager ill"]]));
+    assert_eq!((&open["state"], &open["left"], &open["discussed"]), (&json!("open"), &json!(["A-1"]), &json!(["A1"])));
+    assert_eq!(open["put_off"][0]["why"], "manager ill");
+    let left = desk.run(&["clinics", "close", "1"]).unwrap_err();
+    assert!(left.code == Code::NotAllowed && left.message.contains("A-1"), "{left:?}");
+    desk.get("clinic", "clinics look 1 --action A-1");
+    assert_eq!(desk.code("clinics look 1 --action 1"), Code::NotAllowed, "it adds nothing");
+    let closed = desk.get("clinic", "clinics close 1");
+    assert_eq!((&closed["state"], &closed["left"]), (&json!("closed"), &json!([])));
+    assert_eq!(closed["closed"]["head"].as_str().unwrap().split(':').next(), Some("16"));
+    assert_eq!(desk.code("clinics close 1"), Code::NotAllowed, "closed twice");
+    desk.get("clinic", "clinics correct 1 --text It~was~A2 --role minute_taker");
+    assert_eq!(desk.get("actions", "actions list --team A1")[0]["clinics_passed"], 1);
+}
+
+#[test]
+fn a_closed_clinic_is_shown_as_it_stood() {
+    let desk = scheduled();
+    desk.get("question", "questions ask --team A1 --clinic 1 --indicator visits --text What~changed?");
+    desk.get("action", ADD);
+    for step in
+        ["clinics open 1", "clinics look 1 --action 1", "actions agree 2", "actions report 2 --evidence list --as X"]
+    {
+        desk.say(step).unwrap();
+    }
+    // What is accepted in the room leaves the list, and is in the minutes all the same.
+    desk.get("action", "actions accept 2");
+    desk.get("clinic", "clinics close 1");
+    let before = desk.get("clinic", "clinics show 1 --today 2023-01-12");
+    assert_eq!((&before["as_it_stood"], &before["actions"][0]["state"]), (&json!(true), &json!("agreed")));
+    assert_eq!(
+        (&before["actions"][1]["state"], before["questions"].as_array().unwrap().len()),
+        (&json!("accepted"), 1)
+    );
+    // Everything that happens later is of later.
+    desk.get("action", "actions redate 1 --due 9/3 --why ill --today 2023-02-01");
+    desk.get("question", "questions answer Q-1 --text two~away");
+    desk.get("action", ADD);
+    let after = desk.get("clinic", "clinics show 1 --today 2023-03-20");
+    assert_eq!(after, before);
+    desk.get("clinic", "clinics correct 1 --text Two,~not~three");
+    let corrected = desk.get("clinic", "clinics show 1");
+    let figure =
+        |it: &Value| it["indicator"] == "visits" && it["period"] == "2022-12" && it["figure"]["fraction"]["n"] == 31;
+    assert!(corrected["figures"].as_array().unwrap().iter().any(figure), "{}", corrected["figures"]);
+    assert_eq!((&corrected["closed"]["digest"], &corrected["closed"]["as_of"]), (&json!("d"), &json!("2022-12-31")));
+    assert_eq!(
+        (&corrected["corrections"][0]["text"], &corrected["actions"]),
+        (&json!("Two, not three"), &before["actions"])
+    );
+    let words = desk.say("clinics show 1 --format plain").unwrap();
+    assert!(words.contains("Correction of 12 January 2023 by D. Adeyemi, chair: Two, not three"), "{words}");
+    let next = desk.say("clinics next 1").unwrap();
+    let next: Value = serde_json::from_str(&next).unwrap();
+    let proposal = &next["proposal"];
+    assert_eq!((&proposal["period"], &proposal["date"]), (&json!("2023-01"), &json!("2023-02-09")));
+    assert_eq!((proposal["actions"].as_array().unwrap().len(), &proposal["questions"]), (2, &json!([])));
+}
+
+#[test]
+fn the_rest_is_carried_with_one_reason() {
+    let desk = scheduled();
+    desk.get("action", ADD);
+    desk.get("clinic", "clinics open 1");
+    let (code, offered) = desk.refused(&["clinics", "not-discussed", "1"]);
+    assert!(code == Code::Missing && offered.contains(&"not-discussed".to_owned()), "{offered:?}");
+    let id = "0185a5c0-7b1d-7c3a-8f00-1234567890ab";
+    let carry = format!("clinics not-discussed 1 --team A1 --why out~of~time --event-id {id}");
+    let carried = desk.get("clinic", &carry);
+    assert_eq!(carried["not_reached"][0]["actions"], json!(["A-1", "A-2"]));
+    assert_eq!(desk.get("clinic", &carry), carried, "sent again it is harmless");
+    assert_eq!(desk.code(&carry.replace("out~of~time", "ill")), Code::IdReused);
+    assert_eq!(desk.code("clinics not-discussed 1 --why late"), Code::NotAllowed, "nothing is left");
+    desk.get("clinic", "clinics close 1");
+    let shown = desk.get("clinic", "clinics show 1");
+    assert_eq!(shown["actions"][0]["dealt_with"], "carried");
+}
+
+/// The version that both saw is taken by the first; the second is told what happened.
+#[test]
+fn two_chairs_at_once() {
+    let desk = scheduled();
+    let open = |by: &str, id: u128| {
+        let register = crate::record::verify::load(&*desk.store()).unwrap();
+        let clinic = register.clinic_named("1").unwrap().id;
+        let me = crate::domain::people::Actor {
+            by: by.into(),
+            role: crate::domain::people::Role::Chair,
+            on_behalf_of: None,
+            terminal: "test".into(),
+        };
+        let what =
+            super::ClinicWhat::Open { agenda: crate::domain::clinic::agenda::Agenda::default(), digest: "d".into() };
+        let step = Step::Write(Box::new(Entry::Clinic(Some(clinic), what)));
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let today = crate::dataset::testing::day("2023-01-12");
+        decide(&register, &me, step, &Facts::bare(today, uuid::Uuid::from_u128(id)), now).unwrap()
+    };
+    let (one, other) = (open("A. Chair", 901), open("B. Chair", 902));
+    desk.store().append(&Append { events: one }).unwrap();
+    match desk.store().append(&Append { events: other }).unwrap_err() {
+        AppendError::Conflict { since } => assert_eq!((since.len(), since[0].new.by.as_str()), (1, "A. Chair")),
+        wrong => panic!("{wrong:?}"),
+    }
+    let (code, offered) = desk.refused(&["clinics", "pin", "1", "--team", "A1", "--expect", "1"]);
+    assert!(code == Code::Conflict && offered.contains(&"close".to_owned()), "{offered:?}");
+}
+
+#[test]
+fn what_is_gone_or_odd_is_shown_for_what_it_is() {
+    let mut desk = scheduled();
+    // A due date that has passed and is a bank holiday, and an owner who has left: accepted, and said.
+    let odd = "actions add --team A1 --indicator visits --text List --owner N.~Gone,~left --due 2023-01-02";
+    let notes = desk.get("action", odd)["notes"].as_array().unwrap().len();
+    assert_eq!(notes, 2);
+    desk.get("clinic", "clinics open 1");
+    // The team is no longer in the feed; what was agreed for it is carried all the same.
+    let mut data = desk.snapshot.data.clone();
+    data.teams[0].id = "A5".into();
+    desk.snapshot = Snapshot::new("e".into(), data, Vec::new());
+    desk.get("clinic", "clinics look 1 --action 1 2");
+    desk.get("clinic", "clinics discuss 1 --team A1");
+    assert_eq!(desk.code("clinics discuss 1 --team A7"), Code::NotFound);
+    assert_eq!(desk.code("clinics discuss 1 --team B1"), Code::Usage);
+    // The feed is gone: the clinic closes, and says that no figures were kept.
+    desk.feed = false;
+    let closed = desk.get("clinic", "clinics close 1");
+    assert_eq!((&closed["state"], &closed["closed"]["as_of"]), (&json!("closed"), &Value::Null));
+    assert_eq!(desk.get("clinic", "clinics show 1")["actions"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.get("clinics", "clinics list --area A --state closed").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn questions_are_carried_until_they_are_answered() {
+    let desk = scheduled();
+    let asked = desk.get("question", "questions ask --team A1 --indicator visits --text What~changed?");
+    assert_eq!((&asked["area"], &asked["open"], &asked["version"]), (&json!("A"), &json!(true), &json!(1)));
+    assert_eq!(desk.code("questions ask --team A1 --text ~"), Code::Missing);
+    assert_eq!(desk.code("questions ask --team A1 --area B --text x"), Code::Usage);
+    assert_eq!(desk.code("questions ask --team A9 --text x"), Code::NotFound);
+    for step in ["open 1", "look 1 --action 1", "close 1"] {
+        desk.get("clinic", &format!("clinics {step}"));
+    }
+    assert_eq!(desk.get("questions", "questions list --open --area A")[0]["clinics_passed"], 1);
+    desk.get("question", "questions answer 1 --text two~are~away --role manager --as R.~Osei");
+    assert_eq!(desk.code("questions answer 1 --text more"), Code::NotAllowed);
+    let again = desk.get("question", "questions ask-again Q-1 --why and~the~others?");
+    assert_eq!((&again["open"], &again["not_enough"][0]["text"]), (&json!(true), &json!("two are away")));
+    // Team and indicator are the question's.
+    let id = "0185a5c0-7b1d-7c3a-8f00-1234567890ac";
+    let turn = format!("questions into-action 1 --text Weekly~list --owner Manager --due 9/2 --event-id {id}");
+    let turned = desk.get("question", &turn);
+    assert_eq!((&turned["action"], &turned["open"]), (&json!("A-2"), &json!(true)));
+    assert_eq!(desk.get("question", &turn), turned);
+    desk.get("question", "questions ask --area A --text And~now?");
+    assert_eq!(desk.code(&turn.replace("into-action 1", "into-action 2 --team A1 --indicator visits")), Code::IdReused);
+    let action = &desk.get("actions", "actions list")[1];
+    assert_eq!((&action["team"], &action["indicator"]), (&json!("A1"), &json!("visits")));
+}
+
+#[test]
+fn what_is_prepared_reads_as_scripts_expect() {
+    let desk = scheduled();
+    let set = "accounts set --team A1 --indicator visits --child C1 --safe yes --role manager";
+    let booked = desk.get("account", &format!("{set} --reason refused --booked 20/1 --text Mother~of~Tom~Smith"));
+    assert_eq!(
+        (&booked["booked"], &booked["has_plan"], &booked["period"]),
+        (&json!("2023-01-20"), &json!(true), &json!("2022-12"))
+    );
+    assert_eq!(booked["notes"].as_array().unwrap().len(), 1, "{booked}");
+    let anew = desk.get("account", &format!("{set} --reason missing"));
+    assert_eq!((&anew["version"], &anew["heads"]), (&json!(2), &json!(true)));
+    assert_eq!(desk.code(&format!("{set} --reason other")), Code::Missing);
+    assert_eq!(desk.code(&set.replace("C1", "C8").replace("--role", "--reason missing --role")), Code::NotFound);
+    assert_eq!(desk.get("accounts", "accounts list --team A1").as_array().unwrap().len(), 1);
+
+    let agree = "exemptions agree --child C1 --indicator visits --reason agreed_pattern --from 2023-01-01";
+    let agreed =
+        desk.get("exemption", &format!("{agree} --interval 12~w --approved-by service~lead --review-by 2023-02-01"));
+    assert_eq!((&agreed["counts"], &agreed["interval"]), (&json!(true), &json!("12 w")));
+    assert_eq!(desk.code(&format!("{agree} --review-by 2023-02-01")), Code::Missing);
+    assert_eq!(desk.code("exemptions end E-9 --why x"), Code::NotFound);
+    let listed = desk.get("exemptions", "exemptions list --today 2023-02-02");
+    let states: Vec<_> =
+        listed.as_array().unwrap().iter().map(|it| (&it["source"], &it["state"], &it["counts"])).collect();
+    let expired = (&json!("expired"), &json!(false));
+    assert_eq!(states, [(&json!("record"), expired.0, expired.1), (&json!("feed"), expired.0, expired.1)]);
+    desk.get("exemption", "exemptions review 1 --review-by 2023-06-01 --why goes~on");
+    assert_eq!(desk.get("exemption", "exemptions end E-1 --why seen~again")["state"], "ended");
+}
+
+#[test]
+fn a_representation_is_written_in_parts_and_submitted_in_versions() {
+    let desk = scheduled();
+    let of = "--team A1 --role manager --as R.~Osei";
+    assert_eq!(desk.code(&format!("representations submit {of}")), Code::Missing);
+    assert_eq!(desk.code(&format!("representations nothing {of}")), Code::NotAllowed, "there is an exception");
+    desk.get("representation", "representations nothing --team A2 --role manager");
+    let partly = format!("representations write {of} --exception visits --shows 5~outside");
+    assert_eq!(desk.get("representation", &partly)["exceptions"][0]["key"], "visits");
+    let empty = desk.say(&format!("representations submit {of}")).unwrap_err();
+    assert!(empty.code == Code::Missing && empty.message.contains("what was tried"), "{empty:?}");
+    let answer = "--exception visits --shows 5~outside --why two~away --tried a~list --will-do daily~list";
+    desk.get("representation", &format!("representations write {of} {answer}"));
+    let more = format!(
+        "representations write {of} --better all~supervised --dip-sample 20,17,3 --interim visits=34/36@2023-01-11"
+    );
+    let written = desk.get("representation", &more);
+    let content = &written["latest"]["content"];
+    assert_eq!((&content["answers"][0]["why"], &content["better"]), (&json!("two away"), &json!("all supervised")));
+    assert_eq!(content["interim"][0], json!({ "indicator": "visits", "n": 34, "d": 36, "day": "2023-01-11" }));
+    assert_eq!((&written["state"], &written["version"]), (&json!("written"), &json!(3)));
+    assert_eq!(desk.code(&more), Code::NotAllowed, "nothing was changed");
+    assert_eq!(desk.code(&more.replace("34/36", "37/36")), Code::Usage);
+    desk.get("representation", &format!("representations submit {of}"));
+    desk.get("representation", &format!("representations write {of} --exception visits --why three~away"));
+    let changed = desk.get("representation", &format!("representations submit {of}"));
+    let expected = json!([{ "exception": "visits", "part": "why", "before": "two away", "after": "three away" }]);
+    assert_eq!((&changed["state"], &changed["changed"]), (&json!("submitted"), &expected));
+    assert_eq!(desk.code(&format!("representations submit {of}")), Code::NotAllowed);
+    assert_eq!(desk.get("representation", "representations show --team A2")["state"], "nothing_to_add");
+}

@@ -1,0 +1,95 @@
+//! `clinic show agenda`: which teams of an area are on the agenda of its clinic, why, and for how long.
+
+use serde_json::{Value, json};
+
+use super::{Looking, area, as_csv, heading, period};
+use crate::cli::args::Format;
+use crate::cli::json_text;
+use crate::cli::outcome::Refused;
+use crate::cli::sheet::{Align, table};
+use crate::domain::clinic::agenda::{Agenda, Item, Reason};
+use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
+use crate::insight::agenda::{Sources, edited, propose};
+
+/// The agenda of the area's clinic: with the chair's edits where one is scheduled, else as the program proposes it.
+pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
+    let figures = looking.snapshot.figures();
+    let owner = area(figures, id)?;
+    let Owner::Area(id) = &owner else { return Ok(String::new()) };
+    let register = (looking.register)()?;
+    let standings = looking.snapshot.data.standings(looking.records, looking.calendar);
+    let sources = Sources {
+        figures,
+        standings: &standings,
+        register: &register,
+        area: id,
+        period: period(looking)?,
+        today: looking.today,
+        calendar: looking.calendar,
+        rules: looking.agenda,
+    };
+    let agenda = register.clinic_of(id, sources.period).map_or_else(|| propose(&sources), |it| edited(&sources, it));
+    Ok(match looking.format {
+        Format::Json => json_text("agenda", &json!(agenda)),
+        Format::Csv => as_csv(&["place", "team", "kind", "text", "children", "minutes"], &rows(&agenda))?,
+        Format::Plain => format!("{}\n{}", heading(looking, &owner, sources.period), sentences(looking, &agenda)),
+        Format::Table => {
+            let rest = at_the_end(looking, &agenda);
+            format!("{}\n{}\n{rest}", heading(looking, &owner, sources.period), columns(looking, &agenda))
+        }
+    })
+}
+
+/// One row a reason; a team without one has a row of its own.
+fn rows(agenda: &Agenda) -> Vec<Value> {
+    let of_item = |(place, item): (usize, &Item)| {
+        let row = |reason: &Reason| {
+            json!({
+                "place": place, "team": item.team, "kind": reason.kind, "text": reason.text,
+                "children": reason.children, "minutes": item.minutes,
+            })
+        };
+        item.reasons.iter().map(row).collect::<Vec<_>>()
+    };
+    let named = |team: &TeamId| json!({ "team": team, "kind": "none", "text": "without exceptions" });
+    let put_off = |(team, why): &(TeamId, String)| json!({ "team": team, "kind": "put_off", "text": why });
+    let items = (1..).zip(&agenda.items).flat_map(of_item);
+    items.chain(agenda.without_exceptions.iter().map(named)).chain(agenda.put_off.iter().map(put_off)).collect()
+}
+
+fn name(looking: &Looking<'_>, team: Option<&TeamId>) -> String {
+    let name = |team: &TeamId| looking.snapshot.figures().name(&Owner::Team(team.clone())).to_string();
+    team.map_or_else(|| "The whole area".to_owned(), name)
+}
+
+fn columns(looking: &Looking<'_>, agenda: &Agenda) -> String {
+    let headings = [("", Align::Right), ("Team", Align::Left), ("min", Align::Right), ("Why", Align::Left)];
+    let mut rows = Vec::new();
+    for (place, item) in (1..).zip(&agenda.items) {
+        let mut first = [place.to_string(), name(looking, item.team.as_ref()), item.minutes.to_string()];
+        for reason in &item.reasons {
+            let [place, team, minutes] = std::mem::take(&mut first);
+            rows.push(vec![place, team, minutes, reason.text.clone()]);
+        }
+    }
+    if rows.is_empty() { "No team has an exception.\n".to_owned() } else { table(&headings, &rows) }
+}
+
+fn sentences(looking: &Looking<'_>, agenda: &Agenda) -> String {
+    let sentence = |(place, item): (usize, &Item)| {
+        let why: Vec<&str> = item.reasons.iter().map(|reason| reason.text.as_str()).collect();
+        let team = name(looking, item.team.as_ref());
+        format!("{place} {team}, {} minutes: {}.\n", item.minutes, why.join("; "))
+    };
+    let items: String = (1..).zip(&agenda.items).map(sentence).collect();
+    format!("{items}{}", at_the_end(looking, agenda))
+}
+
+/// Who is named at the end, and who was put off.
+fn at_the_end(looking: &Looking<'_>, agenda: &Agenda) -> String {
+    let names: Vec<String> = agenda.without_exceptions.iter().map(|team| name(looking, Some(team))).collect();
+    let calm = if names.is_empty() { String::new() } else { format!("Without exceptions: {}.\n", names.join(", ")) };
+    let put_off = |(team, why): &(TeamId, String)| format!("Put off: {}: {why}\n", name(looking, Some(team)));
+    format!("{calm}{}", agenda.put_off.iter().map(put_off).collect::<String>())
+}

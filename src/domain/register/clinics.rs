@@ -1,0 +1,189 @@
+//! What the register says of clinics, and of what is prepared for them and carried out of them.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::Register;
+use crate::domain::action::Action;
+use crate::domain::clinic::account::{Account, AccountKey};
+use crate::domain::clinic::audit::AuditNotes;
+use crate::domain::clinic::exemption::RecordedExemption;
+use crate::domain::clinic::meeting::{Clinic, ClinicState};
+use crate::domain::clinic::question::Question;
+use crate::domain::clinic::representation::{Representation, RepresentationKey};
+use crate::domain::ids::{AreaId, AuditId, TeamId};
+use crate::domain::period::Period;
+
+impl Register {
+    /// Every clinic, in the order in which they were scheduled.
+    pub fn clinics(&self) -> impl DoubleEndedIterator<Item = &Clinic> {
+        self.clinics.iter()
+    }
+
+    /// The clinic with this id.
+    pub fn clinic(&self, id: Uuid) -> Option<&Clinic> {
+        self.clinics.get(id)
+    }
+
+    /// The clinic that `name` names: its id, its number `3`, or `AREA/2022-12`.
+    pub fn clinic_named(&self, name: &str) -> Option<&Clinic> {
+        let by_month = || {
+            let (area, period) = name.trim().rsplit_once('/')?;
+            let period: Period = period.parse().ok()?;
+            self.clinic_of(&AreaId::from(area), period)
+        };
+        self.clinics.named(name, 'C').or_else(by_month)
+    }
+
+    /// The clinic of this area about this month; of several the last that was scheduled.
+    pub fn clinic_of(&self, area: &AreaId, period: Period) -> Option<&Clinic> {
+        self.clinics().rev().find(|clinic| clinic.area == *area && clinic.period == period)
+    }
+
+    /// The clinic of this area that is being held.
+    pub fn open_clinic(&self, area: &AreaId) -> Option<&Clinic> {
+        self.clinics().find(|clinic| clinic.area == *area && clinic.state == ClinicState::Open)
+    }
+
+    /// The next clinic of this area that is not closed and not before `today`.
+    pub fn next_clinic(&self, area: &AreaId, today: NaiveDate) -> Option<&Clinic> {
+        let waits =
+            |clinic: &&Clinic| clinic.area == *area && clinic.state != ClinicState::Closed && clinic.date >= today;
+        self.clinics().filter(waits).min_by_key(|clinic| clinic.date)
+    }
+
+    /// The clinic of this area that comes after the one that is being held: what "next clinic" means to those in it.
+    pub fn clinic_after(&self, area: &AreaId, today: NaiveDate) -> Option<&Clinic> {
+        let comes = |it: &&Clinic| it.area == *area && it.state == ClinicState::Scheduled && it.date >= today;
+        self.clinics().filter(comes).min_by_key(|clinic| clinic.date)
+    }
+
+    /// The clinic of this area that was closed last, before `clinic` where one is given.
+    pub fn last_closed(&self, area: &AreaId, before: Option<&Clinic>) -> Option<&Clinic> {
+        let is_before =
+            |closed: &Clinic| before.is_none_or(|clinic| (closed.period, closed.date) < (clinic.period, clinic.date));
+        let closed = self.clinics().filter(|it| it.area == *area && it.state == ClinicState::Closed && is_before(it));
+        closed.max_by_key(|clinic| clinic.closed.as_ref().map(|closed| closed.written.position))
+    }
+
+    /// The actions on the list of this area's clinics: its own, and those for the whole service.
+    pub fn actions_of_clinics<'a>(&'a self, area: &'a AreaId) -> impl Iterator<Item = &'a Action> {
+        self.actions_on_the_list().filter(move |action| is_of(action, area))
+    }
+
+    /// The actions on the list that `clinic` has neither looked at nor carried.
+    pub fn not_dealt_with<'a>(&'a self, clinic: &'a Clinic) -> impl Iterator<Item = &'a Action> {
+        self.actions_of_clinics(&clinic.area).filter(|action| !clinic.has_dealt_with(action.id))
+    }
+
+    /// How often a team was put off at clinics one after another, up to and with the last that was not closed.
+    pub fn times_put_off(&self, area: &AreaId, team: &TeamId) -> usize {
+        let clinics = self.clinics().rev().filter(|clinic| clinic.area == *area);
+        let put_off =
+            clinics.skip_while(|clinic| clinic.state == ClinicState::Scheduled && !clinic.put_off.contains_key(team));
+        put_off.take_while(|clinic| clinic.put_off.contains_key(team)).count()
+    }
+
+    /// Every question, in the order in which they were asked.
+    pub fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.questions.iter()
+    }
+
+    /// The question with this id.
+    pub fn question(&self, id: Uuid) -> Option<&Question> {
+        self.questions.get(id)
+    }
+
+    /// The question that `name` names: its id, `7` or `Q-7`.
+    pub fn question_named(&self, name: &str) -> Option<&Question> {
+        self.questions.named(name, 'Q')
+    }
+
+    /// The questions of this area that wait for an answer.
+    pub fn open_questions<'a>(&'a self, area: &'a AreaId) -> impl Iterator<Item = &'a Question> {
+        self.questions().filter(move |question| question.area == *area && question.is_open())
+    }
+
+    /// The representation of a team and month.
+    pub fn representation(&self, key: &RepresentationKey) -> Option<&Representation> {
+        self.representations.get(key)
+    }
+
+    /// Every representation, by month and team.
+    pub fn representations(&self) -> impl Iterator<Item = (&RepresentationKey, &Representation)> {
+        self.representations.iter()
+    }
+
+    /// The account of a record outside.
+    pub fn account(&self, key: &AccountKey) -> Option<&Account> {
+        self.accounts.get(key)
+    }
+
+    /// Every account, by month, standard and child record.
+    pub fn accounts(&self) -> impl Iterator<Item = (&AccountKey, &Account)> {
+        self.accounts.iter()
+    }
+
+    /// Every exemption agreed here, in the order in which they were agreed.
+    pub fn exemptions(&self) -> impl Iterator<Item = &RecordedExemption> {
+        self.exemptions.iter()
+    }
+
+    /// The exemption that `name` names: its id, `2` or `E-2`.
+    pub fn exemption_named(&self, name: &str) -> Option<&RecordedExemption> {
+        self.exemptions.named(name, 'E')
+    }
+
+    /// The exemption with this id.
+    pub fn exemption(&self, id: Uuid) -> Option<&RecordedExemption> {
+        self.exemptions.get(id)
+    }
+
+    /// What was confirmed here about an audit.
+    pub fn audit(&self, id: &AuditId) -> Option<&AuditNotes> {
+        self.audits.get(id)
+    }
+
+    /// Everything that was confirmed here about audits, by their ids.
+    pub fn audits(&self) -> impl Iterator<Item = (&AuditId, &AuditNotes)> {
+        self.audits.iter()
+    }
+
+    /// A step on `action` while its clinic is open: the room has looked at it.
+    pub(super) fn looked_at(&mut self, action: Uuid) {
+        let Some(area) = self.actions.get(action).map(|action| action.area.clone()) else { return };
+        let is_of = |clinic: &&mut Clinic| {
+            clinic.state == ClinicState::Open && area.as_ref().is_none_or(|area| clinic.area == *area)
+        };
+        for clinic in self.clinics.iter_mut().filter(is_of) {
+            clinic.looked_at.insert(action);
+        }
+    }
+
+    /// A clinic was closed: what was on its list has passed one more clinic, and what was withdrawn or superseded before
+    /// it and shown at it leaves.
+    pub(super) fn passed(&mut self, clinic: Uuid) {
+        let Some(clinic) = self.clinics.get(clinic) else { return };
+        let Some(opened) = clinic.opened.as_ref().map(|opened| opened.written.position) else { return };
+        let before = |position: Option<u64>| position.is_some_and(|position| position < opened);
+        for action in self.actions.iter_mut().filter(|it| !it.has_left_the_list() && is_of(it, &clinic.area)) {
+            if before(action.history.first().map(|entry| entry.position)) {
+                action.clinics_passed = action.clinics_passed.saturating_add(1);
+            }
+            let ended_before = before(action.ended_at) && !action.state.is_open();
+            if ended_before && clinic.looked_at.contains(&action.id) {
+                action.shown_at = Some(clinic.id);
+            }
+        }
+        for question in self.questions.iter_mut().filter(|it| it.is_open() && it.area == clinic.area) {
+            if question.asked.position < opened {
+                question.clinics_passed = question.clinics_passed.saturating_add(1);
+            }
+        }
+    }
+}
+
+/// Whether an action is on the list of the area's clinics.
+fn is_of(action: &Action, area: &AreaId) -> bool {
+    action.area.as_ref().is_none_or(|it| it == area)
+}

@@ -1,0 +1,138 @@
+//! What a team's manager has said of the records outside: how many are being recorded, booked, without a plan.
+
+use std::collections::BTreeMap;
+
+use super::agenda::{Gathered, Sources};
+use crate::dataset::records::Standing;
+use crate::domain::clinic::account::{AccountReason, Safe};
+use crate::domain::ids::{ChildId, IndicatorId, TeamId};
+
+/// The children outside, each counted once, by what is said of them. A child outside several standards counts by the one
+/// that most needs a plan: recording, booked, no plan and not given add up to outside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct AccountSummary {
+    /// Children outside.
+    pub outside: u64,
+    /// Seen, and being recorded.
+    pub recording: u64,
+    /// Booked for a day.
+    pub booked: u64,
+    /// An account, but neither.
+    pub no_plan: u64,
+    /// No account yet.
+    pub not_given: u64,
+    /// An account that does not say that the child is safe, whatever the plan.
+    pub not_safe: u64,
+    /// With no plan, or not known to be safe: what heads the item.
+    pub heading: u64,
+    /// Outside already last month.
+    pub same_as_last_month: u64,
+}
+
+/// How much a child needs a plan, the more the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Plan {
+    Recording,
+    Booked,
+    NotGiven,
+    None,
+}
+
+/// The accounts of all of a team's records outside.
+pub fn summary(sources: &Sources<'_>, team: &TeamId) -> AccountSummary {
+    let gathered = Gathered::new(sources, Some(team));
+    gathered
+        .of(team)
+        .map_or_else(AccountSummary::default, |found| AccountSummary::of(&gathered, found.late.iter().copied()))
+}
+
+/// The accounts of a team's records outside one standard.
+pub fn summary_of(sources: &Sources<'_>, team: &TeamId, indicator: &IndicatorId) -> AccountSummary {
+    let gathered = Gathered::new(sources, Some(team));
+    let Some(found) = gathered.of(team) else { return AccountSummary::default() };
+    AccountSummary::of(&gathered, found.late.iter().copied().filter(|it| it.record.indicator == *indicator))
+}
+
+impl AccountSummary {
+    /// The accounts of these late records.
+    pub(super) fn of<'a>(gathered: &Gathered<'a>, late: impl Iterator<Item = &'a Standing<'a>>) -> Self {
+        let mut children: BTreeMap<&ChildId, (Plan, bool, bool)> = BTreeMap::new();
+        for standing in late {
+            let account = gathered.account(standing);
+            let plan = account.map_or(Plan::NotGiven, |account| match (account.reason, account.booked) {
+                (AccountReason::SeenNotRecorded, _) => Plan::Recording,
+                (_, Some(_)) => Plan::Booked,
+                (_, None) => Plan::None,
+            });
+            let is_unsafe = account.is_some_and(|account| account.safe != Safe::Yes);
+            let is_same = standing.months_running > 1;
+            let held = children.entry(&standing.record.child).or_insert((plan, is_unsafe, is_same));
+            *held = (held.0.max(plan), held.1 || is_unsafe, held.2 || is_same);
+        }
+        let mut it = Self::default();
+        for (plan, is_unsafe, is_same) in children.into_values() {
+            it.outside += 1;
+            match plan {
+                Plan::Recording => it.recording += 1,
+                Plan::Booked => it.booked += 1,
+                Plan::NotGiven => it.not_given += 1,
+                Plan::None => it.no_plan += 1,
+            }
+            it.not_safe += u64::from(is_unsafe);
+            it.heading += u64::from(is_unsafe || plan == Plan::None);
+            it.same_as_last_month += u64::from(is_same);
+        }
+        it
+    }
+
+    /// As a screen prints it: `5 outside: 3 recording, 1 booked, 1 no plan`.
+    pub fn in_words(&self) -> String {
+        let parts = [
+            (self.recording, "recording"),
+            (self.booked, "booked"),
+            (self.no_plan, "no plan"),
+            (self.not_given, "no account yet"),
+            (self.not_safe, "not known to be safe"),
+        ];
+        let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        if parts.is_empty() {
+            format!("{} outside", self.outside)
+        } else {
+            format!("{} outside: {parts}", self.outside)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::testing::{Log, World, build, late, late_before};
+
+    #[test]
+    fn each_child_counts_once_and_no_plan_comes_first() {
+        let mut build = build();
+        build.row("CP10", "A1", "2022-12", "31/36");
+        build.data.children = ["C1", "C2", "C3", "C4", "C5"].map(|child| late(child, "A1")).to_vec();
+        build.data.children.push(crate::dataset::ChildRecord { indicator: "SUP".into(), ..late("C1", "A1") });
+        build.data.late_before = vec![late_before(&["C1", "C2", "C5", "C9"])];
+        let mut log = Log::default();
+        let words = |log: &Log| {
+            let world = World::new(&build);
+            let standings = world.standings();
+            let found = summary(&world.sources(&standings, log), &"A1".into());
+            assert_eq!(found.recording + found.booked + found.no_plan + found.not_given, found.outside);
+            (found.in_words(), found.same_as_last_month)
+        };
+        assert_eq!(words(&log), ("5 outside: 5 no account yet".to_owned(), 3));
+        for child in ["C2", "C3", "C4"] {
+            log.account(child, AccountReason::SeenNotRecorded, None, Safe::Yes);
+        }
+        log.account("C5", AccountReason::WorkerAbsent, Some("2023-01-06"), Safe::Yes);
+        log.account("C1", AccountReason::Refused, None, Safe::Yes);
+        assert_eq!(words(&log).0, "5 outside: 3 recording, 1 booked, 1 no plan");
+        // Booked is a plan, but whether the child is safe is another question.
+        log.account("C1", AccountReason::Refused, Some("2023-01-06"), Safe::NotKnown);
+        assert_eq!(words(&log).0, "5 outside: 3 recording, 2 booked, 1 not known to be safe");
+    }
+}

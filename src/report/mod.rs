@@ -1,0 +1,4 @@
+//! Papers: what was agreed, in the form each reader uses. Pure text, made from the record and the figures kept with it.
+
+pub mod minutes;
+pub mod papers;

@@ -1,0 +1,99 @@
+//! What every form has in common, so that typing, keeping and saving are one piece of code.
+
+use uuid::Uuid;
+
+use super::action_form::ActionForm;
+use super::forms::Form;
+use crate::widgets::input::Edit;
+
+/// A form that somebody is filling.
+pub trait HalfTyped {
+    /// The key under which its half-typed text is kept.
+    fn place(&self) -> String;
+    /// The half-typed text, to be kept.
+    fn draft(&self) -> String;
+    /// The id under which it is recorded, once it was saved.
+    fn id(&self) -> Option<Uuid>;
+    /// Whether anything was typed.
+    fn touched(&self) -> bool;
+    /// Whether the record has been asked and not yet answered.
+    fn saving(&self) -> bool;
+    /// The record refused: what is wrong.
+    fn refused(&mut self, message: String);
+    /// Whether a button is in front.
+    fn on_button(&self) -> bool;
+    /// Whether the field in front takes text.
+    fn takes_text(&self) -> bool;
+    /// Goes to the next field, or the one before.
+    fn step(&mut self, forward: bool);
+    /// Edits the field in front; says whether its text changed.
+    fn apply(&mut self, edit: &Edit) -> bool;
+}
+
+impl HalfTyped for ActionForm {
+    fn place(&self) -> String {
+        self.place.clone()
+    }
+    fn draft(&self) -> String {
+        self.draft()
+    }
+    fn id(&self) -> Option<Uuid> {
+        self.id
+    }
+    fn touched(&self) -> bool {
+        self.touched
+    }
+    fn saving(&self) -> bool {
+        self.saving
+    }
+    fn refused(&mut self, message: String) {
+        self.saving = false;
+        self.wrong = Some(message);
+    }
+    fn on_button(&self) -> bool {
+        self.focus.is_button()
+    }
+    fn takes_text(&self) -> bool {
+        self.input(self.focus).is_some()
+    }
+    fn step(&mut self, forward: bool) {
+        self.step(forward);
+    }
+    fn apply(&mut self, edit: &Edit) -> bool {
+        self.apply(edit)
+    }
+}
+
+impl HalfTyped for Form {
+    fn place(&self) -> String {
+        self.place()
+    }
+    fn draft(&self) -> String {
+        self.draft()
+    }
+    fn id(&self) -> Option<Uuid> {
+        self.id
+    }
+    fn touched(&self) -> bool {
+        self.touched
+    }
+    fn saving(&self) -> bool {
+        self.saving
+    }
+    fn refused(&mut self, message: String) {
+        self.saving = false;
+        self.wrong = Some(message);
+    }
+    fn on_button(&self) -> bool {
+        self.button().is_some()
+    }
+    fn takes_text(&self) -> bool {
+        self.fields.get(self.focus).is_some()
+    }
+    fn step(&mut self, forward: bool) {
+        self.step(forward);
+    }
+    fn apply(&mut self, edit: &Edit) -> bool {
+        self.apply(edit)
+    }
+}

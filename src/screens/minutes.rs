@@ -1,0 +1,241 @@
+//! What a close reads back: actions by owner, what is still to complete, what was not reached, what was typed for others.
+//! Of a closed clinic its minutes, as it stood.
+
+use uuid::Uuid;
+
+use super::clinic::{crumbs, gone, item_name, reasons};
+use super::desk::Desk;
+use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
+use super::{dates, questions};
+use crate::domain::action::Action;
+use crate::domain::clinic::agenda::Agenda;
+use crate::domain::clinic::kept::KeptFigure;
+use crate::domain::clinic::meeting::{Clinic, ClinicState};
+use crate::domain::fault::Owner;
+use crate::domain::register::Register;
+use crate::domain::steps::Seen;
+use crate::report::minutes::{Readback, readback};
+
+const ACTIONS: &[Column] = &[
+    Column::text("Owner", 16, 34, "Who will do it"),
+    Column::text("No.", 5, 6, "The action's number"),
+    Column::text("What will be done", 24, 90, "What will be done"),
+    Column::text("Due", 9, 12, "When it will be done"),
+    Column::text("State", 9, 13, "Where it stands"),
+];
+const LINES: &[Column] =
+    &[Column::text("What", 18, 34, "What it is"), Column::text("In words", 30, 160, "What was said or done")];
+const FIGURES: &[Column] = &[
+    Column::text("Whose", 14, 28, "The area or team"),
+    Column::text("Standard", 18, 40, "The standard"),
+    Column::text("Month", 7, 9, "The month"),
+    Column::number("n/d", 9, "The figure, as it stood"),
+    Column::text("Target", 8, 10, "The target then"),
+    Column::text("Met", 5, 7, "Whether it was met"),
+];
+
+/// The page of the minutes.
+pub fn page(desk: &Desk, id: Uuid) -> Page {
+    let Some(clinic) = desk.register.clinic(id) else { return gone(desk) };
+    let then = desk.as_it_stood(clinic);
+    let was = then.clinic(id).unwrap_or(clinic);
+    let agenda = desk.agenda(clinic);
+    let back = readback(&then, was);
+    let mut parts = vec![
+        by_owner(desk, clinic, &back),
+        lines("To complete", to_complete(&back), "Every action has what, who and when, and how it is measured."),
+        lines("Not reached", not_reached(desk, was, &agenda, &back), "Everything was reached."),
+        lines("Typed for others", typed_for_others(was), "Nobody typed for somebody else."),
+        on_agenda(desk, &agenda, was),
+        asked(desk, &then, clinic),
+        lines("Notes", notes(desk, clinic), "No line was noted."),
+    ];
+    if let Some(closed) = &clinic.closed {
+        parts.push(figures(desk, &closed.kept.figures));
+    }
+    let mut crumbs = crumbs(desk, clinic);
+    crumbs.push(if clinic.state == ClinicState::Closed { "Minutes" } else { "Read back" }.into());
+    let subject = Subject { clinic: Some(id), ..Subject::of(Owner::Area(clinic.area.clone())) };
+    Page { subject, crumbs, above: above(desk, clinic, &back), parts, foot: None }
+}
+
+fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone)> {
+    match &clinic.closed {
+        Some(closed) => {
+            let head = closed.head.map_or("not known".to_owned(), |head| head.to_string());
+            let head: String = head.chars().take(20).collect();
+            let on = dates::long(closed.written.on);
+            let text = format!(
+                "As it stood when {} closed it on {on}; the record reached {head}…, the feed was of {}.",
+                closed.written.hand.in_words(),
+                closed.kept.as_of.map_or("no known day".to_owned(), dates::long)
+            );
+            let fixed = clinic.corrections.len();
+            let corrected = format!("{fixed} correction{} since, under Notes.", if fixed == 1 { "" } else { "s" });
+            vec![(text, Tone::Plain), (if fixed == 0 { String::new() } else { corrected }, Tone::Doubt)]
+                .into_iter()
+                .filter(|(text, _)| !text.is_empty())
+                .collect()
+        }
+        None => {
+            let left = desk.register.not_dealt_with(clinic).count();
+            let text = match left {
+                0 => "Everything on the list was looked at or carried. F2, Close the clinic.".to_owned(),
+                1 => "1 action has not been looked at: look at it, or carry it with a reason (F2).".to_owned(),
+                n => format!("{n} actions have not been looked at: look at them, or carry them with one reason (F2)."),
+            };
+            let tone = if left == 0 { Tone::Met } else { Tone::NotMet };
+            vec![(format!("{} agreed here. {text}", counted(back.agreed_here, "action")), tone)]
+        }
+    }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {
+    let row = |(owner, action): (&str, &Action)| Row {
+        key: format!("{owner} {}", action.id),
+        cells: vec![
+            Cell::text(owner),
+            Cell::text(format!("A-{}", action.number)),
+            Cell::safe(&action.text),
+            dates::cell(Some(action.due)),
+            Cell::text(action.state.in_words()),
+        ],
+        opens: None,
+        subject: Subject { action: Some(action.id), clinic: Some(clinic.id), ..desk.subject_of(action) },
+        words: format!(
+            "{owner}: A-{}, {}, due {}, {}.",
+            action.number,
+            action.text,
+            dates::long(action.due),
+            action.state.in_words()
+        ),
+    };
+    let rows = back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action)));
+    Part {
+        title: "Actions by owner".into(),
+        columns: ACTIONS,
+        rows: rows.map(row).collect(),
+        empty: "No action is on the list.".into(),
+        extent: Extent::Rest,
+    }
+}
+
+fn lines(title: &str, list: Vec<(String, String)>, empty: &str) -> Part {
+    let rows = list.into_iter().enumerate().map(|(at, (what, text))| Row {
+        key: at.to_string(),
+        words: format!("{what}: {text}"),
+        cells: vec![Cell::text(what), Cell::text(text)],
+        opens: None,
+        subject: Subject::default(),
+    });
+    let rows: Vec<Row> = rows.collect();
+    let title = format!("{title} ({})", rows.len());
+    Part { title, columns: LINES, rows, empty: empty.into(), extent: Extent::Rest }
+}
+
+fn to_complete(back: &Readback<'_>) -> Vec<(String, String)> {
+    back.to_complete
+        .iter()
+        .map(|(action, missing)| (format!("A-{}", action.number), format!("{}: {missing}", action.text)))
+        .collect()
+}
+
+fn not_reached(desk: &Desk, clinic: &Clinic, agenda: &Agenda, back: &Readback<'_>) -> Vec<(String, String)> {
+    let undone = agenda.items.iter().filter(|item| !clinic.discussed.contains(&item.team));
+    let undone = undone.map(|item| (item_name(desk, item), format!("not discussed: {}", reasons(item))));
+    let carried = back.carried.iter().map(|(action, why)| (format!("A-{}", action.number), format!("carried: {why}")));
+    undone.chain(carried).collect()
+}
+
+fn typed_for_others(clinic: &Clinic) -> Vec<(String, String)> {
+    clinic.typed_for_others().map(|(hand, entry)| (hand.in_words(), entry.what.word().replace('_', " "))).collect()
+}
+
+fn on_agenda(desk: &Desk, agenda: &Agenda, clinic: &Clinic) -> Part {
+    let items = agenda.items.iter().map(|item| {
+        let done = if clinic.discussed.contains(&item.team) { "discussed" } else { "not reached" };
+        (item_name(desk, item), format!("{done}: {}", reasons(item)))
+    });
+    let without = agenda
+        .without_exceptions
+        .iter()
+        .map(|team| (desk.figures().name(&Owner::Team(team.clone())).to_string(), "no exceptions".to_owned()));
+    let came = clinic.attendees.iter().map(|it| {
+        let here = match it.present {
+            Some(true) => "here",
+            Some(false) => "ABSENT",
+            None => "not noted",
+        };
+        (format!("Attendance: {}", it.name), here.to_owned())
+    });
+    lines("Agenda and attendance", items.chain(without).chain(came).collect(), "The agenda was empty.")
+}
+
+fn asked(desk: &Desk, then: &Register, clinic: &Clinic) -> Part {
+    let here = then.questions().filter(|it| it.area == clinic.area && (it.is_open() || it.clinic == Some(clinic.id)));
+    let rows: Vec<Row> = here.map(|it| questions::row(desk, it)).collect();
+    Part {
+        title: format!("Questions ({})", rows.len()),
+        columns: questions::COLUMNS,
+        rows,
+        empty: "No question was asked or carried.".into(),
+        extent: Extent::Rest,
+    }
+}
+
+fn notes(desk: &Desk, clinic: &Clinic) -> Vec<(String, String)> {
+    let team = |team: &Option<crate::domain::ids::TeamId>| {
+        team.as_ref().map_or(String::new(), |team| format!("{}: ", desk.figures().name(&Owner::Team(team.clone()))))
+    };
+    let noted =
+        clinic.notes.iter().map(|it| (it.about.in_words().to_owned(), format!("{}{}", team(&it.team), it.text)));
+    let corrected = clinic.corrections.iter().map(|it| {
+        (
+            format!("CORRECTION, {}", dates::short(it.written.on)),
+            format!("{} ({})", it.text, it.written.hand.in_words()),
+        )
+    });
+    noted.chain(corrected).collect()
+}
+
+fn figures(desk: &Desk, kept: &[KeptFigure]) -> Part {
+    let row = |it: &KeptFigure| {
+        let whose = desk.figures().name(&it.owner).to_string();
+        let figure = match it.figure {
+            Seen::Fraction { n, d } => format!("{n}/{d}"),
+            Seen::Value(value) => value.to_string(),
+            Seen::NotKnown => "not known".to_owned(),
+        };
+        let met = match it.met {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "-",
+        };
+        let title = crate::text::SafeText::kept(&it.title);
+        Row {
+            key: format!("{whose} {} {}", it.indicator, it.period),
+            words: format!("{whose}, {title}, {}: {figure}.", it.period.in_words()),
+            cells: vec![
+                Cell::text(whose),
+                Cell::safe(&title),
+                Cell::text(it.period.short()),
+                Cell::text(figure),
+                Cell::text(it.target.clone().unwrap_or_else(|| "none".into())),
+                Cell::text(met),
+            ],
+            opens: None,
+            subject: Subject::default(),
+        }
+    };
+    Part {
+        title: format!("Figures as they stood ({})", kept.len()),
+        columns: FIGURES,
+        rows: kept.iter().map(row).collect(),
+        empty: "No figure was kept: no feed could be read.".into(),
+        extent: Extent::Rest,
+    }
+}

@@ -1,0 +1,302 @@
+//! What can be done with the row in front: the numbered choices behind Enter, and the first lines of everything here.
+//! Only what the rules allow is offered.
+
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::forms::{AuditStep, Kind, StepName};
+use super::page::{Place, SectionKey, Subject};
+use super::working::Working;
+use crate::domain::action::Action;
+use crate::domain::clinic::events::ClinicWhat;
+use crate::domain::clinic::meeting::{Clinic, ClinicState};
+use crate::domain::clinic::question::Question;
+use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
+use crate::domain::people::Actor;
+use crate::domain::steps::StepKind;
+use crate::record::decide::Entry;
+use crate::record::entry_rules::may_write;
+use crate::record::rules::may;
+use crate::text::SafeText;
+
+/// One thing that can be done.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Offer {
+    /// As it is read.
+    pub label: String,
+    /// What stands beside it.
+    pub beside: String,
+    /// What it does.
+    pub does: Does,
+}
+
+/// What an offer does.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Does {
+    /// Opens a form.
+    Fill(Kind),
+    /// Opens the form of a new action, from a question where there is one.
+    NewAction(Option<Uuid>),
+    /// Opens a text in the editor.
+    Edit(SectionKey),
+    /// Goes to another screen.
+    Go(Place),
+    /// Writes an entry at once: harmless, and taken back by another.
+    Write(Box<Entry>),
+    /// Writes an entry after its preview was read and confirmed.
+    Confirm {
+        /// What will happen.
+        preview: String,
+        /// The entry.
+        entry: Box<Entry>,
+    },
+    /// Opens the clinic: the agenda of this moment is fixed.
+    OpenClinic(Uuid),
+    /// Closes the clinic: its minutes are fixed.
+    CloseClinic(Uuid),
+    /// Saves what was written of a representation.
+    SaveWritten,
+    /// Goes on from the version of a representation that came in meanwhile.
+    StandOnLatest,
+    /// Submits what was written of a representation.
+    Submit,
+    /// Says that there is nothing to add to a representation.
+    NothingToAdd,
+    /// Writes minutes, slips and the note for e-mail as plain text.
+    WritePapers(Uuid),
+}
+
+impl Offer {
+    fn new(label: impl Into<String>, does: Does) -> Self {
+        Self { label: label.into(), beside: String::new(), does }
+    }
+}
+
+/// What can be done with `subject` on the page of `place`.
+pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
+    let mut list = Vec::new();
+    if let Some(action) = subject.action.and_then(|id| desk.register.action(id)) {
+        list.extend(of_action(desk, place, action));
+    }
+    if let Some(question) = subject.question.and_then(|id| desk.register.question(id)) {
+        list.extend(of_question(desk, question));
+    }
+    if let (Some(child), Some(indicator), Some(Owner::Team(team))) =
+        (&subject.child, &subject.indicator, &subject.owner)
+    {
+        let (child, indicator, team, period) = (child.clone(), indicator.clone(), team.clone(), desk.period);
+        if can_write(desk, "account.set", None) {
+            let account = Kind::Account { team, period, indicator: indicator.clone(), child: child.clone() };
+            list.push(Offer::new("Give the account of this record", Does::Fill(account)));
+        }
+        if can_write(desk, "exemption.agree", None) {
+            list.push(Offer::new("Agree an exemption", Does::Fill(Kind::Exempt { indicator, child })));
+        }
+    }
+    if let Some(id) = subject.exemption.filter(|id| desk.register.exemption(*id).is_some_and(|it| it.ended.is_none())) {
+        list.push(Offer::new("It was reviewed and goes on", Does::Fill(Kind::ReviewExemption(id))));
+        list.push(Offer::new("End it", Does::Fill(Kind::EndExemption(id))));
+    }
+    if let Some(audit) = &subject.audit {
+        let steps = [
+            ("audit.confirm", "Confirm the grade", AuditStep::Confirm),
+            ("audit.escalate", "It was escalated", AuditStep::Escalate),
+            ("audit.update", "First update", AuditStep::Update),
+            ("audit.further_update", "Further update", AuditStep::FurtherUpdate),
+            ("audit.re_audit", "It was audited again", AuditStep::ReAudit),
+        ];
+        let may = steps.into_iter().filter(|(kind, ..)| can_write(desk, kind, None));
+        list.extend(may.map(|(_, label, step)| Offer::new(label, Does::Fill(Kind::Audit(audit.clone(), step)))));
+    }
+    if let (Place::Clinics, None, Some(Owner::Area(area))) = (place, subject.clinic, &subject.owner)
+        && let Some(area) = desk.data().area(area.as_str())
+        && can_write(desk, "clinic.schedule", None)
+    {
+        let period = super::clinics::next_period(desk, area);
+        list.push(Offer::new("Schedule it", Does::Fill(Kind::Schedule { area: area.id.clone(), period })));
+    }
+    if let Place::Representation { team, period } = place
+        && can_write(desk, "representation.write", None)
+    {
+        let copy = Working::of(desk, team, *period);
+        list.extend(subject.section.clone().map(|section| Offer::new("Write this section", Does::Edit(section))));
+        if copy.came_in(desk).is_some() {
+            list.push(Offer::new("Go on from mine; theirs stays as an earlier version", Does::StandOnLatest));
+        }
+        if copy.is_unsaved(desk) {
+            list.push(Offer::new("Save what is written", Does::SaveWritten));
+        }
+        list.push(Offer::new("Submit the representation", Does::Submit));
+        list.push(Offer::new("No exceptions, nothing to add", Does::NothingToAdd));
+    }
+    if let Some(clinic) = subject.clinic.and_then(|id| desk.register.clinic(id)) {
+        let team = match &subject.owner {
+            Some(Owner::Team(team)) => Some(team.clone()),
+            _ => None,
+        };
+        let is_item = matches!(place, Place::Item { .. });
+        if let Some(name) = subject.attendee.as_ref().filter(|_| can_write(desk, "clinic.attend", Some(clinic.state))) {
+            for (label, present) in [("is here", true), ("is not here", false)] {
+                let attend = ClinicWhat::Attend { name: name.to_string(), team: team.clone(), present };
+                let does = Does::Write(Box::new(Entry::Clinic(Some(clinic.id), attend)));
+                list.push(Offer::new(format!("{name} {label}"), does));
+            }
+            return list;
+        }
+        if !is_item {
+            list.extend(of_clinic(desk, clinic));
+        }
+        if is_item || team.is_some() {
+            list.extend(of_item(desk, clinic, team, is_item));
+        }
+    }
+    list
+}
+
+/// Whether the person may write an entry of this kind, for themselves or for another.
+pub fn can_write(desk: &Desk, kind: &str, state: Option<ClinicState>) -> bool {
+    let for_another = Actor { on_behalf_of: Some(SafeText::new("\u{2026}")), ..desk.me.clone() };
+    may_write(&desk.me, kind, state).is_ok() || may_write(&for_another, kind, state).is_ok()
+}
+
+fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
+    let for_another = Actor { on_behalf_of: Some(SafeText::new("\u{2026}")), ..desk.me.clone() };
+    let can =
+        |step: &StepKind| may(&desk.me, *step, Some(action)).is_ok() || may(&for_another, *step, Some(action)).is_ok();
+    let label = |step: StepKind| match step {
+        StepKind::Add => "Record it",
+        StepKind::Agree => "Agree it",
+        StepKind::Start => "Work has begun",
+        StepKind::Report => "Report it done",
+        StepKind::Return => "Return it to its owner",
+        StepKind::Accept => "Accept it as done",
+        StepKind::Withdraw => "Withdraw it",
+        StepKind::Supersede => "Put another in its place",
+        StepKind::Redate => "Give it another date",
+        StepKind::Amend => "Change it",
+        StepKind::Reopen => "Reopen it",
+    };
+    // What the room does most comes first.
+    let order = [
+        StepKind::Accept,
+        StepKind::Return,
+        StepKind::Agree,
+        StepKind::Report,
+        StepKind::Start,
+        StepKind::Redate,
+        StepKind::Amend,
+        StepKind::Withdraw,
+        StepKind::Supersede,
+        StepKind::Reopen,
+    ];
+    let steps = order.into_iter().filter(can).filter_map(|step| Some((label(step), StepName::of(step)?)));
+    let mut list: Vec<Offer> = steps
+        .map(|(label, step)| {
+            Offer::new(format!("{label}: A-{}", action.number), Does::Fill(Kind::Step(action.id, step)))
+        })
+        .collect();
+    let history = Place::ActionHistory(action.id);
+    if *place != history {
+        list.push(Offer::new(format!("Its history: A-{}", action.number), Does::Go(history)));
+    }
+    list
+}
+
+fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {
+    let mut list = Vec::new();
+    let mut offer = |kind: &str, label: &str, does: Does| {
+        if can_write(desk, kind, None) {
+            list.push(Offer::new(format!("{label}: Q-{}", question.number), does));
+        }
+    };
+    if question.is_open() {
+        offer("question.answer", "Note the answer", Does::Fill(Kind::Answer(question.id)));
+    } else {
+        offer("question.ask_again", "The answer does not do, ask again", Does::Fill(Kind::AskAgain(question.id)));
+    }
+    if question.action.is_none() {
+        offer("question.become_action", "Turn it into an action", Does::NewAction(Some(question.id)));
+    }
+    list
+}
+
+/// What can be done with one item of the agenda.
+fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) -> Vec<Offer> {
+    let state = Some(clinic.state);
+    let can = |kind: &str| can_write(desk, kind, state);
+    let write = |what: ClinicWhat| Does::Write(Box::new(Entry::Clinic(Some(clinic.id), what)));
+    let mut list = Vec::new();
+    if in_room && clinic.state == ClinicState::Open {
+        let (area, clinic_id) = (clinic.area.clone(), Some(clinic.id));
+        list.push(Offer::new("New action", Does::NewAction(None)));
+        let ask = Kind::Ask { area, team: team.clone(), clinic: clinic_id, indicator: None };
+        list.push(Offer::new("Ask a question", Does::Fill(ask)));
+        if can("clinic.note") {
+            list.push(Offer::new("Note a line", Does::Fill(Kind::Note(clinic.id, team.clone()))));
+        }
+        if can("clinic.not_reached") {
+            list.push(Offer::new("Carry the rest of this team", Does::Fill(Kind::NotReached(clinic.id, team.clone()))));
+        }
+    } else if !in_room && clinic.state != ClinicState::Scheduled {
+        list.push(Offer::new("Open this item", Does::Go(Place::Item { clinic: clinic.id, team: team.clone() })));
+    }
+    let Some(team) = team else { return list };
+    if can("clinic.pin") {
+        let (label, what) = if clinic.pinned.contains(&team) {
+            ("Take it from the front", ClinicWhat::Unpin { team: team.clone() })
+        } else {
+            ("Put it first", ClinicWhat::Pin { team: team.clone() })
+        };
+        list.push(Offer::new(label, write(what)));
+    }
+    if clinic.put_off.contains_key(&team) {
+        if can("clinic.recall") {
+            list.push(Offer::new("Take it back onto the agenda", write(ClinicWhat::Recall { team: team.clone() })));
+        }
+    } else if can("clinic.defer") {
+        list.push(Offer::new("Put it off to the next clinic", Does::Fill(Kind::PutOff(clinic.id, team.clone()))));
+    }
+    if can("clinic.minutes") {
+        list.push(Offer::new("Give it other minutes", Does::Fill(Kind::Minutes(clinic.id, team.clone()))));
+    }
+    let period = clinic.period;
+    list.push(Offer::new("Its representation", Does::Go(Place::Representation { team: team.clone(), period })));
+    list.push(Offer::new("Its figures", Does::Go(Place::Team(team))));
+    list
+}
+
+/// What can be done with a clinic.
+fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
+    let state = Some(clinic.state);
+    let mut list = Vec::new();
+    let mut offer = |kind: &str, label: &str, does: Does| {
+        if can_write(desk, kind, state) {
+            list.push(Offer::new(label, does));
+        }
+    };
+    let id = clinic.id;
+    match clinic.state {
+        ClinicState::Scheduled => {
+            offer("clinic.open", "Open the clinic", Does::OpenClinic(id));
+            offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
+            offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
+            offer("clinic.move", "Move it to another day", Does::Fill(Kind::Move(id)));
+        }
+        ClinicState::Open => {
+            offer("clinic.close", "Read back and close", Does::Go(Place::Minutes(id)));
+            offer("clinic.not_reached", "Carry all that was not reached", Does::Fill(Kind::NotReached(id, None)));
+            offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
+            offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
+            offer("clinic.close", "Close the clinic", Does::CloseClinic(id));
+        }
+        ClinicState::Closed => {
+            list.push(Offer::new("Its minutes", Does::Go(Place::Minutes(id))));
+            list.push(Offer::new("Write minutes, slips and the note for e-mail", Does::WritePapers(id)));
+            if can_write(desk, "clinic.correct", state) {
+                list.push(Offer::new("Correct the minutes", Does::Fill(Kind::Correct(id))));
+            }
+        }
+    }
+    list
+}
