@@ -33,6 +33,7 @@ pub fn ask(app: &mut App) -> bool {
 pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
     match does {
         Does::Fill(kind) => open(app, kind),
+        Does::AuditAction(audit) => return steps::open_form_with(app, |form, desk| form.for_audit(desk, &audit)),
         Does::NewAction(question) => return steps::open_form_for(app, question),
         Does::Go(place) => app.go(place),
         Does::Write(entry) => return write(app, *entry),
@@ -70,7 +71,7 @@ pub fn open(app: &mut App, kind: Kind) {
 /// Writes an entry that needs no form.
 pub fn write(app: &mut App, entry: Entry) -> Vec<Effect> {
     let moment = app.moment;
-    let facts = Facts { next_clinic: Some(app.desk.next_clinic()), ..Facts::bare(app.desk.today, moment.fresh) };
+    let facts = Facts { next_clinic: Some(app.desk.next_clinic(None)), ..Facts::bare(app.desk.today, moment.fresh) };
     record(app, Step::Write(Box::new(entry)), &facts)
 }
 

@@ -167,8 +167,8 @@ pub fn write_papers(app: &mut App, id: Uuid) -> Vec<Effect> {
     let Some(clinic) = desk.register.clinic(id) else { return Vec::new() };
     let then = desk.as_it_stood(clinic);
     let name = |owner: &Owner| desk.figures().name(owner).to_string();
-    let scheduled = desk.register.next_clinic(&clinic.area, desk.today).map(|next| next.date);
-    let next = (scheduled.unwrap_or_else(|| desk.next_clinic()), scheduled.is_some());
+    let is_scheduled = desk.register.clinic_after(&clinic.area, desk.today).is_some();
+    let next = (desk.next_clinic(Some(&clinic.area)), is_scheduled);
     let organisation = desk.data().organisation.as_str();
     let source = Source { then: &then, clinic, organisation, name: &name, next };
     let written = papers(&source).into_iter();

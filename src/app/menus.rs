@@ -7,6 +7,7 @@ use super::msg::Effect;
 use super::over::{Menu, Over};
 use super::{App, habits, reading, steps};
 use crate::screens::action_form::Kept;
+use crate::screens::offers::{Offer, everywhere};
 use crate::text::SafeText;
 use crate::widgets::choices::Choices;
 use crate::widgets::table::Filter;
@@ -82,8 +83,13 @@ pub(super) fn everything(app: &mut App) {
     };
     let can: Vec<Command> = Command::ALL.iter().copied().filter(is_offered).collect();
     let item = |command: &Command| (command.help().to_string(), app.keymap.keys(place, *command).join(" or "));
-    let offered = if place == Where::Screen && app.over.is_empty() { super::doing::here(app) } else { Vec::new() };
-    let first = offered.iter().map(|offer| (offer.label.clone(), "on this row".to_owned()));
+    let mut offered = Vec::new();
+    if place == Where::Screen && app.over.is_empty() {
+        let here = super::doing::here(app).into_iter();
+        offered.extend(here.map(|offer| Offer { beside: "on this row".to_owned(), ..offer }));
+        offered.extend(everywhere(&app.desk, &app.level().place, &super::steps::subject(app)));
+    }
+    let first = offered.iter().map(|offer| (offer.label.clone(), offer.beside.clone()));
     let items = first.chain(can.iter().map(item)).collect();
     app.over.push(Over::Menu(
         Menu::Everything(offered, can),

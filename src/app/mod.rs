@@ -73,7 +73,8 @@ pub struct Notice {
 /// The program.
 #[derive(Debug)]
 pub struct App {
-    desk: Desk,
+    /// What the screens read.
+    pub desk: Desk,
     look: Look,
     keymap: Keymap,
     record: SafeText,

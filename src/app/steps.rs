@@ -26,6 +26,11 @@ pub fn open_form(app: &mut App) -> Vec<Effect> {
 
 /// Opens the form of a new action, from a question where there is one.
 pub fn open_form_for(app: &mut App, question: Option<Uuid>) -> Vec<Effect> {
+    open_form_with(app, |form, desk| form.answering(desk, question))
+}
+
+/// Opens the form of a new action, filled in further by `fill`.
+pub fn open_form_with(app: &mut App, fill: impl FnOnce(ActionForm, &Desk) -> ActionForm) -> Vec<Effect> {
     if may(&app.desk.me, StepKind::Add, None).is_err() {
         app.say(format!("A {} records no action; {} may.", app.desk.me.role.in_words(), whose_in_words(StepKind::Add)));
         return Vec::new();
@@ -34,7 +39,7 @@ pub fn open_form_for(app: &mut App, question: Option<Uuid>) -> Vec<Effect> {
     if let Some(draft) = &subject.draft {
         return open_draft(app, draft);
     }
-    let mut form = ActionForm::new(&app.desk, &subject).answering(&app.desk, question);
+    let mut form = fill(ActionForm::new(&app.desk, &subject), &app.desk);
     if app.desk.drafts.get(&form.place).is_some_and(|draft| ActionForm::from_draft(&form.place, draft).is_some()) {
         return open_draft(app, &form.place);
     }

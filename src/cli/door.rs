@@ -21,7 +21,7 @@ use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::record::decide::entry::allowed_instead;
 use crate::record::decide::{Facts, Step, decide};
-use crate::record::facts::{Sight, next_clinic, owner_of};
+use crate::record::facts::{Sight, next_clinic, owner_of, reckoned_clinic};
 use crate::record::refusal::{Reason, Refusal, RefusalCode};
 use crate::record::retry::already_taken;
 use crate::record::rules::{Subject, allowed};
@@ -97,10 +97,13 @@ pub fn enter(
     let clock = || chrono::Local::now().date_naive();
     let today = snapshot.as_ref().map(|it| context.today(it)).or(context.global.today).unwrap_or_else(clock);
     let rules = context.rules();
-    let next_clinic = next_clinic(today, rules.next_clinic_days, &context.calendar);
-    let standings = snapshot.as_ref().map_or_else(Vec::new, |it| it.data.standings(rules.records, &context.calendar));
-    let sight = snapshot.as_ref().map(|it| Sight { figures: it.figures(), standings: &standings, today, next_clinic });
+    let next_clinic = reckoned_clinic(today, rules.next_clinic_days, &context.calendar);
     let store = context.store()?;
+    let register = load(&*store)?;
+    let standings = snapshot
+        .as_ref()
+        .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
+    let sight = snapshot.as_ref().map(|it| Sight { figures: it.figures(), standings: &standings, today, next_clinic });
     let saved = Cell::new(None);
     let printed = run(Room {
         store: &*store,
@@ -160,8 +163,7 @@ impl<'a> Room<'a> {
 
     /// The day of the next clinic of `area`: the one scheduled, else as far ahead as the settings say.
     pub fn next_clinic(self, register: &Register, area: Option<&AreaId>) -> NaiveDate {
-        let scheduled = area.and_then(|area| register.clinic_after(area, self.today)).map(|clinic| clinic.date);
-        scheduled.unwrap_or_else(|| next_clinic(self.today, self.settings.next_clinic_days, self.calendar))
+        next_clinic(register, area, self.today, self.settings.next_clinic_days, self.calendar)
     }
 
     /// The day that was typed; none where nothing was.

@@ -80,7 +80,8 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
 pub fn overview(looking: &Looking<'_>) -> Result<String, Refused> {
     let figures = looking.snapshot.figures();
     let period = period(looking)?;
-    let standings = looking.snapshot.data.standings(looking.records, looking.calendar);
+    let register = (looking.register)()?;
+    let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
     let lines = where_to_look::lines(figures, &standings, &Owner::Service, period);
     let first: Vec<String> = (1..).zip(lines.iter().take(3)).map(|(n, line)| format!("{n} {}\n", line.text)).collect();
     let core: Vec<FigureRow> = figures.data.catalogue.core().map(|i| figures.row(i, &Owner::Service, period)).collect();

@@ -16,6 +16,7 @@ use crate::domain::catalogue::Comparison;
 use crate::domain::people::{Actor, Role};
 use crate::record::facts::Sight;
 use crate::record::store::{Options, Store, open};
+use crate::record::verify::load;
 use crate::settings::Settings;
 use crate::text::SafeText;
 
@@ -76,7 +77,8 @@ impl Desk {
         };
         let today = global.today.unwrap_or_else(|| day("2023-01-12"));
         let store = self.store();
-        let standings = self.snapshot.data.standings(RecordRules::default(), &self.calendar);
+        let register = load(&*store).unwrap();
+        let standings = self.snapshot.data.standings_with(&register, RecordRules::default(), &self.calendar);
         let next_clinic = day("2023-02-09");
         let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic };
         let seen = figures != Figures::NotNeeded && self.feed;

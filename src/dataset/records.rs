@@ -10,9 +10,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{ChildRecord, Dataset, Exemption};
+use super::exemptions::Exempted;
+use super::{ChildRecord, Dataset};
 use crate::domain::calendar::Calendar;
 use crate::domain::ids::{ChildId, IndicatorId};
+use crate::domain::register::Register;
 pub use clocks::{Basis, Clock, Clocks, DaysUnit};
 
 /// What an authority may decide about the clocks of child records.
@@ -91,8 +93,12 @@ pub struct Standing<'a> {
     pub clock: Clock,
     /// The clock of the standard alone, before exemptions.
     pub raw: Clock,
-    /// The exemption in force that it is judged by.
-    pub exemption: Option<&'a Exemption>,
+    /// The exemption in force that it is judged by, the feed's or one agreed here.
+    pub exemption: Option<Exempted<'a>>,
+    /// Where none is in force, the one that expired last: it no longer counts.
+    pub expired: Option<Exempted<'a>>,
+    /// Whether the feed alone, with its own exemptions, has it as late.
+    pub late_by_feed: bool,
     /// Consecutive latest documents in which it was late, this one included; 0 where it is not late.
     pub months_running: u32,
 }
@@ -116,17 +122,45 @@ pub fn late_set(children: &[ChildRecord], clocks: &Clocks<'_>) -> BTreeSet<(Chil
 }
 
 impl Dataset {
-    /// How every child record stands at the feed's own date, in the feed's order.
+    /// How every child record stands at the feed's own date by the feed alone, in the feed's order.
     pub fn standings<'a>(&'a self, rules: RecordRules, calendar: &'a Calendar) -> Vec<Standing<'a>> {
-        let clocks = Clocks::new(&self.catalogue, &self.exemptions, self.as_of, rules, calendar);
-        let with_months = |record: &'a ChildRecord| {
-            let mut standing = clocks.standing(record);
+        self.judged(rules, calendar, None)
+    }
+
+    /// How every child record stands at the feed's own date, the exemptions agreed here judged like the feed's. What
+    /// screens, agenda, accounts and the command line see.
+    pub fn standings_with<'a>(
+        &'a self,
+        register: &'a Register,
+        rules: RecordRules,
+        calendar: &'a Calendar,
+    ) -> Vec<Standing<'a>> {
+        self.judged(rules, calendar, Some(register))
+    }
+
+    fn judged<'a>(
+        &'a self,
+        rules: RecordRules,
+        calendar: &'a Calendar,
+        register: Option<&'a Register>,
+    ) -> Vec<Standing<'a>> {
+        let feed = || self.exemptions.iter().map(Exempted::Feed);
+        let here: Vec<_> = register.iter().flat_map(|it| it.exemptions()).map(Exempted::Here).collect();
+        let by_feed = Clocks::new(&self.catalogue, feed(), self.as_of, rules, calendar);
+        let clocks =
+            (!here.is_empty()).then(|| Clocks::new(&self.catalogue, feed().chain(here), self.as_of, rules, calendar));
+        let standing = |record: &'a ChildRecord| {
+            let alone = by_feed.standing(record);
+            let mut standing = match &clocks {
+                Some(clocks) => Standing { late_by_feed: alone.state.is_late(), ..clocks.standing(record) },
+                None => alone,
+            };
             if standing.state.is_late() {
                 standing.months_running = 1 + self.months_before(record);
             }
             standing
         };
-        self.children.iter().map(with_months).collect()
+        self.children.iter().map(standing).collect()
     }
 
     fn months_before(&self, record: &ChildRecord) -> u32 {

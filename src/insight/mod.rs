@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod agenda;
+pub mod audits;
 pub mod kept;
 pub mod opening;
 pub mod records_outside;

@@ -1,5 +1,7 @@
 //! What the figures say at the moment of a step: the indicator's unit, target and latest figure, and the records outside.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
@@ -11,6 +13,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
+use crate::domain::register::Register;
 use crate::domain::steps::{Reading, Seen};
 
 /// Whose figures an action is about.
@@ -22,8 +25,23 @@ pub fn owner_of(area: Option<&AreaId>, team: Option<&TeamId>) -> Owner {
     }
 }
 
+/// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else
+/// [reckoned](reckoned_clinic).
+pub fn next_clinic(
+    register: &Register,
+    area: Option<&AreaId>,
+    today: NaiveDate,
+    days: u32,
+    calendar: &Calendar,
+) -> NaiveDate {
+    let areas: BTreeSet<&AreaId> = register.clinics().map(|clinic| &clinic.area).collect();
+    let asked = areas.into_iter().filter(|it| area.is_none_or(|area| area == *it));
+    let scheduled = asked.filter_map(|area| register.clinic_after(area, today)).map(|clinic| clinic.date).min();
+    scheduled.unwrap_or_else(|| reckoned_clinic(today, days, calendar))
+}
+
 /// The day of the next clinic as long as none is scheduled: `days` from today, or the working day after.
-pub fn next_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {
+pub fn reckoned_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {
     let day = today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today);
     if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::minutes::readback;
+use super::minutes::{Readback, readback};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -126,6 +126,18 @@ pub fn minutes(source: &Source<'_>) -> String {
             ));
         }
     }
+    out.push_str(&what_else(source, was, &back));
+    out
+}
+
+/// What follows the actions: what is to complete, was not reached, was noted, typed for others, corrected; then the foot.
+fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
+    let Source { clinic, name, .. } = source;
+    let team = |team: &Option<TeamId>| match team {
+        Some(team) => name(&Owner::Team(team.clone())),
+        None => "The whole area".to_owned(),
+    };
+    let mut out = String::new();
     let mut section = |title: &str, list: Vec<String>| {
         if !list.is_empty() {
             let _ = writeln!(out, "\n{title}");

@@ -28,7 +28,7 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::due::Due;
 use crate::domain::event::{NewEvent, Timestamp};
 use crate::domain::fault::Owner;
-use crate::domain::ids::IndicatorId;
+use crate::domain::ids::{AuditId, IndicatorId};
 use crate::domain::steps::ActionSource;
 use crate::record::decide::{Proposal, Step, decide};
 use crate::record::facts::Sight;
@@ -75,6 +75,8 @@ pub struct ActionForm {
     pub indicator: Option<IndicatorId>,
     /// The question that becomes this action.
     pub question: Option<Uuid>,
+    /// Where it comes from.
+    pub source: ActionSource,
     /// The field in front.
     pub focus: Field,
     /// What is wrong, until the next edit.
@@ -197,6 +199,7 @@ impl ActionForm {
             owner,
             indicator,
             question: None,
+            source: ActionSource::Clinic,
             focus: Field::What,
             wrong: None,
             id: None,
@@ -211,6 +214,26 @@ impl ActionForm {
         let Some(asked) = question.and_then(|id| desk.register.question(id)) else { return self };
         let inputs = Inputs { what: Input::with(asked.text.as_str()), ..self.inputs };
         Self { question, place: format!("{}, Q-{}", self.place, asked.number), inputs, ..self }
+    }
+
+    /// The same form, for the action that an audit which requires improvement gives the service lead.
+    #[must_use]
+    pub fn for_audit(self, desk: &Desk, id: &AuditId) -> Self {
+        let Some(audit) = desk.data().audits.iter().find(|it| it.id == *id) else { return self };
+        let team = Owner::Team(audit.team.clone());
+        let owner = desk.area_of(&team).map_or(Owner::Service, Owner::Area);
+        let what = format!("Put right what audit {id} of {} found", desk.figures().name(&team));
+        let who = format!("Service lead, {}", desk.figures().name(&owner));
+        let why = format!("follows audit {id}");
+        let inputs = Inputs {
+            what: Input::with(&what),
+            owner: Input::with(&who),
+            no_indicator: Input::with(&why),
+            due: Input::with("next clinic"),
+            ..Inputs::default()
+        };
+        let place = format!("{}, audit {id}", kept::place(&owner, None));
+        Self { place, owner, indicator: None, source: ActionSource::Audit, inputs, ..self }
     }
 
     /// The fields that are shown: an action that moves an indicator has a target, another says why it moves none.
@@ -316,11 +339,12 @@ impl ActionForm {
     }
 
     fn events(&mut self, desk: &Desk, now: Timestamp, fresh: Uuid) -> Result<Vec<NewEvent>, (String, Option<Field>)> {
+        let next_clinic = desk.next_clinic(desk.area_of(&self.owner).as_ref());
         let date = |input: &Input, field| {
             if input.is_blank() {
                 return Ok(None);
             }
-            let due = Due::read(&input.text(), desk.today, &desk.rules.calendar, Some(desk.next_clinic()));
+            let due = Due::read(&input.text(), desk.today, &desk.rules.calendar, Some(next_clinic));
             due.map(|due| Some(due.date)).map_err(|wrong| (wrong.to_string(), Some(field)))
         };
         let due: Option<NaiveDate> = date(&self.inputs.due, Field::Due)?;
@@ -353,15 +377,10 @@ impl ActionForm {
             target,
             by,
             evidence: text(&self.inputs.evidence),
-            source: ActionSource::Clinic,
+            source: self.source,
         };
         let standings = desk.standings();
-        let sight = Sight {
-            figures: desk.figures(),
-            standings: &standings,
-            today: desk.today,
-            next_clinic: desk.next_clinic(),
-        };
+        let sight = Sight { figures: desk.figures(), standings: &standings, today: desk.today, next_clinic };
         let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
         let step = match self.question {
             Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),

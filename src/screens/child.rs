@@ -51,16 +51,19 @@ fn standard(desk: &Desk, s: &Standing<'_>) -> Part {
         Basis::NotKnown => "the feed gives no date to reckon from".into(),
     };
     let interval = s.clock.interval.map_or(String::new(), |i| format!("{} ", i.in_words()));
-    let exemption = match s.exemption {
-        None => "none in force".to_string(),
-        Some(x) => {
-            let how = match x.interval {
+    let exemption = match (s.exemption, s.expired) {
+        (None, None) => "none in force".to_string(),
+        (None, Some(it)) => {
+            format!("{} EXPIRED on {} and no longer counts", it.name(), dates::long(it.review_by()))
+        }
+        (Some(it), _) => {
+            let how = match it.interval() {
                 Some(interval) => format!("judged by {} instead", interval.in_words()),
                 None => "left the cohort".into(),
             };
-            let by =
-                x.approved_by.as_ref().map_or("role not known".to_string(), |role| role.as_str().replace('_', " "));
-            format!("{how}, agreed by {by}, from {} until {}", dates::long(x.from), dates::long(x.review_by))
+            let by = it.approved_by().map_or("role not known".to_string(), |role| role.as_str().replace('_', " "));
+            let (from, until) = (dates::long(it.from()), dates::long(it.review_by()));
+            format!("{}: {how}, agreed by {by}, from {from} until {until}", it.name())
         }
     };
     let worker = record.worker.as_ref().map_or("no allocated worker".to_string(), ToString::to_string);
@@ -74,7 +77,7 @@ fn standard(desk: &Desk, s: &Standing<'_>) -> Part {
         ("Reckoned", format!("{interval}{basis}"), false),
         ("Last day in time", or_not_known(s.clock.due), false),
         ("Due, as the feed says", or_not_known(record.due), false),
-        ("Exemption", exemption, false),
+        ("Exemption", exemption, s.expired.is_some()),
     ];
     if s.months_running > 1 {
         facts.push(("Months running", s.months_running.to_string(), true));

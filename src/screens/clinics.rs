@@ -57,7 +57,7 @@ fn waiting<'a>(desk: &'a Desk, area: &'a AreaId) -> impl Iterator<Item = &'a Cli
 /// A proposal, where no clinic of the area waits to be held.
 fn proposed(desk: &Desk, area: &Area) -> Row {
     let period = next_period(desk, area);
-    let date = desk.next_clinic();
+    let date = desk.next_clinic(Some(&area.id));
     let carried = desk.register.actions_of_clinics(&area.id).count() as u64;
     let open = desk.register.open_questions(&area.id).count() as u64;
     Row {

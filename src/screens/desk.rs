@@ -23,6 +23,7 @@ use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::agenda::{Sources, edited};
+use crate::insight::audits::Audits;
 use crate::record::facts::{next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
@@ -137,9 +138,19 @@ impl Desk {
         self.snapshot.figures()
     }
 
-    /// The day of the next clinic, as long as none is scheduled: a fixed time from today, on a working day.
-    pub fn next_clinic(&self) -> NaiveDate {
-        next_clinic(self.today, self.rules.next_clinic_days, &self.rules.calendar)
+    /// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else a
+    /// fixed time from today, on a working day.
+    pub fn next_clinic(&self, area: Option<&AreaId>) -> NaiveDate {
+        next_clinic(&self.register, area, self.today, self.rules.next_clinic_days, &self.rules.calendar)
+    }
+
+    /// The area of an owner; none for the service.
+    pub fn area_of(&self, owner: &Owner) -> Option<AreaId> {
+        match owner {
+            Owner::Service => None,
+            Owner::Area(area) => Some(area.clone()),
+            Owner::Team(team) => self.data().team(team.as_str()).map(|team| team.area.clone()),
+        }
     }
 
     /// What an agenda of this area is made from; `standings` are [`Desk::standings`].
@@ -172,9 +183,9 @@ impl Desk {
         }
     }
 
-    /// How every child record stands at the feed's date.
+    /// How every child record stands at the feed's date, the exemptions agreed here judged like the feed's.
     pub fn standings(&self) -> Vec<Standing<'_>> {
-        self.data().standings(self.rules.records, &self.rules.calendar)
+        self.data().standings_with(&self.register, self.rules.records, &self.rules.calendar)
     }
 
     /// Whether what a place shows is still there.
@@ -203,6 +214,11 @@ impl Desk {
             Place::Child(child) => data.children.iter().any(|record| record.child == *child),
             Place::ActionHistory(id) => self.register.action(*id).is_some(),
         }
+    }
+
+    /// How audits are judged: their grades and clocks.
+    pub fn audits(&self) -> Audits<'_> {
+        Audits::of(&self.data().audits, &self.register, &self.rules.calendar, &self.rules.agenda, self.today)
     }
 
     /// A team and every team it replaced, at whatever remove: what was agreed for them is the new team's now.

@@ -1,14 +1,11 @@
 //! The register of exemptions: those agreed here and those of the feed. One past its review date stops counting, and says so.
 
-use chrono::NaiveDate;
-
 use super::dates;
 use super::desk::Desk;
-use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
-use crate::dataset::Exemption;
-use crate::domain::clinic::exemption::RecordedExemption;
+use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use crate::dataset::exemptions::{Counts, Exempted};
 use crate::domain::fault::Owner;
-use crate::domain::ids::{ChildId, IndicatorId};
+use crate::domain::ids::ChildId;
 use crate::domain::org::ExemptionReason;
 
 const COLUMNS: &[Column] = &[
@@ -18,24 +15,33 @@ const COLUMNS: &[Column] = &[
     Column::text("Interval", 8, 10, "Its own interval; none: it leaves the cohort"),
     Column::text("Reason", 10, 30, "Why").from_width(100),
     Column::text("Approved by", 10, 24, "The role that approved it"),
-    Column::text("Until", 7, 12, "The last day it counts"),
+    Column::number("Until", 9, "The last day it counts"),
     Column::text("Now", 8, 22, "Whether it counts at the feed's date"),
 ];
 
 /// The page of all exemptions.
 pub fn page(desk: &Desk) -> Page {
     let as_of = desk.data().as_of;
-    let here = desk.register.exemptions().map(|it| recorded(desk, it, as_of));
-    let feed = desk.data().exemptions.iter().map(|it| of_feed(desk, it, as_of));
+    let here = desk.register.exemptions().map(Exempted::Here);
+    let all: Vec<_> = here.chain(desk.data().exemptions.iter().map(Exempted::Feed)).collect();
+    let expired = all.iter().filter(|it| it.on(as_of) == Counts::Expired).count();
     let part = Part {
         title: "Exemptions".into(),
         columns: COLUMNS,
-        rows: here.chain(feed).collect(),
+        rows: all.into_iter().map(|it| row(desk, it)).collect(),
         empty: "None was agreed here, and the feed gives none.".into(),
         extent: Extent::Rest,
     };
     let crumbs = vec![desk.data().organisation.to_string(), "Exemptions".into()];
-    let above = vec![(format!("What counts is said as at {}.", dates::long(as_of)), Tone::Plain)];
+    let mut above = vec![(
+        format!("What counts is said as at {}. The headline figures stay the feed's own.", dates::long(as_of)),
+        Tone::Plain,
+    )];
+    if expired > 0 {
+        let them = if expired == 1 { "1 has expired and no longer counts" } else { "have expired and no longer count" };
+        let text = if expired == 1 { format!("{them}.") } else { format!("{expired} {them}.") };
+        above.push((text, Tone::NotMet));
+    }
     Page { subject: Subject::of(Owner::Service), crumbs, above, parts: vec![part], foot: None }
 }
 
@@ -50,82 +56,57 @@ pub fn reason_in_words(reason: ExemptionReason) -> &'static str {
     }
 }
 
-struct Shown<'a> {
-    number: String,
-    child: &'a ChildId,
-    indicator: &'a IndicatorId,
-    interval: Option<String>,
-    reason: String,
-    approved_by: String,
-    review_by: NaiveDate,
-    now: &'static str,
-}
-
-fn now(from: NaiveDate, review_by: NaiveDate, ended: bool, day: NaiveDate) -> &'static str {
-    match () {
-        () if ended => "ended",
-        () if day < from => "not yet",
-        () if day > review_by => "EXPIRED",
-        () => "counts",
+fn now(counts: Counts) -> &'static str {
+    match counts {
+        Counts::Yes => "counts",
+        Counts::NotYet => "not yet",
+        Counts::Expired => "EXPIRED",
+        Counts::Ended => "ended",
     }
 }
 
-fn recorded(desk: &Desk, it: &RecordedExemption, as_of: NaiveDate) -> Row {
-    let text = it.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
-    let shown = Shown {
-        number: format!("E-{}", it.number),
-        child: &it.child,
-        indicator: &it.indicator,
-        interval: it.interval.map(|interval| interval.to_string()),
-        reason: format!("{}{text}", reason_in_words(it.reason)),
-        approved_by: it.approved_by.to_string(),
-        review_by: it.review_by,
-        now: now(it.from, it.review_by, it.ended.is_some(), as_of),
+fn row(desk: &Desk, it: Exempted<'_>) -> Row {
+    let (child, indicator) = it.about();
+    let title = desk.indicator(indicator).map_or(indicator.to_owned(), |it| it.short_title.to_string());
+    let interval = it.interval().map_or("none".to_owned(), |interval| interval.to_string());
+    let now = now(it.on(desk.data().as_of));
+    let tone = if now == "EXPIRED" { Tone::NotMet } else { Tone::Plain };
+    let (reason, id) = match it {
+        Exempted::Feed(it) => (it.reason.map_or("not known", reason_in_words).to_owned(), None),
+        Exempted::Here(it) => {
+            let text = it.text.as_ref().map_or(String::new(), |text| format!(": {text}"));
+            (format!("{}{text}", reason_in_words(it.reason)), Some(it.id))
+        }
     };
-    row(desk, shown, Some(it.id))
-}
-
-fn of_feed(desk: &Desk, it: &Exemption, as_of: NaiveDate) -> Row {
-    let shown = Shown {
-        number: it.id.to_string(),
-        child: &it.child,
-        indicator: &it.indicator,
-        interval: it.interval.map(|interval| interval.to_string()),
-        reason: it.reason.map_or("not known", reason_in_words).to_owned(),
-        approved_by: it.approved_by.as_ref().map_or("not known".to_owned(), ToString::to_string),
-        review_by: it.review_by,
-        now: now(it.from, it.review_by, false, as_of),
+    let approved_by = it.approved_by().map_or("not known".to_owned(), |role| role.as_str().replace('_', " "));
+    // The room is not to see which child it is, whatever the feed still says of the record.
+    let teams: Vec<_> =
+        desk.data().children.iter().filter(|it| it.child.as_str() == child).map(|it| &it.team).collect();
+    let hidden = desk.hidden.all && teams.is_empty() || teams.iter().any(|team| desk.hidden.hides(team));
+    let shown = if hidden { "hidden" } else { child };
+    let until = dates::long(it.review_by());
+    let still = match now {
+        "EXPIRED" => "EXPIRED, it no longer counts".to_owned(),
+        other => other.to_owned(),
     };
-    row(desk, shown, None)
-}
-
-fn row(desk: &Desk, shown: Shown<'_>, id: Option<uuid::Uuid>) -> Row {
-    let title =
-        desk.indicator(shown.indicator.as_str()).map_or(shown.indicator.to_string(), |it| it.short_title.to_string());
-    let interval = shown.interval.unwrap_or_else(|| "none".to_owned());
-    let tone = if shown.now == "EXPIRED" { Tone::NotMet } else { Tone::Plain };
     let words = format!(
-        "{} is exempt from {title}, interval {interval}, {}; approved by {}, until {}: {}.",
-        shown.child,
-        shown.reason,
-        shown.approved_by,
-        dates::long(shown.review_by),
-        shown.now.to_lowercase()
+        "{shown} is exempt from {title}, interval {interval}, {reason}; approved by {approved_by}, until {until}: {still}."
     );
+    let child: ChildId = child.into();
     Row {
-        key: shown.number.clone(),
+        key: it.name(),
         cells: vec![
-            Cell::text(shown.number),
-            Cell::text(shown.child.to_string()),
+            Cell::text(it.name()),
+            Cell::text(shown),
             Cell::text(title),
             Cell::text(interval),
-            Cell::text(shown.reason),
-            Cell::text(shown.approved_by),
-            Cell::text(dates::short(shown.review_by)),
-            Cell::text(shown.now).toned(tone),
+            Cell::text(reason),
+            Cell::text(approved_by),
+            dates::cell(Some(it.review_by())),
+            Cell::text(now).toned(tone),
         ],
-        opens: Some(super::page::Place::Child(shown.child.clone())).filter(|_| id.is_none()),
-        subject: Subject { exemption: id, child: Some(shown.child.clone()), ..Subject::default() },
+        opens: Some(Place::Child(child.clone())).filter(|_| id.is_none() && !hidden),
+        subject: Subject { exemption: id, child: Some(child), ..Subject::default() },
         words,
     }
 }

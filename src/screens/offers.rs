@@ -12,7 +12,7 @@ use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
 use crate::domain::fault::Owner;
-use crate::domain::ids::TeamId;
+use crate::domain::ids::{AuditId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::steps::StepKind;
 use crate::record::decide::Entry;
@@ -38,6 +38,8 @@ pub enum Does {
     Fill(Kind),
     /// Opens the form of a new action, from a question where there is one.
     NewAction(Option<Uuid>),
+    /// Opens the form of the service lead's action that an audit gives.
+    AuditAction(AuditId),
     /// Opens a text in the editor.
     Edit(SectionKey),
     /// Goes to another screen.
@@ -99,15 +101,7 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         list.push(Offer::new("End it", Does::Fill(Kind::EndExemption(id))));
     }
     if let Some(audit) = &subject.audit {
-        let steps = [
-            ("audit.confirm", "Confirm the grade", AuditStep::Confirm),
-            ("audit.escalate", "It was escalated", AuditStep::Escalate),
-            ("audit.update", "First update", AuditStep::Update),
-            ("audit.further_update", "Further update", AuditStep::FurtherUpdate),
-            ("audit.re_audit", "It was audited again", AuditStep::ReAudit),
-        ];
-        let may = steps.into_iter().filter(|(kind, ..)| can_write(desk, kind, None));
-        list.extend(may.map(|(_, label, step)| Offer::new(label, Does::Fill(Kind::Audit(audit.clone(), step)))));
+        list.extend(of_audit(desk, audit));
     }
     if let (Place::Clinics, None, Some(Owner::Area(area))) = (place, subject.clinic, &subject.owner)
         && let Some(area) = desk.data().area(area.as_str())
@@ -201,6 +195,51 @@ fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
         list.push(Offer::new(format!("Its history: A-{}", action.number), Does::Go(history)));
     }
     list
+}
+
+/// What can be done with an audit: its clocks are those of one that was found inadequate.
+fn of_audit(desk: &Desk, id: &AuditId) -> Vec<Offer> {
+    let Some(audit) = desk.data().audits.iter().find(|it| it.id == *id) else { return Vec::new() };
+    let looked = desk.audits().look(audit);
+    let steps = [
+        ("audit.confirm", "Confirm the grade", AuditStep::Confirm),
+        ("audit.escalate", "It was escalated", AuditStep::Escalate),
+        ("audit.update", "First update", AuditStep::Update),
+        ("audit.further_update", "Further update", AuditStep::FurtherUpdate),
+        ("audit.re_audit", "It was audited again", AuditStep::ReAudit),
+    ];
+    let fits = |step: AuditStep| step == AuditStep::Confirm || looked.is_inadequate();
+    let can = steps.into_iter().filter(|(kind, _, step)| fits(*step) && can_write(desk, kind, None));
+    let mut list: Vec<Offer> = can
+        .map(|(_, label, step)| Offer::new(format!("{label}: {id}"), Does::Fill(Kind::Audit(id.clone(), step))))
+        .collect();
+    let has_action = super::audits::action_for(desk, id).is_some();
+    if looked.asks_the_service_lead() && !has_action && may(&desk.me, StepKind::Add, None).is_ok() {
+        list.insert(0, Offer::new("Record the service lead's action", Does::AuditAction(id.clone())));
+    }
+    if let Some(action) = super::audits::action_for(desk, id) {
+        list.push(Offer::new(format!("Its action: A-{}", action.number), Does::Go(Place::ActionHistory(action.id))));
+    }
+    list.push(Offer::new("Its team", Does::Go(Place::Team(audit.team.clone()))));
+    list
+}
+
+/// What can be done wherever one is and has no key of its own.
+pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
+    let owner = subject.owner.clone().unwrap_or(Owner::Service);
+    let audits = Place::Audits(owner.clone());
+    let me = match &desk.me.on_behalf_of {
+        Some(other) => format!("{}, {}, for {other}", desk.me.by, desk.me.role.in_words()),
+        None => format!("{}, {}", desk.me.by, desk.me.role.in_words()),
+    };
+    let acting = format!("Who is acting: {me}. Nobody signs in to this record");
+    let offers = [
+        (format!("Audits of {}", desk.figures().name(&owner)), Does::Go(audits)),
+        ("Exemptions, the feed's and those agreed here".to_owned(), Does::Go(Place::Exemptions)),
+        (acting, Does::Fill(Kind::Acting)),
+    ];
+    let elsewhere = offers.into_iter().filter(|(_, does)| *does != Does::Go(place.clone()));
+    elsewhere.map(|(label, does)| Offer { beside: "anywhere".to_owned(), ..Offer::new(label, does) }).collect()
 }
 
 fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {

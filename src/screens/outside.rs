@@ -5,7 +5,7 @@ use super::desk::{Desk, HIDDEN};
 use super::offers::can_write;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::representation::accounts_in_words;
-use crate::dataset::exemptions::{AfterExemptions, LateCount};
+use crate::dataset::exemptions::{AfterExemptions, Counts, Exempted, LateCount};
 use crate::dataset::records::{RecordState, Standing};
 use crate::domain::catalogue::Unit;
 use crate::domain::clinic::account::AccountKey;
@@ -45,8 +45,20 @@ pub fn page(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> Page
         crumbs,
         above,
         parts: vec![part(desk, owner, indicator)],
-        foot: None,
+        foot: exemptions(desk),
     }
+}
+
+/// That there is a register of exemptions, and where.
+fn exemptions(desk: &Desk) -> Option<String> {
+    let here = desk.register.exemptions().map(Exempted::Here);
+    let all: Vec<_> = here.chain(desk.data().exemptions.iter().map(Exempted::Feed)).collect();
+    let count = |counts: Counts| all.iter().filter(|it| it.on(desk.data().as_of) == counts).count();
+    let expired = match count(Counts::Expired) {
+        0 => String::new(),
+        n => format!(", {n} EXPIRED"),
+    };
+    (!all.is_empty()).then(|| format!("Exemptions: {} count{expired}; F2 lists them", count(Counts::Yes)))
 }
 
 /// What is said of a team's records outside, and how it is said.
@@ -218,10 +230,14 @@ fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
         overdue.map(|days| days as f64),
     )
     .toned(tone);
-    let exemption = s.exemption.map_or(String::new(), |x| match x.interval {
-        Some(interval) => format!("{interval} until {}", dates::short(x.review_by)),
-        None => format!("until {}", dates::short(x.review_by)),
-    });
+    let exemption = match (s.exemption, s.expired) {
+        (Some(it), _) => {
+            let interval = it.interval().map_or(String::new(), |interval| format!("{interval} "));
+            format!("{interval}until {}", dates::short(it.review_by()))
+        }
+        (None, Some(it)) => format!("EXPIRED {}", dates::short(it.review_by())),
+        (None, None) => String::new(),
+    };
     let worker = record.worker.as_ref().map_or(Cell::text("no worker").toned(Tone::NotMet), |w| Cell::text(w.as_str()));
     let months = if s.months_running > 0 { Some(u64::from(s.months_running)) } else { None };
     Row {
@@ -263,7 +279,14 @@ pub fn sentence(s: &Standing<'_>, title: &str) -> String {
     };
     let worker = s.record.worker.as_ref().map_or("no allocated worker".to_string(), |w| format!("worker {w}"));
     let running = if s.months_running > 1 { format!(", {} months running", s.months_running) } else { String::new() };
-    format!("{}, {title}: {state}; {worker}{running}.", s.record.child)
+    let exemption = match (s.exemption, s.expired) {
+        (Some(it), _) => format!(" Exemption {} until {}.", it.name(), dates::long(it.review_by())),
+        (None, Some(it)) => {
+            format!(" Exemption {} EXPIRED on {}, no longer counts.", it.name(), dates::long(it.review_by()))
+        }
+        (None, None) => String::new(),
+    };
+    format!("{}, {title}: {state}; {worker}{running}.{exemption}", s.record.child)
 }
 
 /// What stands above the records of one figure: outside and short together, raw and after exemptions.

@@ -5,7 +5,7 @@ use super::dates;
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::working::Working;
-use crate::domain::action::Action;
+use crate::domain::action::{Action, ActionState};
 use crate::domain::catalogue::Unit;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
@@ -13,6 +13,7 @@ use crate::domain::figure::Figure;
 use crate::domain::hand::typed;
 use crate::domain::steps::{Happened, Reading, Seen, StepKind};
 use crate::record::facts::owner_of;
+use crate::record::rules::{Barred, may};
 use crate::text::SafeText;
 
 const ACTIONS: &[Column] = &[
@@ -21,7 +22,7 @@ const ACTIONS: &[Column] = &[
     Column::text("Owner", 12, 30, "Who will do it"),
     Column::text("State", 9, 11, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
     Column::number("Due", 9, "When it will be done"),
-    Column::number("Late", 6, "Calendar days past the due date"),
+    Column::number("Late", 8, "Calendar days past the due date; in capitals once it passed a clinic or four weeks"),
     Column::text("Overdue", 7, 7, "Whether it is past its due date; f shows only those").from_width(120),
     Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
     Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),
@@ -188,7 +189,7 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
             Cell::safe(&action.owner),
             Cell::text(action.state.in_words()),
             dates::cell(Some(action.due)),
-            Cell::number(overdue.map_or(String::new(), |d| format!("{d} d")), overdue.map(|d| d as f64)).toned(tone),
+            Cell::number(late_cell(desk, action), overdue.map(|d| d as f64)).toned(tone),
             Cell::text(if overdue.is_some() { "overdue" } else { "no" }),
             Cell::count(Some(u64::from(action.slips))),
             Cell::number(age.map_or("-".into(), |d| d.to_string()), age.map(|d| d as f64)),
@@ -205,27 +206,57 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
     }
 }
 
-fn sentence(desk: &Desk, action: &Action) -> String {
-    format!("A-{}, {}: {}; {}", action.number, action.state.in_words(), action.text, who_and_when(desk, action))
+fn late_cell(desk: &Desk, action: &Action) -> String {
+    let loud = lateness(desk, action).is_some_and(|late| late.contains("LATE"));
+    let days = action.days_overdue(desk.today).filter(|days| *days > 0);
+    days.map_or(String::new(), |days| format!("{days} {}", if loud { "DAYS" } else { "d" }))
 }
 
-/// Who will do it, by when, and how that went.
-fn who_and_when(desk: &Desk, action: &Action) -> String {
-    let late = match action.days_overdue(desk.today) {
-        Some(days) if days > 0 => format!(", {days} days late"),
-        _ => String::new(),
+/// How late an action is, louder with age: in words, then in capitals once it passed a clinic or four weeks, then with how
+/// often it was let go by.
+fn lateness(desk: &Desk, action: &Action) -> Option<String> {
+    let days = action.days_overdue(desk.today).filter(|days| *days > 0)?;
+    let unit = if days == 1 { "day" } else { "days" };
+    let plain = format!("{days} {unit} late");
+    let again = action.clinics_passed.saturating_add(action.slips);
+    Some(match () {
+        () if again >= 3 || days > 84 => format!("{} - STILL NOT DONE", plain.to_uppercase()),
+        () if action.clinics_passed > 0 || days > 28 => plain.to_uppercase(),
+        () => plain,
+    })
+}
+
+fn sentence(desk: &Desk, action: &Action) -> String {
+    let late = lateness(desk, action).map_or(String::new(), |late| format!(", {late}"));
+    let first = if action.first_due == action.due {
+        String::new()
+    } else {
+        format!(" (first due {})", dates::long(action.first_due))
     };
+    format!(
+        "A-{}, {}: {}; {}, due {}{first}{late}{}.",
+        action.number,
+        action.state.in_words(),
+        action.text,
+        action.owner,
+        dates::long(action.due),
+        slips_and_clinics(action, ", ")
+    )
+}
+
+/// How often it was put off, and how many clinics it was carried past; what is none is left out.
+fn slips_and_clinics(action: &Action, before: &str) -> String {
     let slips = match action.slips {
         0 => String::new(),
-        1 => ", slipped once".into(),
-        n => format!(", slipped {n} times"),
+        1 => format!("{before}slipped once"),
+        n => format!("{before}slipped {n} times"),
     };
     let passed = match action.clinics_passed {
         0 => String::new(),
-        1 => ", carried past 1 clinic".into(),
-        n => format!(", carried past {n} clinics"),
+        1 => format!("{before}carried past 1 clinic"),
+        n => format!("{before}carried past {n} clinics"),
     };
-    format!("{}, due {}{late}{slips}{passed}.", action.owner, dates::long(action.due))
+    slips + &passed
 }
 
 /// One action and its history.
@@ -239,16 +270,8 @@ pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
     };
     crumbs.push(format!("A-{}", action.number));
     let owner = owner_of(action.area.as_ref(), action.team.as_ref());
-    let subject = Subject { indicator: action.indicator.clone(), ..Subject::of(owner) };
-    let above = vec![
-        (action.text.as_str().to_string(), Tone::Strong),
-        (
-            format!("A-{}, {}: {}", action.number, action.state.in_words(), who_and_when(desk, action)),
-            if action.days_overdue(desk.today).is_some_and(|d| d > 0) { Tone::NotMet } else { Tone::Plain },
-        ),
-        (moves(desk, action), Tone::Plain),
-    ];
-    let above = above.into_iter().chain(baseline(desk, action).map(|words| (words, Tone::Plain))).collect();
+    let subject = Subject { indicator: action.indicator.clone(), action: Some(id), ..Subject::of(owner) };
+    let above = above(desk, action);
     let rows = action.history.iter().map(|entry| {
         let when = entry.at.map_or("not known".to_string(), |at| at.format("%-d %b %Y %H:%M").to_string());
         let by = match &entry.hand.on_behalf_of {
@@ -259,7 +282,7 @@ pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
             .event
             .as_ref()
             .map_or(("not known".to_string(), "written by a newer program; kept as it is".to_string()), |event| {
-                (done(event.what.step()).to_string(), what_changed(&event.what))
+                (done(event.what.step()).to_string(), what_changed(desk, &event.what))
             });
         Row {
             key: entry.version.to_string(),
@@ -285,6 +308,38 @@ pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
     Page { subject, crumbs, above, parts: vec![part], foot: None }
 }
 
+/// What stands above an action's history: what and who, how it stands in time, and whether it moved what it was to move.
+fn above(desk: &Desk, action: &Action) -> Vec<(String, Tone)> {
+    let late = lateness(desk, action);
+    let mut time = format!("Due {}", dates::long(action.due));
+    if action.first_due != action.due {
+        time.push_str(&format!(", first due {}", dates::long(action.first_due)));
+    }
+    time.push_str(&late.as_ref().map_or(String::new(), |late| format!("; {late}")));
+    time.push_str(&slips_and_clinics(action, "; "));
+    if let Some(days) = action.age_days(desk.today) {
+        time.push_str(&format!("; {days} {} old", if days == 1 { "day" } else { "days" }));
+    }
+    time.push('.');
+    let mut lines = vec![
+        (action.text.as_str().to_string(), Tone::Strong),
+        (format!("A-{}, {}: {}.", action.number, action.state.in_words(), action.owner), Tone::Plain),
+        (time, if late.is_some() { Tone::NotMet } else { Tone::Plain }),
+        (moves(desk, action), Tone::Plain),
+    ];
+    lines.extend(baseline(desk, action).map(|text| (text, Tone::Plain)));
+    if action.state == ActionState::Reported {
+        let by = action.reported.as_ref().map_or(String::new(), |hand| format!(" by {}", hand.in_words()));
+        let shows = action.evidence_given.as_ref().map_or(String::new(), |it| format!(": {it}"));
+        let own = may(&desk.me, StepKind::Accept, Some(action)) == Err(Barred::OwnReport);
+        let own = if own { ". Reported for you, so another chair accepts it" } else { "" };
+        lines.push((format!("Reported done{by}{shows}{own}."), Tone::Plain));
+    }
+    let other = action.superseded_by.and_then(|id| desk.register.action(id));
+    lines.extend(other.map(|other| (format!("Replaced by A-{}: {}", other.number, other.text), Tone::Plain)));
+    lines
+}
+
 fn moves(desk: &Desk, action: &Action) -> String {
     let Some(indicator) = &action.indicator else {
         let why = action.no_indicator.as_ref().map_or("not said", |why| why.as_str());
@@ -303,11 +358,11 @@ fn baseline(desk: &Desk, action: &Action) -> Option<String> {
         let figure = match reading.figure {
             Seen::Fraction { n, d } => Figure::Fraction { n, d },
             Seen::Value(value) => Figure::Value(value),
-            Seen::NotKnown => return format!("not known, {}", reading.period.in_words()),
+            Seen::NotKnown => return format!("not known, {}", reading.period.short()),
         };
         let fraction = figure.fraction();
         let fraction = if fraction.is_empty() { fraction } else { format!("{fraction}, ") };
-        format!("{fraction}{} ({})", figure.shown(what.map_or(Unit::Number, |i| i.unit)), reading.period.in_words())
+        format!("{fraction}{} ({})", figure.shown(what.map_or(Unit::Number, |i| i.unit)), reading.period.short())
     };
     let mut said = Vec::new();
     for happened in action.history.iter().filter_map(|entry| entry.event.as_ref()).map(|event| &event.what) {
@@ -318,7 +373,16 @@ fn baseline(desk: &Desk, action: &Action) -> Option<String> {
         };
         said.push(format!("{} when {when}", reading.map_or("not known".into(), &shown)));
     }
-    (!said.is_empty()).then(|| format!("Was {}.", said.join("; ")))
+    let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+    let latest = what.zip(desk.figures().latest_period()).and_then(|(what, period)| {
+        Some(shown(&Reading {
+            period,
+            figure: Seen::from(&desk.figures().row(what, &owner, period).known?.figure),
+            outside: None,
+        }))
+    });
+    said.push(format!("now {}", latest.unwrap_or_else(|| "not known".to_owned())));
+    Some(format!("Was {}.", said.join("; ")))
 }
 
 /// A step as it is said once it is taken.
@@ -339,7 +403,7 @@ fn done(step: StepKind) -> &'static str {
 }
 
 /// What a step changed, and why. The record keeps text as typed; here it is cleaned.
-fn what_changed(what: &Happened) -> String {
+fn what_changed(desk: &Desk, what: &Happened) -> String {
     let clean = |text: &str| SafeText::new(text).as_str().to_string();
     match what {
         Happened::Add(added) => {
@@ -354,7 +418,10 @@ fn what_changed(what: &Happened) -> String {
         Happened::Report { evidence } => clean(evidence),
         Happened::Return { why } | Happened::Withdraw { why } | Happened::Reopen { why } => clean(why),
         Happened::Accept { version, .. } => format!("as it stood at version {version}"),
-        Happened::Supersede { with } => format!("replaced by {with}"),
+        Happened::Supersede { with } => {
+            let other = desk.register.action(*with).map_or("another".to_owned(), |it| format!("A-{}", it.number));
+            format!("replaced by {other}")
+        }
         Happened::Redate { due, why } => format!("due {}: {}", dates::long(*due), clean(why)),
         Happened::Amend(amended) => {
             let text = |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name}: {}", clean(v)));

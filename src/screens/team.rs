@@ -1,21 +1,13 @@
 //! One team: its standards, workers, child records outside, actions and audits.
 
 use super::desk::Desk;
-use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
+use super::page::{Extent, Page, Part, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
-use super::{outside, register, workers};
+use super::{audits, outside, register, workers};
 use crate::dataset::caseload::{Spread, spreads};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
-use crate::domain::org::{Counted, Grade};
-
-const AUDITS: &[Column] = &[
-    Column::text("Audit", 8, 14, "The audit"),
-    Column::text("Completed", 11, 11, "When it was completed"),
-    Column::text("Grade", 12, 22, "The moderated grade, which leads"),
-    Column::text("Before moderation", 12, 22, "The auditor's own grade"),
-    Column::text("Themes", 10, 40, "What it was about"),
-];
+use crate::domain::org::Counted;
 
 /// The page of one team.
 pub fn page(desk: &Desk, team: &TeamId) -> Page {
@@ -38,7 +30,7 @@ pub fn page(desk: &Desk, team: &TeamId) -> Page {
             outside::part(desk, &owner, None),
             register::part(desk, Some(&owner)),
             workers::supervisions(desk, team),
-            audits(desk, team),
+            audits::of_team(desk, &owner),
         ],
         foot: None,
     }
@@ -71,40 +63,6 @@ fn above(desk: &Desk, team: &TeamId) -> Vec<(String, Tone)> {
     let cases: Vec<_> = spreads(load.iter().flat_map(|l| &l.workers)).iter().map(spread_in_words).collect();
     let cases = if cases.is_empty() { "Caseloads not known.".to_string() } else { cases.join(" ") };
     vec![(format!("{manager}; {alone}."), alarm), (format!("{posts} {cases}"), Tone::Plain)]
-}
-
-fn audits(desk: &Desk, team: &TeamId) -> Part {
-    let mut audits: Vec<_> = desk.data().audits.iter().filter(|audit| audit.team == *team).collect();
-    audits.sort_by(|a, b| b.completed.cmp(&a.completed).then_with(|| a.id.cmp(&b.id)));
-    let count = |grade| audits.iter().filter(|a| a.moderated_grade.unwrap_or(a.grade) == grade).count();
-    let grades = [Grade::Inadequate, Grade::RequiresImprovement, Grade::Good, Grade::Outstanding];
-    let counts = grades.map(|grade| (count(grade), grade.in_words())).into_iter().filter(|(count, _)| *count > 0);
-    let graded: Vec<_> = counts.map(|(count, grade)| format!("{count} {grade}")).collect();
-    let rows = audits.iter().map(|audit| {
-        let leads = audit.moderated_grade.unwrap_or(audit.grade);
-        let tone = if leads == Grade::Inadequate { Tone::NotMet } else { Tone::Plain };
-        let themes: Vec<_> = audit.themes.iter().map(|theme| theme.as_str()).collect();
-        Row {
-            key: audit.id.as_str().into(),
-            cells: vec![
-                Cell::text(audit.id.as_str()),
-                super::dates::cell(Some(audit.completed)),
-                Cell::text(leads.in_words()).toned(tone),
-                Cell::text(audit.moderated_grade.map_or("not moderated", |_| audit.grade.in_words())),
-                Cell::text(themes.join(", ")),
-            ],
-            opens: None,
-            subject: Subject { owner: Some(Owner::Team(team.clone())), ..Subject::default() },
-            words: format!("Audit {} of {}: {}.", audit.id, audit.completed.format("%-d %B %Y"), leads.in_words()),
-        }
-    });
-    Part {
-        title: if graded.is_empty() { "Audits".into() } else { format!("Audits ({})", graded.join(", ")) },
-        columns: AUDITS,
-        rows: rows.collect(),
-        empty: "No audit of this team is in the feed.".into(),
-        extent: Extent::Rest,
-    }
 }
 
 /// How cases are spread: a mean hides the worker with 31, so the most stands beside it.

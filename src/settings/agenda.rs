@@ -18,6 +18,8 @@ pub struct AgendaRules {
     pub audit_further_update: Interval,
     /// From the escalation of an inadequate audit to its re-audit.
     pub audit_re_audit: Interval,
+    /// Audits good or better of an area or the service, in percent: what the plan colours red, amber and green.
+    pub audit_anchors: [u32; 3],
     weights: Weights,
 }
 
@@ -48,6 +50,7 @@ impl AgendaRules {
             audit_update: day,
             audit_further_update: day,
             audit_re_audit: day,
+            audit_anchors: [0; 3],
             weights: Weights::default(),
         }
     }

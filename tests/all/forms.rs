@@ -243,7 +243,7 @@ fn all_that_was_typed_is_seen_in_the_form_and_on_the_page_of_the_action() {
     assert!(all(&screen.text()), "{}", screen.text());
     screen.field("[ Save ]").press("Enter").recorded().press("u Enter");
     assert!(all(&screen.text()), "{}", screen.text());
-    assert!(screen.text().contains("Was 283/286, 99% (December 2022) when proposed."), "{}", screen.text());
+    assert!(screen.text().contains("Was 283/286, 99% (Dec 22) when proposed"), "{}", screen.text());
 }
 
 #[test]

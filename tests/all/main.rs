@@ -12,6 +12,7 @@ mod https;
 mod keys;
 mod kill;
 mod layers;
+mod offers;
 mod present;
 mod published;
 mod record;

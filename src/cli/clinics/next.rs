@@ -10,13 +10,13 @@ use crate::cli::listing::count;
 use crate::cli::questions;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::register::Register;
-use crate::record::facts::next_clinic;
+use crate::record::facts::reckoned_clinic;
 
 /// What is proposed after `clinic`: the month after its own, as far ahead as the settings say, chaired by the same person.
 pub(super) fn show(register: &Register, clinic: &Clinic, room: Room<'_>) -> String {
     let period = clinic.period.next();
     let scheduled = register.clinic_of(&clinic.area, period);
-    let date = next_clinic(clinic.date, room.settings.next_clinic_days, room.calendar);
+    let date = reckoned_clinic(clinic.date, room.settings.next_clinic_days, room.calendar);
     let date = scheduled.map_or(date, |it| it.date);
     let actions: Vec<_> = register.actions_of_clinics(&clinic.area).collect();
     let open: Vec<_> = register.open_questions(&clinic.area).collect();

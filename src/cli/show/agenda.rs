@@ -18,7 +18,7 @@ pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
     let owner = area(figures, id)?;
     let Owner::Area(id) = &owner else { return Ok(String::new()) };
     let register = (looking.register)()?;
-    let standings = looking.snapshot.data.standings(looking.records, looking.calendar);
+    let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
     let sources = Sources {
         figures,
         standings: &standings,

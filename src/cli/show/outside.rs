@@ -9,11 +9,12 @@ use crate::cli::args::Format;
 use crate::cli::json_text;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{Align, table};
+use crate::dataset::exemptions::Exempted;
 use crate::dataset::records::{DaysUnit, RecordState, Standing};
 use crate::domain::catalogue::Indicator;
 use crate::domain::clinic::account::{Account, AccountKey, AccountReason, Safe};
 use crate::domain::fault::Owner;
-use crate::domain::ids::{ChildId, ExemptionId, IndicatorId, TeamId, WorkerId};
+use crate::domain::ids::{ChildId, IndicatorId, TeamId, WorkerId};
 use crate::domain::period::{Grain, Period};
 use crate::domain::register::Register;
 use crate::insight::records_outside::{self, LateChildren, children};
@@ -49,7 +50,7 @@ struct OutsideRow<'a> {
     days_overdue: Option<i64>,
     days_unit: DaysUnit,
     months_running: u32,
-    exemption: Option<&'a ExemptionId>,
+    exemption: Option<String>,
     /// Why, as the manager accounts for it; with the day it is booked for and whether the child is safe.
     account: Option<AccountReason>,
     account_booked: Option<NaiveDate>,
@@ -71,7 +72,7 @@ impl<'a> OutsideRow<'a> {
             days_overdue: standing.days_overdue(),
             days_unit: standing.clock.unit,
             months_running: standing.months_running,
-            exemption: standing.exemption.map(|x| &x.id),
+            exemption: standing.exemption.map(Exempted::name),
             account: account.map(|it| it.reason),
             account_booked: account.and_then(|it| it.booked),
             account_safe: account.map(|it| it.safe),
@@ -109,11 +110,11 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
         let why = format!("the records are those of {}; the feed lists none of {period}", data.as_of);
         return Err(Refused::new(Code::NotFound, why));
     }
-    let all = data.standings(looking.records, looking.calendar);
+    let register = (looking.register)()?;
+    let all = data.standings_with(&register, looking.records, looking.calendar);
     let id = of.map(|indicator| &indicator.id);
     let figures = looking.snapshot.figures();
     let standings = records_outside::list(&data.catalogue, &all, id, |s| figures.is_of(&s.record.team, owner));
-    let register = (looking.register)()?;
     let accounts = Accounts { register: &register, period: Period::containing(data.as_of, Grain::Month) };
     let rows: Vec<OutsideRow<'_>> = standings.iter().map(|it| OutsideRow::new(it, accounts.of(it))).collect();
     let heading = || {

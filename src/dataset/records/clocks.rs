@@ -7,7 +7,8 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::{RecordRules, RecordState, Standing};
-use crate::dataset::{ChildRecord, Exemption};
+use crate::dataset::ChildRecord;
+use crate::dataset::exemptions::{Counts, Exempted};
 use crate::domain::calendar::{Calendar, Interval, IntervalUnit};
 use crate::domain::catalogue::{Catalogue, Indicator};
 
@@ -71,7 +72,8 @@ impl Clock {
 /// Everything that the state of a record depends on, apart from the record.
 pub struct Clocks<'a> {
     catalogue: &'a Catalogue,
-    exemptions: HashMap<(&'a str, &'a str), &'a Exemption>,
+    exemptions: HashMap<(&'a str, &'a str), Exempted<'a>>,
+    expired: HashMap<(&'a str, &'a str), Exempted<'a>>,
     as_of: NaiveDate,
     rules: RecordRules,
     calendar: &'a Calendar,
@@ -84,38 +86,52 @@ impl<'a> Clocks<'a> {
     /// agreed last.
     pub fn new(
         catalogue: &'a Catalogue,
-        exemptions: &'a [Exemption],
+        exemptions: impl IntoIterator<Item = Exempted<'a>>,
         as_of: NaiveDate,
         rules: RecordRules,
         calendar: &'a Calendar,
     ) -> Self {
-        let rank = |x: &Exemption| (x.interval.is_none(), x.from);
-        let mut in_force: HashMap<_, &Exemption> = HashMap::new();
-        for exemption in exemptions.iter().filter(|x| x.from <= as_of && as_of <= x.review_by) {
-            let held = in_force.entry((exemption.child.as_str(), exemption.indicator.as_str())).or_insert(exemption);
-            if rank(exemption) >= rank(held) {
-                *held = exemption;
+        let rank = |it: Exempted<'_>| (it.interval().is_none(), it.from());
+        let (mut in_force, mut expired) = (HashMap::new(), HashMap::new());
+        for exemption in exemptions {
+            match exemption.on(as_of) {
+                Counts::Yes => {
+                    let held = in_force.entry(exemption.about()).or_insert(exemption);
+                    if rank(exemption) >= rank(*held) {
+                        *held = exemption;
+                    }
+                }
+                Counts::Expired => {
+                    let held = expired.entry(exemption.about()).or_insert(exemption);
+                    if exemption.review_by() >= held.review_by() {
+                        *held = exemption;
+                    }
+                }
+                Counts::NotYet | Counts::Ended => {}
             }
         }
-        Self { catalogue, exemptions: in_force, as_of, rules, calendar, reckoned: RefCell::default() }
+        Self { catalogue, exemptions: in_force, expired, as_of, rules, calendar, reckoned: RefCell::default() }
     }
 
-    /// How `record` stands. Months running are not known here and read 1 for a late record.
+    /// How `record` stands. Months running are not known here and read 1 for a late record; these exemptions are taken
+    /// for the feed's.
     pub fn standing(&self, record: &'a ChildRecord) -> Standing<'a> {
         let indicator = self.catalogue.get(record.indicator.as_str());
-        let exemption = self.exemptions.get(&(record.child.as_str(), record.indicator.as_str())).copied();
+        let about = (record.child.as_str(), record.indicator.as_str());
+        let exemption = self.exemptions.get(&about).copied();
+        let expired = self.expired.get(&about).copied().filter(|_| exemption.is_none());
         let raw = self.clock(record, indicator, None);
-        let clock = match exemption.and_then(|x| x.interval) {
+        let clock = match exemption.and_then(Exempted::interval) {
             Some(own) => self.clock(record, indicator, Some(own)),
             None => raw,
         };
-        let state = if exemption.is_some_and(|x| x.interval.is_none()) {
+        let state = if exemption.is_some_and(|it| it.interval().is_none()) {
             RecordState::Exempt
         } else {
             self.state(record, &clock)
         };
-        let months_running = u32::from(state.is_late());
-        Standing { record, state, clock, raw, exemption, months_running }
+        let late = state.is_late();
+        Standing { record, state, clock, raw, exemption, expired, late_by_feed: late, months_running: u32::from(late) }
     }
 
     fn state(&self, record: &ChildRecord, clock: &Clock) -> RecordState {

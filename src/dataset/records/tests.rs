@@ -1,6 +1,7 @@
 use super::*;
+use crate::dataset::Exemption;
 use crate::dataset::LateBefore;
-use crate::dataset::exemptions::{AfterExemptions, LateCount};
+use crate::dataset::exemptions::{AfterExemptions, Exempted, LateCount};
 use crate::dataset::testing::{Build, calendar, day, exemption, indicator, record, visits};
 use crate::domain::catalogue::{Indicator, Polarity, Unit};
 use crate::domain::figure::Figure;
@@ -135,7 +136,13 @@ fn months_run_without_a_gap() {
     let (data, calendar) = (build.done(), calendar());
     let months: Vec<_> = data.standings(RecordRules::default(), &calendar).iter().map(|s| s.months_running).collect();
     assert_eq!(months, [3, 0]);
-    let clocks = Clocks::new(&data.catalogue, &data.exemptions, data.as_of, RecordRules::default(), &calendar);
+    let clocks = Clocks::new(
+        &data.catalogue,
+        data.exemptions.iter().map(Exempted::Feed),
+        data.as_of,
+        RecordRules::default(),
+        &calendar,
+    );
     assert_eq!(late_set(&data.children, &clocks), [("C1".into(), "CLA".into())].into());
 }
 
@@ -153,10 +160,118 @@ fn after_exemptions_is_shown_only_where_all_late_records_were_counted() {
     ];
     let (data, calendar) = (build.done(), calendar());
     let count = LateCount::of(&data.standings(RecordRules::default(), &calendar));
-    assert_eq!(count, LateCount { raw: 5, left: 1, added: 1 });
+    assert_eq!(count, LateCount { raw: 5, left: 1, added: 1, here: (0, 0), by_feed: 3 });
     let standard = data.catalogue.get("CLA").unwrap();
     let after = |n, d| count.after_exemptions(standard, &Figure::Fraction { n, d });
     assert_eq!(after(31, 36), AfterExemptions::Figure { n: 32, d: 35, left: 1, added: 1 });
     assert_eq!(after(32, 35), AfterExemptions::AlreadyAllowedFor);
     assert_eq!(after(30, 36), AfterExemptions::NotKnown);
+}
+
+/// An exemption agreed here: child, own interval, from, review by, and the day it was ended.
+type Here<'a> = (&'a str, Option<&'a str>, &'a str, &'a str, Option<&'a str>);
+
+/// What is in force, and what expired, by name.
+type Case<'a> = (bool, &'a [Here<'a>], RecordState, Option<&'a str>, Option<&'a str>);
+
+/// A register of exemptions agreed here.
+fn agreed(rows: &[Here<'_>]) -> Register {
+    use crate::domain::clinic::exemption::{Agreed, ExemptionWhat};
+    use crate::domain::event::{Event, Head, NewEvent, StreamId};
+    use crate::domain::org::ExemptionReason;
+    use crate::domain::payload::{Dated, PAYLOAD_VERSION, Payload};
+    let (mut events, mut head): (Vec<Event>, Head) = (Vec::new(), Head::EMPTY);
+    let mut write = |id: u128, version, on: &str, what: ExemptionWhat| {
+        let id = uuid::Uuid::from_u128(id);
+        let new = NewEvent {
+            id: uuid::Uuid::from_u128(1000 + events.len() as u128),
+            stream: StreamId::of(StreamId::EXEMPTION, &id.to_string()),
+            version,
+            by: "A. Chair".into(),
+            role: "chair".into(),
+            on_behalf_of: None,
+            terminal: "room".into(),
+            time: "2022-12-01T12:00:00.000Z".into(),
+            kind: what.kind(),
+            payload_version: PAYLOAD_VERSION,
+            payload: Dated { on: day(on), what }.payload(),
+        };
+        let event = Event::chained(new, head);
+        head = event.head();
+        events.push(event);
+    };
+    for (at, (child, interval, from, review_by, ended)) in (1..).zip(rows) {
+        let agree = Agreed {
+            child: (*child).into(),
+            indicator: "CLA".into(),
+            interval: interval.map(|text| text.parse().unwrap()),
+            reason: ExemptionReason::AgreedPattern,
+            text: None,
+            approved_by: "service lead".into(),
+            from: day(from),
+            review_by: day(review_by),
+        };
+        write(at, 1, "2022-11-01", ExemptionWhat::Agree(agree));
+        if let Some(on) = ended {
+            write(at, 2, on, ExemptionWhat::End { why: "moved".into() });
+        }
+    }
+    Register::of(&events)
+}
+
+#[test]
+fn an_exemption_agreed_here_is_judged_like_the_feeds_and_an_expired_one_says_so() {
+    use RecordState::{Exempt, NotYetDue, Overdue};
+    let mut build = Build::new("2022-12-31", catalogue());
+    build.data.children = vec![ChildRecord { last_done: Some(day("2022-10-20")), ..record("C1", "CLA", "A1") }];
+    let feed = exemption("X1", "C1", "CLA", "12 w", "2022-10-01", "2023-04-01");
+    // Each: the feed's, what was agreed here, the state, what it is judged by, and what says that it expired.
+    let none: &[Here<'_>] = &[];
+    let cases: [Case<'_>; 9] = [
+        (false, none, Overdue, None, None),
+        (false, &[("C1", None, "2022-12-01", "2023-03-01", None)], Exempt, Some("E-1"), None),
+        (false, &[("C1", Some("12 w"), "2022-12-01", "2023-03-01", None)], NotYetDue, Some("E-1"), None),
+        // The last day still counts, the day after does not.
+        (false, &[("C1", None, "2022-12-01", "2022-12-31", None)], Exempt, Some("E-1"), None),
+        (false, &[("C1", None, "2022-11-01", "2022-12-30", None)], Overdue, None, Some("E-1")),
+        (false, &[("C1", None, "2023-01-01", "2023-03-01", None)], Overdue, None, None),
+        (false, &[("C1", None, "2022-12-01", "2023-03-01", Some("2022-12-31"))], Overdue, None, None),
+        // Of several in force the one without an interval wins, whoever agreed it.
+        (true, &[("C1", None, "2022-09-01", "2023-03-01", None)], Exempt, Some("E-1"), None),
+        (true, &[("C2", None, "2022-09-01", "2023-03-01", None)], NotYetDue, Some("X1"), None),
+    ];
+    for (in_feed, here, state, by, expired) in cases {
+        build.data.exemptions = if in_feed { vec![feed.clone()] } else { Vec::new() };
+        let (data, calendar, register) = (build.done(), calendar(), agreed(here));
+        let standings = data.standings_with(&register, RecordRules::default(), &calendar);
+        let it = &standings[0];
+        let names = (it.exemption.map(Exempted::name), it.expired.map(Exempted::name));
+        assert_eq!((it.state, names), (state, (by.map(Into::into), expired.map(Into::into))), "{here:?}");
+        // What the feed alone says does not change.
+        assert_eq!(it.late_by_feed, !in_feed);
+        assert_eq!(data.standings(RecordRules::default(), &calendar)[0].state.is_late(), !in_feed);
+    }
+}
+
+#[test]
+fn exemptions_agreed_here_change_the_figure_after_exemptions_and_never_the_headline() {
+    let mut build = Build::new("2022-12-31", catalogue());
+    build.data.children = ["C1", "C2", "C3", "C4", "C5"]
+        .map(|id| ChildRecord { last_done: Some(day("2022-10-20")), ..record(id, "CLA", "A1") })
+        .into();
+    build.data.exemptions = vec![exemption("X1", "C1", "CLA", "-", "2022-10-01", "2023-04-01")];
+    let register = agreed(&[
+        ("C2", None, "2022-12-01", "2023-03-01", None),
+        ("C3", Some("12 w"), "2022-12-01", "2023-03-01", None),
+    ]);
+    let (data, calendar) = (build.done(), calendar());
+    let count = LateCount::of(&data.standings_with(&register, RecordRules::default(), &calendar));
+    let standard = data.catalogue.get("CLA").unwrap();
+    let after = |n, d| count.after_exemptions(standard, &Figure::Fraction { n, d });
+    // The figure counts all five; then it allows for the feed's one already; then it is of other records.
+    assert_eq!(after(31, 36), AfterExemptions::Figure { n: 32, d: 34, left: 2, added: 1 });
+    assert_eq!(after(31, 35), AfterExemptions::Figure { n: 32, d: 34, left: 1, added: 1 });
+    assert_eq!(after(31, 33), AfterExemptions::NotKnown);
+    // What is asked about the feed is asked of the feed alone.
+    assert!(count.matches(5) && count.matches(4) && !count.matches(2));
 }

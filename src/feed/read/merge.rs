@@ -8,6 +8,7 @@ use super::ReadRules;
 use super::report::{Bad, Report};
 use super::rows::fits;
 use super::settle::Settled;
+use crate::dataset::exemptions::Exempted;
 use crate::dataset::observations::{Key, Observation, OwnerIx, Placed, Unsorted};
 use crate::dataset::records::{Clocks, late_set};
 use crate::dataset::{Comparator, Dataset, LateBefore, Observations, RowRef, Section};
@@ -94,7 +95,13 @@ fn late_before(documents: &[Settled], rules: &ReadRules) -> Vec<LateBefore> {
     for data in newest_first {
         if data.as_of < newer {
             newer = data.as_of;
-            let clocks = Clocks::new(&data.catalogue, &data.exemptions, data.as_of, rules.records, &rules.calendar);
+            let clocks = Clocks::new(
+                &data.catalogue,
+                data.exemptions.iter().map(Exempted::Feed),
+                data.as_of,
+                rules.records,
+                &rules.calendar,
+            );
             late.push(LateBefore { as_of: data.as_of, late: late_set(&data.children, &clocks) });
         }
     }

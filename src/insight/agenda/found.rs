@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Sources;
-use super::audits::Said;
 use super::seats::Seats;
 use crate::dataset::records::Standing;
 use crate::dataset::{Audit, Holder};
@@ -15,6 +14,7 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::{ChildId, IndicatorId, TeamId};
 use crate::domain::org::Team;
 use crate::domain::period::Period;
+use crate::insight::audits::Audits;
 use crate::insight::records_outside::narrowest;
 
 /// What there is about one team, or about the whole area.
@@ -53,8 +53,8 @@ pub(in crate::insight) struct Gathered<'a> {
     found: BTreeMap<Option<&'a TeamId>, Found<'a>>,
     seats: Seats<'a>,
     accounts: HashMap<(&'a IndicatorId, &'a ChildId), &'a Account>,
-    /// Which dates of audits somebody would have said.
-    pub(super) said: Said<'a>,
+    /// How audits are judged.
+    pub(super) judged: Audits<'a>,
     /// The months of which the area has a clinic.
     pub(super) clinics: BTreeSet<Period>,
     /// Clinics of the area about earlier months that were held, latest first.
@@ -74,7 +74,7 @@ impl<'a> Gathered<'a> {
             found: BTreeMap::new(),
             seats: Seats::new(sources),
             accounts: accounts.map(|(key, account)| ((&key.indicator, &key.child), account)).collect(),
-            said: Said::by(&data.audits),
+            judged: Audits::of(&data.audits, register, sources.calendar, sources.rules, sources.today),
             clinics: clinics().map(|clinic| clinic.period).collect(),
             held,
         };

@@ -4,7 +4,6 @@
 //! not seen heads everything, then a record with no plan or not known to be safe, then an audit clock that has run out;
 //! among the rest the sum of the reasons' weights decides, which nobody is ever shown.
 
-mod audits;
 mod edits;
 mod found;
 mod reasons;

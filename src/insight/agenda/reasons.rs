@@ -12,6 +12,7 @@ use crate::domain::clinic::meeting::Clinic;
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::ids::{ChildId, IndicatorId, TeamId};
 use crate::insight::accounts::AccountSummary;
+use crate::insight::audits::{Clock, Looked};
 use crate::insight::records_outside::{UNSEEN, children, is_protection_visit, unseen};
 use crate::insight::words::{counted, ordinal, times};
 
@@ -120,19 +121,30 @@ impl<'a> Told<'a> {
     }
 
     fn audits(&mut self, sources: &Sources<'a>, gathered: &Gathered<'a>, found: &Found<'a>) {
-        let inadequate = gathered.said.inadequate(sources, &found.audits);
-        let text = match inadequate.overdue.as_slice() {
+        let looked = found.audits.iter().map(|audit| gathered.judged.look(audit));
+        let inadequate: Vec<_> = looked.filter(|it| it.is_inadequate() && it.re_audited_on.is_none()).collect();
+        let overdue: Vec<_> = inadequate.iter().filter_map(|it| Some((it, it.overdue()?))).collect();
+        let late = |clock: &Clock| clock.late_in_words().unwrap_or_default();
+        let text = match overdue.as_slice() {
             [] => None,
-            [one] => Some(format!("{} of audit {} overdue by {}", one.what, one.audit, days(one.days))),
+            [(it, clock)] => {
+                Some(format!("{} of audit {} overdue by {}", clock.kind.in_words(), it.audit.id, late(clock)))
+            }
             many => {
-                let longest = many.iter().map(|it| it.days).max().unwrap_or(0);
-                Some(format!("{} overdue, the longest by {}", counted(many.len(), "audit clock"), days(longest)))
+                let longest = many.iter().min_by_key(|(_, clock)| clock.due).map(|(_, clock)| late(clock));
+                let longest = longest.unwrap_or_default();
+                Some(format!("{} overdue, the longest by {longest}", counted(many.len(), "audit clock")))
             }
         };
         if let Some(text) = text {
-            self.say(sources, ReasonKind::AuditOverdue, text, 0, inadequate.overdue.len());
+            self.say(sources, ReasonKind::AuditOverdue, text, 0, overdue.len());
         }
-        let open = inadequate.open.len();
+        // Those of the month, and those escalated and not yet audited again.
+        let is_open = |it: &Looked<'_>| {
+            let is_new = it.graded_on.unwrap_or(it.audit.completed) >= sources.period.start();
+            it.overdue().is_none() && (is_new || it.escalated_on.is_some())
+        };
+        let open = inadequate.iter().filter(|it| is_open(it)).count();
         if open > 0 {
             self.say(sources, ReasonKind::AuditInadequate, format!("{} inadequate", counted(open, "audit")), 0, open);
         }

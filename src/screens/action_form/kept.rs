@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{ActionForm, Field, Inputs};
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
+use crate::domain::steps::ActionSource;
 use crate::widgets::input::Input;
 
 /// A half-typed action as it is kept.
@@ -20,6 +21,9 @@ struct Draft {
     /// The question that becomes this action.
     #[serde(default)]
     question: Option<Uuid>,
+    /// Where it comes from.
+    #[serde(default)]
+    source: ActionSource,
 }
 
 /// What a list of half-typed actions says of one.
@@ -64,13 +68,15 @@ impl ActionForm {
             focus: Field::ALL.iter().position(|field| *field == self.focus).unwrap_or(0),
             id: self.id,
             question: self.question,
+            source: self.source,
         };
         serde_json::to_string(&draft).unwrap_or_default()
     }
 
     /// The form as it was left; `None` for text that this program cannot read.
     pub fn from_draft(place: &str, draft: &str) -> Option<Self> {
-        let Draft { owner, indicator, texts, cursors, focus, id, question } = serde_json::from_str(draft).ok()?;
+        let Draft { owner, indicator, texts, cursors, focus, id, question, source } =
+            serde_json::from_str(draft).ok()?;
         let inputs = Inputs {
             what: Input::at(&texts.what, cursors.what),
             owner: Input::at(&texts.owner, cursors.owner),
@@ -85,6 +91,7 @@ impl ActionForm {
             owner,
             indicator,
             question,
+            source,
             focus: Field::ALL.get(focus).copied().unwrap_or(Field::What),
             wrong: None,
             id,

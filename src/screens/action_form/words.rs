@@ -21,11 +21,23 @@ impl ActionForm {
     pub fn echo(&self, desk: &Desk, field: Field) -> String {
         match field {
             Field::What if self.inputs.what.is_blank() => "(a verb first)".into(),
-            Field::Due => echo_date(desk, &self.inputs.due),
+            Field::Due => self.echo_date(desk, &self.inputs.due),
             Field::By if self.inputs.by.is_blank() => "can wait".into(),
-            Field::By => echo_date(desk, &self.inputs.by),
+            Field::By => self.echo_date(desk, &self.inputs.by),
             Field::Target => self.echo_target(desk).unwrap_or_default(),
             _ => String::new(),
+        }
+    }
+
+    fn echo_date(&self, desk: &Desk, input: &Input) -> String {
+        let next_clinic = desk.next_clinic(desk.area_of(&self.owner).as_ref());
+        match Due::read(&input.text(), desk.today, &desk.rules.calendar, Some(next_clinic)) {
+            Ok(due) => {
+                let notes: Vec<_> = due.notes.iter().map(ToString::to_string).collect();
+                let notes = if notes.is_empty() { String::new() } else { format!("; {}", notes.join("; ")) };
+                format!("-> {due}{notes}")
+            }
+            Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".into(),
         }
     }
 
@@ -86,15 +98,4 @@ fn met_already(what: &Indicator, target: &Target, known: &Known) -> String {
     }
     let side = if more { "above" } else { "below" };
     format!("{met}; give a target {side} {} or leave it to the chair", known.figure.shown(what.unit))
-}
-
-fn echo_date(desk: &Desk, input: &Input) -> String {
-    match Due::read(&input.text(), desk.today, &desk.rules.calendar, Some(desk.next_clinic())) {
-        Ok(due) => {
-            let notes: Vec<_> = due.notes.iter().map(ToString::to_string).collect();
-            let notes = if notes.is_empty() { String::new() } else { format!("; {}", notes.join("; ")) };
-            format!("-> {due}{notes}")
-        }
-        Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".into(),
-    }
 }

@@ -83,6 +83,7 @@ pub(super) fn asked(desk: &Desk, kind: &Kind) -> Asked {
     Asked { title, above, fields }
 }
 
+#[expect(clippy::too_many_lines, reason = "a catalogue: one arm for each form")]
 fn parts(desk: &Desk, kind: &Kind) -> (String, Vec<String>, Vec<Field>) {
     let team_name = |team: &crate::domain::ids::TeamId| desk.figures().name(&Owner::Team(team.clone())).to_string();
     let area_name = |area: &crate::domain::ids::AreaId| desk.figures().name(&Owner::Area(area.clone())).to_string();
@@ -113,7 +114,7 @@ fn parts(desk: &Desk, kind: &Kind) -> (String, Vec<String>, Vec<Field>) {
             }
         }
         Kind::Schedule { area, period } => {
-            let date = desk.next_clinic().format("%d/%m/%Y").to_string();
+            let date = desk.next_clinic(Some(area)).format("%d/%m/%Y").to_string();
             let fields = vec![
                 with(day("date", "Date", "31/01, fri, 2w, 10wd"), &date),
                 with(text("start", "Begins at", "14:00"), "14:00"),
@@ -288,9 +289,15 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
         StepName::Agree => {
             let target = action.target.map_or(String::new(), |it| it.to_string());
             let by = action.by.map_or("next clinic".to_owned(), |it| it.format("%d/%m/%Y").to_string());
+            // Filled in where the catalogue has one: what is agreed stands in front of whoever agrees it.
+            let what = action.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
+            let latest = desk.figures().latest_period().unwrap_or(desk.period);
+            let in_force = what.and_then(|what| what.target(latest)).map(|target| target.value.to_string());
+            let hint = if in_force.is_some() { "the catalogue's" } else { "needed: the catalogue has none" };
+            let target = if target.is_empty() { in_force.unwrap_or_default() } else { target };
             let fields = if action.indicator.is_some() {
                 vec![
-                    with(field("target", "Target", Filling::Number, "the catalogue's"), &target),
+                    with(field("target", "Target", Filling::Number, hint), &target),
                     with(day("by", "Reached by", ""), &by),
                 ]
             } else {
@@ -322,11 +329,15 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
             (format!("Give {name} another date"), vec![day("due", "Due", "31/01, fri, 2w, next clinic"), why()])
         }
         StepName::Amend => {
-            let fields = vec![
+            let mut fields = vec![
                 with(text("text", "What will be done", ""), action.text.as_str()),
                 with(text("owner", "Owner", ""), action.owner.as_str()),
-                text("evidence", "Evidence", "as it is"),
             ];
+            if action.indicator.is_some() {
+                fields.push(field("target", "Target", Filling::Number, "as it is"));
+                fields.push(day("by", "Target reached by", "as it is"));
+            }
+            fields.push(text("evidence", "Evidence", "as it is"));
             (format!("Change {name}"), fields)
         }
         StepName::Reopen => (format!("Reopen {name}"), vec![why()]),

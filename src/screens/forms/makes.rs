@@ -79,21 +79,22 @@ pub(super) fn made(desk: &Desk, kind: &Kind, said: &Said<'_>, id: Uuid) -> Resul
         Kind::Interim { team, period, indicator } => {
             let mut copy = Working::of(desk, team, *period);
             copy.content.interim.retain(|it| it.indicator != *indicator);
-            copy.content.interim.extend(interim(desk, said, indicator)?);
+            copy.content.interim.extend(interim(desk, kind, said, indicator)?);
             return Ok(Made::Written(Box::new(copy)));
         }
         _ => {}
     }
-    let bare = Facts { next_clinic: Some(desk.next_clinic()), ..Facts::bare(desk.today, id) };
+    let next_clinic = kind.next_clinic(desk);
+    let bare = Facts { next_clinic: Some(next_clinic), ..Facts::bare(desk.today, id) };
     let (step, facts) = match kind {
         Kind::Step(action, step) => {
             let facts = desk.register.action(*action).map(|action| {
                 let standings = desk.standings();
-                let (figures, today, next_clinic) = (desk.figures(), desk.today, desk.next_clinic());
+                let (figures, today) = (desk.figures(), desk.today);
                 Sight { figures, standings: &standings, today, next_clinic }.of_action(action, id)
             });
             let expect = desk.register.action(*action).map(|action| action.version);
-            (Step::On(*action, change(desk, *step, said)?), Facts { expect, ..facts.unwrap_or(bare) })
+            (Step::On(*action, change(desk, kind, *step, said)?), Facts { expect, ..facts.unwrap_or(bare) })
         }
         other => (Step::Write(Box::new(entry(desk, other, said)?)), bare),
     };
@@ -106,10 +107,12 @@ fn acting(desk: &Desk, said: &Said<'_>) -> Result<Actor, Wrong> {
     Ok(Actor { by, role, on_behalf_of: name(&said.text("behalf")), terminal: desk.me.terminal.clone() })
 }
 
-fn change(desk: &Desk, step: StepName, said: &Said<'_>) -> Result<Change, Wrong> {
+fn change(desk: &Desk, kind: &Kind, step: StepName, said: &Said<'_>) -> Result<Change, Wrong> {
     let why = said.text("why");
     Ok(match step {
-        StepName::Agree => Change::Agree { target: said.number("target")?, by: day(desk, &said.text("by"), "by")? },
+        StepName::Agree => {
+            Change::Agree { target: said.number("target")?, by: day(desk, kind, &said.text("by"), "by")? }
+        }
         StepName::Start => Change::Start,
         StepName::Report => Change::Report { evidence: said.text("evidence") },
         StepName::Return => Change::Return { why },
@@ -122,10 +125,11 @@ fn change(desk: &Desk, step: StepName, said: &Said<'_>) -> Result<Change, Wrong>
             });
             Change::Supersede { with: with.transpose()? }
         }
-        StepName::Redate => Change::Redate { due: day(desk, &said.text("due"), "due")?, why },
+        StepName::Redate => Change::Redate { due: day(desk, kind, &said.text("due"), "due")?, why },
         StepName::Amend => {
             let (text, owner, evidence) = (Some(said.text("text")), Some(said.text("owner")), said.filled("evidence"));
-            Change::Amend(Amended { text, owner, evidence, ..Amended::default() })
+            let (target, by) = (said.number("target")?, day(desk, kind, &said.text("by"), "by")?);
+            Change::Amend(Amended { text, owner, target, by, evidence })
         }
         StepName::Reopen => Change::Reopen { why },
     })
@@ -145,13 +149,13 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
         Kind::Answer(id) => Entry::Question(Some(*id), QuestionWhat::Answer { text }),
         Kind::AskAgain(id) => Entry::Question(Some(*id), QuestionWhat::AskAgain { why }),
         Kind::Schedule { area, period } => {
-            let date = needed_day(desk, said, "date", "On which day?")?;
+            let date = needed_day(desk, kind, said, "date", "On which day?")?;
             let (start, minutes, chair) = (start(said)?, said.minutes()?, said.text("chair"));
             let (area, period, expected) = (area.clone(), *period, expected(desk, area));
             Entry::Clinic(None, ClinicWhat::Schedule(Scheduled { area, period, date, start, minutes, chair, expected }))
         }
         Kind::Move(id) => {
-            let date = needed_day(desk, said, "date", "To which day?")?;
+            let date = needed_day(desk, kind, said, "date", "To which day?")?;
             clinic(id, ClinicWhat::Move { date, start: start(said)?, why })
         }
         Kind::PutOff(id, team) => clinic(id, ClinicWhat::Defer { team: team.clone(), why }),
@@ -182,7 +186,7 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
                 child: child.clone(),
                 reason,
                 text: said.filled("text"),
-                booked: day(desk, &said.text("booked"), "booked")?,
+                booked: day(desk, kind, &said.text("booked"), "booked")?,
                 safe,
             })
         }
@@ -201,17 +205,17 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
                     reason,
                     text: said.filled("text"),
                     approved_by: said.text("approved_by"),
-                    from: needed_day(desk, said, "from", "From which day?")?,
-                    review_by: needed_day(desk, said, "review_by", "Until which day?")?,
+                    from: needed_day(desk, kind, said, "from", "From which day?")?,
+                    review_by: needed_day(desk, kind, said, "review_by", "Until which day?")?,
                 }),
             )
         }
         Kind::ReviewExemption(id) => {
-            let review_by = needed_day(desk, said, "review_by", "Until which day?")?;
+            let review_by = needed_day(desk, kind, said, "review_by", "Until which day?")?;
             Entry::Exemption(Some(*id), ExemptionWhat::Review { review_by, why })
         }
         Kind::EndExemption(id) => Entry::Exemption(Some(*id), ExemptionWhat::End { why }),
-        Kind::Audit(id, step) => Entry::Audit(audit(desk, id, *step, said)?),
+        Kind::Audit(id, step) => Entry::Audit(audit(desk, kind, id, *step, said)?),
     })
 }
 
@@ -233,21 +237,21 @@ fn dip_sample(said: &Said<'_>) -> Result<Option<DipSample>, Wrong> {
 }
 
 /// A position after the month's end; none where nothing is typed.
-fn interim(desk: &Desk, said: &Said<'_>, indicator: &IndicatorId) -> Result<Option<Interim>, Wrong> {
+fn interim(desk: &Desk, kind: &Kind, said: &Said<'_>, indicator: &IndicatorId) -> Result<Option<Interim>, Wrong> {
     let Some(text) = said.filled("position") else { return Ok(None) };
     let read = text.split_once('/').and_then(|(n, d)| Some((n.trim().parse().ok()?, d.trim().parse().ok()?)));
     let (n, d): (u64, u64) =
         read.filter(|(n, d)| n <= d && *d > 0).ok_or_else(|| Wrong::new("Write the position as 34/36.", "position"))?;
-    let day = needed_day(desk, said, "day", "Of which day is it?")?;
+    let day = needed_day(desk, kind, said, "day", "Of which day is it?")?;
     Ok(Some(Interim { indicator: indicator.clone(), n, d, day }))
 }
 
-fn audit(desk: &Desk, id: &AuditId, step: AuditStep, said: &Said<'_>) -> Result<AuditWhat, Wrong> {
+fn audit(desk: &Desk, kind: &Kind, id: &AuditId, step: AuditStep, said: &Said<'_>) -> Result<AuditWhat, Wrong> {
     let audit = id.clone();
     let text = said.text("text");
     let graded =
         || grade(&said.text("grade")).ok_or_else(|| Wrong::new("Which grade? Choose one by its number.", "grade"));
-    let on = || needed_day(desk, said, "day", "On which day?");
+    let on = || needed_day(desk, kind, said, "day", "On which day?");
     Ok(match step {
         AuditStep::Confirm => AuditWhat::Confirm { audit, grade: graded()? },
         AuditStep::Escalate => AuditWhat::Escalate { audit, day: on()? },
@@ -262,8 +266,14 @@ fn audit(desk: &Desk, id: &AuditId, step: AuditStep, said: &Said<'_>) -> Result<
     })
 }
 
-fn needed_day(desk: &Desk, said: &Said<'_>, key: &'static str, ask: &str) -> Result<chrono::NaiveDate, Wrong> {
-    day(desk, &said.text(key), key)?.ok_or_else(|| Wrong::new(ask, key))
+fn needed_day(
+    desk: &Desk,
+    kind: &Kind,
+    said: &Said<'_>,
+    key: &'static str,
+    ask: &str,
+) -> Result<chrono::NaiveDate, Wrong> {
+    day(desk, kind, &said.text(key), key)?.ok_or_else(|| Wrong::new(ask, key))
 }
 
 fn start(said: &Said<'_>) -> Result<Option<NaiveTime>, Wrong> {

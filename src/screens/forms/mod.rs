@@ -13,6 +13,7 @@ use super::working::Working;
 use crate::domain::clinic::audit::Found;
 use crate::domain::due::Due;
 use crate::domain::event::{NewEvent, Timestamp};
+use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
@@ -111,6 +112,31 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The area it is about, whose next clinic a date can name.
+    fn area(&self, desk: &Desk) -> Option<AreaId> {
+        let of_team = |team: &TeamId| desk.area_of(&Owner::Team(team.clone()));
+        match self {
+            Self::Step(id, _) => desk.register.action(*id).and_then(|action| action.area.clone()),
+            Self::Ask { area, .. } | Self::Schedule { area, .. } => Some(area.clone()),
+            Self::Answer(id) | Self::AskAgain(id) => desk.register.question(*id).map(|it| it.area.clone()),
+            Self::Move(id)
+            | Self::PutOff(id, _)
+            | Self::AddItem(id)
+            | Self::Minutes(id, _)
+            | Self::NotReached(id, _)
+            | Self::Note(id, _)
+            | Self::Correct(id)
+            | Self::Guest(id) => desk.register.clinic(*id).map(|it| it.area.clone()),
+            Self::Account { team, .. } | Self::DipSample { team, .. } | Self::Interim { team, .. } => of_team(team),
+            Self::Audit(id, _) => desk.data().audits.iter().find(|it| it.id == *id).and_then(|it| of_team(&it.team)),
+            Self::Exempt { .. } | Self::ReviewExemption(_) | Self::EndExemption(_) | Self::Acting => None,
+        }
+    }
+
+    fn next_clinic(&self, desk: &Desk) -> NaiveDate {
+        desk.next_clinic(self.area(desk).as_ref())
+    }
+
     /// Whether it is recorded at once, for oneself or for another.
     fn is_recorded(&self) -> bool {
         !matches!(self, Self::Acting | Self::DipSample { .. } | Self::Interim { .. })
@@ -360,9 +386,15 @@ impl Form {
         }
         match field.filling {
             Filling::Day => {
-                match Due::read(&field.input.text(), desk.today, &desk.rules.calendar, Some(desk.next_clinic())) {
+                match Due::read(
+                    &field.input.text(),
+                    desk.today,
+                    &desk.rules.calendar,
+                    Some(self.kind.next_clinic(desk)),
+                ) {
                     Ok(due) => {
-                        let notes: String = due.notes.iter().map(|note| format!("; {note}")).collect();
+                        let notes: Vec<String> = due.notes.iter().map(|note| format!("; {note}")).collect();
+                        let notes = notes.concat();
                         format!("-> {due}{notes}")
                     }
                     Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".to_owned(),
@@ -454,11 +486,11 @@ fn record(desk: &Desk, made: Made, now: Timestamp) -> Result<Saved, Wrong> {
 }
 
 /// A date as people type it; none where nothing is typed.
-fn day(desk: &Desk, text: &str, key: &'static str) -> Result<Option<NaiveDate>, Wrong> {
+fn day(desk: &Desk, kind: &Kind, text: &str, key: &'static str) -> Result<Option<NaiveDate>, Wrong> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    Due::read(text, desk.today, &desk.rules.calendar, Some(desk.next_clinic()))
+    Due::read(text, desk.today, &desk.rules.calendar, Some(kind.next_clinic(desk)))
         .map(|due| Some(due.date))
         .map_err(|wrong| Wrong::new(wrong.to_string(), key))
 }
