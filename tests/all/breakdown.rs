@@ -44,6 +44,7 @@ fn a_person_reads_two_lines_and_the_log_has_the_rest() {
         let text = fs::read_to_string(&log).unwrap();
         assert!(text.contains(logged) && text.contains("breakdown.rs:"), "{text}");
         assert!(!text.contains("C-10293") && !text.contains('\x1b'), "{text}");
-        assert_eq!(text.contains("guard") || text.contains("panic_fmt"), what != "error", "how it came there: {text}");
+        // How it came there; in a program without symbols the frames have no names.
+        assert!(what == "error" || text.contains("BACKTRACE"), "{text}");
     }
 }
