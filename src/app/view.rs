@@ -11,6 +11,7 @@ mod editor;
 mod entry;
 mod form;
 mod page;
+mod paper;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -18,6 +18,8 @@ pub trait HalfTyped {
     fn touched(&self) -> bool;
     /// Whether the record has been asked and not yet answered.
     fn saving(&self) -> bool;
+    /// What is wrong, until the next edit.
+    fn wrong(&self) -> Option<&str>;
     /// The record refused: what is wrong.
     fn refused(&mut self, message: String);
     /// Whether a button is in front.
@@ -45,6 +47,9 @@ impl HalfTyped for ActionForm {
     }
     fn saving(&self) -> bool {
         self.saving
+    }
+    fn wrong(&self) -> Option<&str> {
+        self.wrong.as_deref()
     }
     fn refused(&mut self, message: String) {
         self.saving = false;
@@ -79,6 +84,9 @@ impl HalfTyped for Form {
     }
     fn saving(&self) -> bool {
         self.saving
+    }
+    fn wrong(&self) -> Option<&str> {
+        self.wrong.as_deref()
     }
     fn refused(&mut self, message: String) {
         self.saving = false;

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::App;
+use super::paper::Paper;
 use crate::screens::forms::{Button, Field, Filling, Form};
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::theme::Meaning;
@@ -14,42 +15,15 @@ const LEFT: u16 = 20;
 /// Lines that every form has room for on paper.
 const PAPER: u16 = 60;
 
-/// Draws the form; gives the cursor's place where text is typed. Where the window is too low for all of it, the field in
-/// front is what is seen.
+/// Draws the form; gives the cursor's place where text is typed.
 pub(super) fn draw(app: &App, form: &Form, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
-    let sheet = Rect::new(0, 0, body.width, PAPER);
-    let mut paper = Buffer::empty(sheet);
-    let Drawn { cursor, front, lines } = on_paper(app, form, sheet, &mut paper);
-    let wrong = if form.saving { Some("Saving") } else { form.wrong.as_deref() };
-    let mut words = wrong.map_or_else(Vec::new, |text| wrap(text, usize::from(body.width.saturating_sub(2))));
-    words.truncate(3);
-    let below = u16::try_from(words.len()).unwrap_or(0);
-    let room = body.height.saturating_sub(below).min(lines);
-    // The line after the field is seen with it: what may be done next.
-    let first = (front + 2).min(lines).saturating_sub(room);
-    for y in 0..room {
-        for x in 0..body.width {
-            buf[(body.x + x, body.y + y)] = paper[(x, first + y)].clone();
-        }
-    }
-    let apart = u16::from(lines + below < body.height);
-    for (at, line) in (0..below).zip(&words) {
-        put(buf, body, 1, room + apart + at, line, app.look.style(Meaning::Error));
-    }
-    cursor.filter(|(_, y)| (first..first + room).contains(y)).map(|(x, y)| (body.x + x, body.y + y - first))
+    on_paper(app, form, body.width).show(app, form, body, buf)
 }
 
-/// A form on paper.
-struct Drawn {
-    /// The cursor, where text is typed.
-    cursor: Option<(u16, u16)>,
-    /// The line of the field or button in front.
-    front: u16,
-    /// How many lines there are.
-    lines: u16,
-}
-
-fn on_paper(app: &App, form: &Form, area: Rect, buf: &mut Buffer) -> Drawn {
+fn on_paper(app: &App, form: &Form, wide: u16) -> Paper {
+    let area = Rect::new(0, 0, wide, PAPER);
+    let mut sheet = Buffer::empty(area);
+    let buf = &mut sheet;
     let look = &app.look;
     let room = usize::from(area.width.saturating_sub(2));
     put(buf, area, 1, 0, &cut(&form.title, room, look.ellipsis()), look.style(Meaning::Heading));
@@ -88,7 +62,7 @@ fn on_paper(app: &App, form: &Form, area: Rect, buf: &mut Buffer) -> Drawn {
         x += put(buf, area, x, y, button.label(), look.style(if in_front { Meaning::Focus } else { Meaning::Plain }))
             + 2;
     }
-    Drawn { cursor, front, lines: y + 1 }
+    Paper { sheet, cursor, front, lines: y + 1 }
 }
 
 /// Draws one field; gives its lines, and the cursor's column where text is typed.

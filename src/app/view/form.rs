@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::App;
+use super::paper::Paper;
 use crate::screens::action_form::{ActionForm, Field};
 use crate::widgets::paint::{put, wrap};
 use crate::widgets::theme::Meaning;
@@ -14,38 +15,9 @@ const NARROW: u16 = 60;
 /// The columns of a date or a number.
 const SHORT: u16 = 14;
 
-/// Draws the form; gives the cursor's place where text is typed. Where the window is too low for all of it, the field in
-/// front is what is seen.
+/// Draws the form; gives the cursor's place where text is typed.
 pub(super) fn draw(app: &App, form: &ActionForm, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
-    let Drawn { paper, cursor, front, lines } = fields(app, form, body.width);
-    let wrong = if form.saving { Some("Saving") } else { form.wrong.as_deref() };
-    let mut words = wrong.map_or_else(Vec::new, |text| wrap(text, usize::from(body.width.saturating_sub(2))));
-    words.truncate(3);
-    let below = u16::try_from(words.len()).unwrap_or(0);
-    let room = body.height.saturating_sub(below).min(lines);
-    // The line after the cursor is seen with it: what may be done next.
-    let first = (front + 2).min(lines).saturating_sub(room);
-    for y in 0..room {
-        for x in 0..body.width {
-            buf[(body.x + x, body.y + y)] = paper[(x, first + y)].clone();
-        }
-    }
-    let apart = u16::from(lines + below < body.height);
-    for (at, line) in (0..below).zip(&words) {
-        put(buf, body, 1, room + apart + at, line, app.look.style(Meaning::Error));
-    }
-    cursor.filter(|_| (first..first + room).contains(&front)).map(|x| (body.x + x, body.y + front - first))
-}
-
-/// A form on paper, as long as it needs to be.
-struct Drawn {
-    paper: Buffer,
-    /// The cursor's column, where text is typed.
-    cursor: Option<u16>,
-    /// The line of the cursor, or of the button in front.
-    front: u16,
-    /// How many lines there are.
-    lines: u16,
+    fields(app, form, body.width).show(app, form, body, buf)
 }
 
 /// The columns of a field's text on paper so wide.
@@ -54,7 +26,7 @@ fn columns(field: Field, wide: u16, left: u16) -> u16 {
     if matches!(field, Field::Due | Field::By | Field::Target) { SHORT.min(room) } else { room }
 }
 
-fn fields(app: &App, form: &ActionForm, wide: u16) -> Drawn {
+fn fields(app: &App, form: &ActionForm, wide: u16) -> Paper {
     let look = &app.look;
     let plain = look.style(Meaning::Plain);
     let is_narrow = wide < NARROW;
@@ -97,7 +69,7 @@ fn fields(app: &App, form: &ActionForm, wide: u16) -> Drawn {
         let area = Rect { x: left, y, width: columns, height: input.height(columns) };
         let (column, line) = input.draw_wrapped(area, buf, look.style(Meaning::Field));
         if in_front {
-            cursor = Some(left + column);
+            cursor = Some((left + column, y + line));
             front = y + line;
         }
         let echo = form.echo(&app.desk, field);
@@ -131,5 +103,5 @@ fn fields(app: &App, form: &ActionForm, wide: u16) -> Drawn {
             x = end + 2;
         }
     }
-    Drawn { paper, cursor, front, lines: if is_narrow { y } else { y + 1 } }
+    Paper { sheet: paper, cursor, front, lines: if is_narrow { y } else { y + 1 } }
 }
