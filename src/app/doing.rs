@@ -37,10 +37,6 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::NewAction(question) => return steps::open_form_for(app, question),
         Does::Go(place) => app.go(place),
         Does::Write(entry) => return write(app, *entry),
-        Does::Confirm { preview, entry } => {
-            let items = vec![("No, leave it as it is".to_owned(), String::new()), ("Yes".to_owned(), String::new())];
-            app.over.push(Over::Menu(Menu::Confirm(entry), Choices::new(preview, items)));
-        }
         Does::Edit(section) => super::writing::open(app, &section),
         Does::OpenClinic(id) => return super::meeting::open(app, id),
         Does::CloseClinic(id) => super::meeting::ask_close(app, id),

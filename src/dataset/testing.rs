@@ -117,26 +117,10 @@ impl Build {
         let data = Dataset {
             organisation_id: "E1".into(),
             organisation: "Somewhere".into(),
-            as_of: day(as_of),
-            generated_at: None,
-            sample: None,
-            system: None,
-            contact: None,
             documents: vec![document],
-            catalogue: Catalogue::new(indicators, BTreeMap::new()),
             areas: vec![area("A"), area("B")],
             teams: vec![team("A1", "A"), team("A2", "A"), team("B1", "B")],
-            managers: Vec::new(),
-            workers: Vec::new(),
-            observations: Observations::default(),
-            comparators: Vec::new(),
-            caseload: Vec::new(),
-            children: Vec::new(),
-            late_before: Vec::new(),
-            exemptions: Vec::new(),
-            supervisions: Vec::new(),
-            audits: Vec::new(),
-            notes: Vec::new(),
+            ..Dataset::none(day(as_of), Catalogue::new(indicators, BTreeMap::new()))
         };
         Self { data, rows: Vec::new() }
     }

@@ -46,13 +46,6 @@ pub enum Does {
     Go(Place),
     /// Writes an entry at once: harmless, and taken back by another.
     Write(Box<Entry>),
-    /// Writes an entry after its preview was read and confirmed.
-    Confirm {
-        /// What will happen.
-        preview: String,
-        /// The entry.
-        entry: Box<Entry>,
-    },
     /// Opens the clinic: the agenda of this moment is fixed.
     OpenClinic(Uuid),
     /// Closes the clinic: its minutes are fixed.

@@ -45,13 +45,6 @@ impl Register {
         self.clinics().find(|clinic| clinic.area == *area && clinic.state == ClinicState::Open)
     }
 
-    /// The next clinic of this area that is not closed and not before `today`.
-    pub fn next_clinic(&self, area: &AreaId, today: NaiveDate) -> Option<&Clinic> {
-        let waits =
-            |clinic: &&Clinic| clinic.area == *area && clinic.state != ClinicState::Closed && clinic.date >= today;
-        self.clinics().filter(waits).min_by_key(|clinic| clinic.date)
-    }
-
     /// The clinic of this area that comes after the one that is being held: what "next clinic" means to those in it.
     pub fn clinic_after(&self, area: &AreaId, today: NaiveDate) -> Option<&Clinic> {
         let comes = |it: &&Clinic| it.area == *area && it.state == ClinicState::Scheduled && it.date >= today;
