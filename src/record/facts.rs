@@ -35,12 +35,17 @@ pub fn next_clinic(
     calendar: &Calendar,
 ) -> NaiveDate {
     let areas: BTreeSet<&AreaId> = register.clinics().map(|clinic| &clinic.area).collect();
-    let asked = areas.into_iter().filter(|it| area.is_none_or(|area| area == *it));
-    let scheduled = asked.filter_map(|area| register.clinic_after(area, today)).map(|clinic| clinic.date).min();
-    scheduled.unwrap_or_else(|| reckoned_clinic(today, days, calendar))
+    let asked = || areas.iter().copied().filter(|it| area.is_none_or(|area| area == *it));
+    let scheduled = asked().filter_map(|area| register.clinic_after(area, today)).map(|clinic| clinic.date).min();
+    // What was proposed when the last one was closed does not move away with every day that passes.
+    let last = |area: &AreaId| register.clinics().filter(|it| it.area == *area).map(|it| it.date).max();
+    let proposed =
+        || asked().filter_map(last).map(|last| reckoned_clinic(last, days, calendar)).filter(|day| *day > today);
+    scheduled.or_else(|| proposed().min()).unwrap_or_else(|| reckoned_clinic(today, days, calendar))
 }
 
-/// The day of the next clinic as long as none is scheduled: `days` from today, or the working day after.
+/// The day of the next clinic as long as none is scheduled: `days` from today, or from the last one; or the working day
+/// after.
 pub fn reckoned_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {
     let day = today.checked_add_days(Days::new(u64::from(days))).unwrap_or(today);
     if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) }
