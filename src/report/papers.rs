@@ -90,7 +90,7 @@ pub fn minutes(source: &Source<'_>) -> String {
     line(String::new());
     line("Questions".into());
     let mut asked = 0;
-    for it in then.questions().filter(|it| it.area == clinic.area && (it.is_open() || it.clinic == Some(clinic.id))) {
+    for it in then.questions_of(clinic) {
         let answer = it
             .answer
             .as_ref()

@@ -187,9 +187,8 @@ fn asked(desk: &Desk, clinic: &Clinic, team: Option<&TeamId>) -> Part {
         Some(of) => teams.contains(of),
         None => team.is_none(),
     };
-    // Those of this clinic stay in sight when they are answered.
-    let list = desk.register.questions().filter(|it| it.area == clinic.area).filter(is_its);
-    let list = list.filter(|it| it.is_open() || it.clinic == Some(clinic.id));
+    // What is answered here stays in sight.
+    let list = desk.register.questions_of(clinic).filter(is_its);
     let row = |it: &Question| {
         let row = questions::row(desk, it);
         Row { subject: Subject { clinic: Some(clinic.id), ..row.subject }, ..row }
@@ -251,14 +250,20 @@ fn said(it: &Representation, line: &mut impl FnMut(&str, String, String, Tone)) 
         return line("nothing", by, "no exceptions, nothing to add".into(), Tone::Plain);
     };
     let one = |text: &str| crate::domain::hand::typed(text).to_string();
+    let sentence = |text: &str| {
+        let text = one(text);
+        let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+        format!("{text}{end}")
+    };
     for answer in &version.content.answers {
         let will = if answer.will_do.trim().is_empty() {
-            format!("no action because {}", one(&answer.no_action_because))
+            format!("No action because {}", sentence(&answer.no_action_because))
         } else {
-            one(&answer.will_do)
+            format!("Will do: {}", sentence(&answer.will_do))
         };
-        let text =
-            format!("{} Why: {} Tried: {} Will do: {will}", one(&answer.shows), one(&answer.why), one(&answer.tried));
+        // What only the manager knows comes first: the figures stand above, and a narrow line is cut at its end.
+        let (why, tried) = (sentence(&answer.why), sentence(&answer.tried));
+        let text = format!("Why: {why} {will} Tried: {tried} Shows: {}", sentence(&answer.shows));
         line(&answer.exception, by.clone(), text, Tone::Plain);
     }
     for (what, text) in [("Better, worth sharing", &version.content.better), ("Told us", &version.content.told_us)] {

@@ -176,8 +176,7 @@ fn on_agenda(desk: &Desk, agenda: &Agenda, clinic: &Clinic) -> Part {
 }
 
 fn asked(desk: &Desk, then: &Register, clinic: &Clinic) -> Part {
-    let here = then.questions().filter(|it| it.area == clinic.area && (it.is_open() || it.clinic == Some(clinic.id)));
-    let rows: Vec<Row> = here.map(|it| questions::row(desk, it)).collect();
+    let rows: Vec<Row> = then.questions_of(clinic).map(|it| questions::row(desk, it)).collect();
     Part {
         title: format!("Questions ({})", rows.len()),
         columns: questions::COLUMNS,
@@ -215,7 +214,9 @@ fn figures(desk: &Desk, kept: &[KeptFigure]) -> Part {
             Some(false) => "no",
             None => "-",
         };
-        let title = crate::text::SafeText::kept(&it.title);
+        // The short title, for the long ones of one cohort begin alike; the one that was kept, where it is known no more.
+        let known = desk.indicator(it.indicator.as_str()).map(|it| it.short_title.clone());
+        let title = known.unwrap_or_else(|| crate::text::SafeText::kept(&it.title));
         Row {
             key: format!("{whose} {} {}", it.indicator, it.period),
             words: format!("{whose}, {title}, {}: {figure}.", it.period.in_words()),

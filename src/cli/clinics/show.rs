@@ -18,7 +18,6 @@ use crate::cli::questions;
 use crate::domain::action::Action;
 use crate::domain::clinic::agenda::Agenda;
 use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
-use crate::domain::clinic::question::Question;
 use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 use crate::record::verify;
@@ -157,8 +156,7 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
     let on_list: BTreeSet<Uuid> = stood.actions_of_clinics(&clinic.area).map(|action| action.id).collect();
     let of_clinic = |it: &&Action| on_list.contains(&it.id) || clinic.has_dealt_with(it.id);
     let actions: Vec<&Action> = stood.actions().filter(of_clinic).collect();
-    let asked = |it: &&Question| it.clinic == Some(clinic.id) || it.area == clinic.area && it.is_open();
-    let open: Vec<Line> = stood.questions().filter(asked).map(|it| questions::line(&stood, it)).collect();
+    let open: Vec<Line> = stood.questions_of(clinic).map(|it| questions::line(&stood, it)).collect();
     let line = line(register, clinic, room);
     match room.format {
         Format::Json => {

@@ -97,6 +97,21 @@ impl Register {
         self.questions().filter(move |question| question.area == *area && question.is_open())
     }
 
+    /// The questions that a clinic has to do with: those that wait for an answer, those asked in it, and those carried into
+    /// it and answered there.
+    pub fn questions_of<'a>(&'a self, clinic: &'a Clinic) -> impl Iterator<Item = &'a Question> {
+        let opened = clinic.opened.as_ref().map(|opened| opened.written.position);
+        let closed = clinic.closed.as_ref().map(|closed| closed.written.position);
+        let answered_in_it = move |question: &Question| {
+            question.answer.as_ref().zip(opened).is_some_and(|(answer, opened)| {
+                answer.written.position > opened && closed.is_none_or(|closed| answer.written.position < closed)
+            })
+        };
+        self.questions().filter(move |it| {
+            it.area == clinic.area && (it.is_open() || it.clinic == Some(clinic.id) || answered_in_it(it))
+        })
+    }
+
     /// The representation of a team and month.
     pub fn representation(&self, key: &RepresentationKey) -> Option<&Representation> {
         self.representations.get(key)
