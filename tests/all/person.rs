@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 
 const CLINIC: &str = env!("CARGO_BIN_EXE_clinic");
 
@@ -118,12 +119,24 @@ impl Account {
         self.asked(&["actions", "list"], "actions").as_array().unwrap().clone()
     }
 
+    /// What is kept half-typed. What a kill left half-written is none of it.
+    fn drafts(&self) -> Vec<String> {
+        let mut drafts = files(&self.record().with_extension("drafts"));
+        drafts.retain(|file| file.extension().is_some_and(|end| end == "draft"));
+        drafts.iter().filter_map(|file| fs::read_to_string(file).ok()).collect()
+    }
+
+    /// How much of `text`, from its beginning, the drafts hold.
+    pub fn kept_of<'t>(&self, text: &'t str) -> &'t str {
+        let drafts = self.drafts();
+        let holds = |end: &usize| drafts.iter().any(|draft| draft.contains(&text[..*end]));
+        &text[..(1..=text.len()).rev().find(holds).unwrap_or(0)]
+    }
+
     /// Waits until a draft holds `text`.
     pub fn keeps_draft(&self, text: &str) {
-        let folder = self.record().with_extension("drafts");
         let until = Instant::now() + PATIENCE;
-        let holds = |file: &Path| fs::read_to_string(file).is_ok_and(|draft| draft.contains(text));
-        while !files(&folder).iter().any(|file| holds(file)) {
+        while !self.drafts().iter().any(|draft| draft.contains(text)) {
             assert!(Instant::now() < until, "no draft holds {text:?}");
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -263,9 +276,10 @@ impl Screens {
         self.sees(&format!("{name}, {words}: every entry keeps this name."));
     }
 
-    /// Ends the program at once, as a cut of the power would.
+    /// Ends the program at once, as a cut of the power would: no word comes first, after which it could still write.
     pub fn is_killed(mut self) {
-        self.child.kill().unwrap();
+        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.try_into().unwrap())).unwrap();
+        kill_process(pid, Signal::KILL).unwrap();
         assert!(!self.child.wait().unwrap().success());
     }
 
