@@ -29,7 +29,7 @@ use crate::insight::opening::opening;
 
 const FIGURES: &[Column] = &[
     Column::text("Figures", 22, 40, "The standard"),
-    Column::number("", 6, "The figure"),
+    Column::number("", 9, "The figure"),
     Column::number("n/d", 9, "Its numerator and denominator"),
     Column::number("Target", 8, "The target in force"),
     Column::number("Out", 5, "Children outside"),
@@ -165,11 +165,11 @@ fn figures(desk: &Desk, clinic: &Clinic, owner: &Owner) -> Part {
                 Cell::text(target),
                 Cell::count(row.outside),
                 Cell::count(row.short),
-                Cell::text(row.change.map_or("-".to_owned(), |it| format!("{it:+.0}"))),
+                Cell::text(row.change.map_or("-".to_owned(), whole_points)),
             ],
             opens: Some(Place::Outside { owner: owner.clone(), indicator: Some(row.indicator.clone()) }),
             subject: Subject { clinic: Some(clinic.id), ..Desk::subject(row) },
-            words: format!("{title}: {} {}{out}.{}", row.shown, row.fraction(), interim(&row.indicator)),
+            words: format!("{title}: {}{out}.{}", with_fraction(row), interim(&row.indicator)),
         }
     };
     Part {
@@ -179,6 +179,16 @@ fn figures(desk: &Desk, clinic: &Clinic, owner: &Owner) -> Part {
         empty: format!("The feed has no figures of {} for this item.", clinic.period.in_words()),
         extent: Extent::Lines(4),
     }
+}
+
+/// A change in whole points; one that rounds to nothing has no sign.
+fn whole_points(change: f64) -> String {
+    if change.round() == 0.0 { "0".to_owned() } else { format!("{change:+.0}") }
+}
+
+/// A figure with its fraction, where it has one.
+fn with_fraction(row: &FigureRow) -> String {
+    format!("{} {}", row.shown, row.fraction()).trim_end().to_owned()
 }
 
 fn asked(desk: &Desk, clinic: &Clinic, team: Option<&TeamId>) -> Part {

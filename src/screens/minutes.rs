@@ -65,8 +65,9 @@ fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone
             let head = closed.head.map_or("not known".to_owned(), |head| head.to_string());
             let head: String = head.chars().take(20).collect();
             let on = dates::long(closed.written.on);
+            let more = if desk.ascii { "..." } else { "\u{2026}" };
             let text = format!(
-                "As it stood when {} closed it on {on}; the record reached {head}…, the feed was of {}.",
+                "As it stood when {} closed it on {on}; the record reached {head}{more}, the feed was of {}.",
                 closed.written.hand.in_words(),
                 closed.kept.as_of.map_or("no known day".to_owned(), dates::long)
             );
