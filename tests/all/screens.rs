@@ -55,6 +55,15 @@ const SCREENS: &[Way] = &[
     }),
     ("representation-written", |s| s.in_team().press("w Down Enter").typed("Seen by Ann Smith late").press("Esc")),
     ("representation-changed", |s| s.in_team().press("w 5")),
+    ("clinics-proposed", |s| s.press("m")),
+    ("clinic-1-agenda", |s| scheduled(s)),
+    ("item", |s| held(s)),
+    ("clinic-not-closed", |s| doing(opened(save_in_team(s)), "Close the clinic")),
+    ("read-back", |s| read_back(s)),
+    ("clinics-held", |s| closed(s).press("m")),
+    ("minutes-1-actions", |s| closed(s)),
+    ("minutes-8-figures", |s| closed(s).press("8")),
+    ("questions", |s| held(s).press("z")),
     ("trend", |s| s.press("t")),
     ("trend-earlier", |s| s.press("t Left Left")),
     ("origin", |s| s.press("i")),
@@ -123,6 +132,48 @@ fn two_actions(screen: &mut Screen) -> &mut Screen {
     save(screen, "Weekly list of visits due, to every manager").days_later(30);
     save(screen.in_team(), "Second visit slot on Fridays");
     screen.press("Esc Esc Shift-Tab").days_later(10)
+}
+
+/// Does what everything-here calls so.
+fn doing<'s>(screen: &'s mut Screen, label: &str) -> &'s mut Screen {
+    screen.press("F2").typed(label).press("Enter")
+}
+
+/// An action is proposed for Protection 1; then the overview is in front again.
+fn save_in_team(screen: &mut Screen) -> &mut Screen {
+    save(screen.in_team(), "Weekly list to managers").press("Esc Esc Shift-Tab")
+}
+
+/// December's clinic of protection and court stands for 16 January.
+fn scheduled(screen: &mut Screen) -> &mut Screen {
+    screen.press("m").on("Protection and court").press("Enter 1");
+    clear(screen, "06/02/2023").typed("16/01").field("[ Save ]").press("Enter").recorded().press("Enter")
+}
+
+/// It is the day, and the clinic is open.
+fn opened(screen: &mut Screen) -> &mut Screen {
+    doing(scheduled(screen).days_later(7), "Open the clinic").recorded()
+}
+
+/// The item of Protection 1: an action carried in and one of the room, a question answered and one that waits.
+fn held(screen: &mut Screen) -> &mut Screen {
+    opened(save_in_team(screen)).on("Protection 1").press("Enter");
+    for question in ["What changed since November?", "How will you know by the next clinic?"] {
+        screen.press("c").typed(question).field("[ Save ]").press("Enter").recorded().days_later(0);
+    }
+    screen.press("3 Enter Enter").typed("Two workers were away").field("[ Save ]").press("Enter").recorded();
+    save(screen.days_later(0).press("1"), "Second visit slot on Fridays").days_later(0)
+}
+
+/// The clinic is read back, with what was not reached carried.
+fn read_back(screen: &mut Screen) -> &mut Screen {
+    doing(held(screen).press("Esc"), "Carry all that was not").typed("Out of time").field("[ Save ]").press("Enter");
+    doing(screen.recorded().days_later(0), "Read back and close")
+}
+
+/// The clinic is closed: its minutes, as it stood.
+fn closed(screen: &mut Screen) -> &mut Screen {
+    doing(read_back(screen), "Close the clinic").press("2").recorded()
 }
 
 fn picture(name: &str, screen: &Screen) -> String {
