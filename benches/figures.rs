@@ -15,7 +15,7 @@ use std::path::Path;
 
 use parts::child::{self, Sample};
 use parts::report::{Goal, Report};
-use parts::{session, tables};
+use parts::{clinic, session, tables};
 
 /// Observations of one team in the 36 months of a made feed.
 const OF_A_TEAM: usize = 28 * 36;
@@ -35,6 +35,7 @@ fn main() -> io::Result<()> {
     let mut report = Report::new(observations, std::fs::metadata(&feed)?.len(), rounds);
     reading(&mut report, &feed, rounds)?;
     opening(&mut report, &feed, folder.path(), rounds)?;
+    clinic::measure(&mut report, folder.path(), rounds)?;
     tables::measure(&mut report, u32::try_from(rows).unwrap_or(u32::MAX), rounds);
     report.print(&mut io::stdout().lock())
 }

@@ -1,11 +1,12 @@
 //! Measurements that need a process of their own: memory is the most that a process ever had.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufWriter};
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::feed::read::{Input, ReadRules, read};
 use assurance_clinic::feed::source::Source;
 use assurance_clinic::runtime::feeds::{FeedPlace, Feeds};
@@ -74,13 +75,31 @@ pub fn run(arguments: &[String]) -> io::Result<()> {
 
 /// The reader alone, as the program calls it.
 fn read_and_check(feed: &str) -> io::Result<usize> {
-    let input = Input { name: "".into(), read: Box::new(File::open(feed)?) };
-    let rules = ReadRules { calendar: holidays::built_in(), ..ReadRules::default() };
-    let snapshot = read(vec![input], &catalogue::built_in(), &rules, today()).map_err(io::Error::other)?;
+    let snapshot = read_all(feed)?;
     let count = snapshot.data.observations.len();
     // What is measured is the reading; giving the memory back is the end of the process.
     std::mem::forget(snapshot);
     Ok(count)
+}
+
+/// A made feed of so many teams, all of them in the first area.
+pub fn snapshot_of(teams: usize, folder: &Path) -> io::Result<Snapshot> {
+    let feed = folder.join("clinic.json");
+    if !feed.exists() {
+        assurance_clinic::feed::sample::sample(teams, 36, 1, &mut BufWriter::new(File::create(&feed)?))?;
+    }
+    let mut snapshot = read_all(&feed.to_string_lossy())?;
+    let area = snapshot.data.areas.first().map(|area| area.id.clone());
+    for team in &mut snapshot.data.teams {
+        team.area = area.clone().unwrap_or_else(|| team.area.clone());
+    }
+    Ok(snapshot)
+}
+
+fn read_all(feed: &str) -> io::Result<Snapshot> {
+    let input = Input { name: "".into(), read: Box::new(File::open(feed)?) };
+    let rules = ReadRules { calendar: holidays::built_in(), ..ReadRules::default() };
+    read(vec![input], &catalogue::built_in(), &rules, today()).map_err(io::Error::other)
 }
 
 fn today() -> NaiveDate {

@@ -1,6 +1,8 @@
 //! The parts of the bench, a file each.
 
 pub mod child;
+pub mod clinic;
+pub mod meeting;
 pub mod report;
 pub mod session;
 pub mod tables;

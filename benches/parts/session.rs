@@ -5,15 +5,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use assurance_clinic::app::keymap::Key;
-use assurance_clinic::app::msg::{Moment, Msg};
+use assurance_clinic::app::msg::{Effect, Moment, Msg};
 use assurance_clinic::app::{App, Setup, view};
+use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::people::{Actor, Role};
 use assurance_clinic::runtime::feeds::{Feeds, Opened, record_rules};
 use assurance_clinic::runtime::painter::Painter;
 use assurance_clinic::screens::desk::Rules;
 use assurance_clinic::settings::{Settings, holidays};
 use assurance_clinic::widgets::theme::{Look, Theme};
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use crossterm::event::KeyCode;
 
 use super::report::median;
@@ -40,20 +41,12 @@ pub fn open(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
     Ok((count, Vec::new()))
 }
 
-/// Opens, draws, presses keys; gives the time to the first screen and of each of [`KEYS`].
-pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
-    let begun = Instant::now();
-    let opened = opened(feeds)?;
-    let count = opened.snapshot.data.observations.len();
+/// The program at its overview, on this day, in the hands of a chair.
+pub fn app(snapshot: Arc<Snapshot>, today: NaiveDate) -> App {
     let settings = Settings::built_in();
-    let moment = Moment {
-        now: Utc::now(),
-        today: opened.snapshot.data.as_of,
-        time: chrono::NaiveTime::MIN,
-        fresh: uuid::Uuid::nil(),
-    };
-    let mut app = App::new(Setup {
-        snapshot: Arc::new(opened.snapshot),
+    let moment = Moment { now: Utc::now(), today, time: chrono::NaiveTime::MIN, fresh: uuid::Uuid::nil() };
+    App::new(Setup {
+        snapshot,
         origin: None,
         rules: Rules {
             records: record_rules(&settings),
@@ -69,7 +62,22 @@ pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
         period: None,
         present: false,
         look: Look::new(Theme::Default, false),
-    });
+    })
+}
+
+/// Presses a key.
+pub fn press(app: &mut App, key: KeyCode) -> Vec<Effect> {
+    let key = if key == KeyCode::BackTab { Key { shift: true, ..Key::plain(KeyCode::Tab) } } else { Key::plain(key) };
+    app.update(Msg::Key(key))
+}
+
+/// Opens, draws, presses keys; gives the time to the first screen and of each of [`KEYS`].
+pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
+    let begun = Instant::now();
+    let opened = opened(feeds)?;
+    let count = opened.snapshot.data.observations.len();
+    let today = opened.snapshot.data.as_of;
+    let mut app = app(Arc::new(opened.snapshot), today);
     let mut painter = Painter::new((80, 24));
     let mut bytes = painter.paint(|area, buf| view::draw(&app, area, buf)).len();
     let mut times = vec![millis(begun)];
@@ -78,7 +86,7 @@ pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
         for _ in 0..repeats {
             for &key in keys {
                 let begun = Instant::now();
-                app.update(Msg::Key(Key::plain(key)));
+                press(&mut app, key);
                 bytes += painter.paint(|area, buf| view::draw(&app, area, buf)).len();
                 taken.push(millis(begun));
             }
@@ -89,6 +97,7 @@ pub fn run(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
     Ok((count.min(bytes), times))
 }
 
-fn millis(begun: Instant) -> f64 {
+/// Milliseconds since then.
+pub fn millis(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1000.0
 }

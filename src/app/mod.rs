@@ -29,6 +29,7 @@ use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::screens::desk::{Desk, Hidden, Origin, Rules};
+use crate::screens::kept::Kept;
 use crate::screens::page::Place;
 use crate::text::SafeText;
 use crate::widgets::theme::Look;
@@ -121,6 +122,7 @@ impl App {
             origin: setup.origin,
             drafts: BTreeMap::new(),
             drafts_read: false,
+            kept: Kept::default(),
         };
         let mut app = Self {
             desk,

@@ -4,6 +4,7 @@
 //! nothing done is late once the first interval has passed. An exemption in force wins over all.
 
 mod clocks;
+mod judged;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::ids::{ChildId, IndicatorId};
 use crate::domain::register::Register;
 pub use clocks::{Basis, Clock, Clocks, DaysUnit};
+pub use judged::Judged;
 
 /// What an authority may decide about the clocks of child records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

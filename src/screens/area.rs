@@ -9,7 +9,7 @@ use crate::dataset::caseload::WorkerLoad;
 use crate::domain::fault::Owner;
 use crate::domain::ids::AreaId;
 use crate::domain::org::Team;
-use crate::insight::records_outside::{LateChildren, children, narrowest};
+use crate::insight::records_outside::children;
 
 const TEAMS: &[Column] = &[
     Column::text("Team", 18, 30, "The team"),
@@ -56,13 +56,10 @@ pub fn page(desk: &Desk, area: &AreaId) -> Page {
 }
 
 fn teams_part(desk: &Desk, area: &AreaId) -> Part {
-    let standings = desk.standings();
-    let narrow = narrowest(&desk.data().catalogue, &standings);
-    let late_of = |owner: &Owner| LateChildren::of(narrow.iter().copied().filter(|s| desk.is_of(s, owner)));
     let loads = desk.loads();
     let team_row = |team: &Team| {
         let owner = Owner::Team(team.id.clone());
-        let late = late_of(&owner);
+        let late = desk.late(&owner);
         let doubt = !desk.figures().records_in_doubt(&owner, None).is_empty();
         let load = loads.iter().find(|load| load.team.id == team.id);
         let judged: Vec<u64> = load.into_iter().flat_map(|l| &l.workers).filter_map(WorkerLoad::over).collect();
@@ -97,7 +94,7 @@ fn teams_part(desk: &Desk, area: &AreaId) -> Part {
     let mut teams: Vec<&Team> = desk.data().teams_of(area).filter(|team| team.is_open_in(desk.period)).collect();
     teams.sort_by(|a, b| a.name.cmp(&b.name));
     Part {
-        title: match late_of(&Owner::Area(area.clone())) {
+        title: match desk.late(&Owner::Area(area.clone())) {
             None => format!("Teams ({})", teams.len()),
             Some(late) => format!("Teams ({}; {} late in all)", teams.len(), children(late.late)),
         },

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::kept::Kept;
 use super::page::{Cell, Place, Subject, Tone};
 use crate::dataset::caseload::{TeamLoad, loads};
 use crate::dataset::figures::{Figures, Known};
@@ -14,15 +15,13 @@ use crate::dataset::{Dataset, Snapshot};
 use crate::domain::action::Action;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Indicator;
-use crate::domain::clinic::agenda::Agenda;
-use crate::domain::clinic::meeting::Clinic;
 use crate::domain::event::Event;
 use crate::domain::fault::{Fault, Owner};
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
-use crate::insight::agenda::{Sources, edited};
+use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
 use crate::record::facts::{next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
@@ -35,7 +34,7 @@ const LATELY: usize = 6;
 pub const HIDDEN: &str = "Worker and child level is hidden; x shows it.";
 
 /// The settings that decide what screens say.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Rules {
     /// How child records are judged.
     pub records: RecordRules,
@@ -97,6 +96,8 @@ pub struct Desk {
     pub drafts: BTreeMap<String, String>,
     /// Whether those on disk have been read; until then none is written.
     pub drafts_read: bool,
+    /// What was reckoned from them already.
+    pub kept: Kept,
 }
 
 /// Which teams' worker and child level is hidden from the room.
@@ -165,27 +166,6 @@ impl Desk {
             calendar: &self.rules.calendar,
             rules: &self.rules.agenda,
         }
-    }
-
-    /// The agenda of a clinic as the chair has it; of a closed one as it stood.
-    pub fn agenda(&self, clinic: &Clinic) -> Agenda {
-        match &clinic.closed {
-            Some(closed) => closed.kept.agenda.clone(),
-            None => edited(&self.sources(&clinic.area, clinic.period, &self.standings()), clinic),
-        }
-    }
-
-    /// The record as it stood when `clinic` was closed; as it is now where it was not.
-    pub fn as_it_stood(&self, clinic: &Clinic) -> Register {
-        match clinic.closed.as_ref().and_then(|closed| closed.head) {
-            Some(head) => Register::of(self.events.iter().take_while(|event| event.position <= head.position)),
-            None => self.register.clone(),
-        }
-    }
-
-    /// How every child record stands at the feed's date, the exemptions agreed here judged like the feed's.
-    pub fn standings(&self) -> Vec<Standing<'_>> {
-        self.data().standings_with(&self.register, self.rules.records, &self.rules.calendar)
     }
 
     /// Whether what a place shows is still there.

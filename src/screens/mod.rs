@@ -14,6 +14,7 @@ pub mod forms;
 pub mod half_typed;
 pub mod indicator;
 pub mod item;
+pub mod kept;
 pub mod minutes;
 pub mod offers;
 pub mod origin;

@@ -15,7 +15,6 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
-use crate::insight::records_outside::{LateChildren, narrowest};
 
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
@@ -131,13 +130,11 @@ const AREAS: &[Column] = &[
 
 fn areas(desk: &Desk) -> Part {
     let data = desk.data();
-    let standings = desk.standings();
-    let narrow = narrowest(&data.catalogue, &standings);
     let loads = desk.loads();
     let one = |area: &crate::domain::org::Area| {
         let owner = Owner::Area(area.id.clone());
         let teams = data.teams_of(&area.id).filter(|team| team.is_open_in(desk.period)).count();
-        let of_area = LateChildren::of(narrow.iter().copied().filter(|s| desk.is_of(s, &owner)));
+        let of_area = desk.late(&owner);
         let doubt = !desk.figures().records_in_doubt(&owner, None).is_empty();
         let unallocated = loads.iter().filter(|load| load.team.area == area.id).filter_map(|load| load.unallocated);
         let unallocated = unallocated.fold(None, |sum, n| Some(sum.unwrap_or(0u64).saturating_add(n)));
@@ -170,7 +167,8 @@ fn areas(desk: &Desk) -> Part {
 
 /// Where to look. Its order is simple and says so.
 fn where_to_look(desk: &Desk) -> Vec<Row> {
-    let lines = crate::insight::where_to_look::lines(desk.figures(), &desk.standings(), &Owner::Service, desk.period);
+    // Of the records it counts the children whom nobody has seen, and no others.
+    let lines = crate::insight::where_to_look::lines(desk.figures(), &desk.not_seen(), &Owner::Service, desk.period);
     lines.into_iter().map(|line| look_row(desk, line)).collect()
 }
 

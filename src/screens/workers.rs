@@ -8,8 +8,8 @@ use crate::dataset::caseload::WorkerLoad;
 use crate::dataset::supervision::{self, SupervisionStanding, SupervisionState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
-use crate::domain::org::{ProtectionKind, SupervisionKind, Worker};
-use crate::insight::records_outside::{LateChildren, narrowest};
+use crate::domain::org::{ProtectionKind, SupervisionKind};
+use crate::insight::records_outside::LateChildren;
 
 const WORKERS: &[Column] = &[
     Column::text("Worker", 8, 12, "The worker"),
@@ -41,12 +41,7 @@ pub fn part(desk: &Desk, team: &TeamId) -> Part {
     let mut workers: Vec<&WorkerLoad<'_>> = load.iter().flat_map(|l| &l.workers).collect();
     let above = workers.iter().filter(|w| w.over().is_some_and(|over| over > 0)).count();
     workers.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.worker.id.cmp(&b.worker.id)));
-    let standings = desk.standings();
-    let narrow = narrowest(&desk.data().catalogue, &standings);
-    let late = |worker: &Worker| {
-        LateChildren::of(narrow.iter().copied().filter(|s| s.record.worker.as_ref() == Some(&worker.id)))
-    };
-    let rows = workers.into_iter().map(|load| worker_row(team, load, late(load.worker)));
+    let rows = workers.into_iter().map(|load| worker_row(team, load, desk.late_of_worker(&load.worker.id)));
     Part {
         title: format!("Workers ({above} over target)"),
         columns: WORKERS,

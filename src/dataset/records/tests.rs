@@ -247,6 +247,8 @@ fn an_exemption_agreed_here_is_judged_like_the_feeds_and_an_expired_one_says_so(
         let it = &standings[0];
         let names = (it.exemption.map(Exempted::name), it.expired.map(Exempted::name));
         assert_eq!((it.state, names), (state, (by.map(Into::into), expired.map(Into::into))), "{here:?}");
+        // What is kept of them gives them again.
+        assert_eq!(Judged::of(&data, &register, &standings).standings(&data, &register), standings);
         // What the feed alone says does not change.
         assert_eq!(it.late_by_feed, !in_feed);
         assert_eq!(data.standings(RecordRules::default(), &calendar)[0].state.is_late(), !in_feed);
