@@ -27,7 +27,7 @@ const FRAME: f64 = 16.0;
 /// How often each way is gone in one round.
 const REPEATS: usize = 5;
 
-/// Keys that lead back to where they began, by page. Those behind the first are pressed on every page.
+/// Keys that lead back to where they began, on whatever page they are pressed.
 const MOVES: &[&[KeyCode]] = &[
     &[KeyCode::Down, KeyCode::Up],
     &[KeyCode::PageDown, KeyCode::PageUp],
@@ -37,8 +37,6 @@ const MOVES: &[&[KeyCode]] = &[
     &[KeyCode::Char('/'), KeyCode::Char('e'), KeyCode::Esc],
     &[KeyCode::Char('s'), KeyCode::Esc],
     &[KeyCode::Char('f'), KeyCode::Esc],
-    &[KeyCode::Char('m'), KeyCode::Esc],
-    &[KeyCode::Char('u'), KeyCode::Esc],
     &[KeyCode::Char('z'), KeyCode::Esc],
     &[KeyCode::F(1), KeyCode::Esc],
     &[KeyCode::F(2), KeyCode::Esc],

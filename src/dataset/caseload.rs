@@ -170,10 +170,11 @@ impl Dataset {
         let of_area = self.teams.iter().filter(|team| team.area == *area && team.is_open_in(period));
         let exist: Vec<&Team> = of_area.collect();
         let mut holding: BTreeSet<&TeamId> = self.children.iter().map(|record| &record.team).collect();
+        let workers: BTreeMap<_, _> = self.workers.iter().map(|worker| (&worker.id, &worker.team)).collect();
         for row in self.caseload.iter().filter(|row| row.count > 0 && row.period == period) {
             holding.extend(match &row.holder {
                 Holder::Unallocated(team) => Some(team),
-                Holder::Worker(id) => self.worker(id.as_str()).map(|worker| &worker.team),
+                Holder::Worker(id) => workers.get(id).copied(),
             });
         }
         let holds: Vec<&Team> = exist.iter().copied().filter(|team| holding.contains(&team.id)).collect();

@@ -172,6 +172,11 @@ impl<'a> Figures<'a> {
             && self.index.parts(owner).into_iter().any(|part| self.has_any(indicator, part)))
     }
 
+    /// Whether the feed gives a child record or a caseload of `team`, of whatever period.
+    pub fn has_cases(&self, team: &TeamId) -> bool {
+        self.index.team(team).is_some_and(|team| self.index.has_cases(self.data, team))
+    }
+
     /// The owner at a place; `None` where there is none.
     pub fn owner(&self, place: OwnerIx) -> Option<Owner> {
         Some(match place {

@@ -1,12 +1,13 @@
 //! What is worked out once per snapshot, so that every question after it is a slice.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
 use super::figures::AreaSums;
 use super::observations::OwnerIx;
-use super::{Dataset, Note};
+use super::{Dataset, Holder, Note};
 use crate::domain::fault::{Fault, FaultCode, Owner, Severity};
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::period::Period;
@@ -30,6 +31,8 @@ pub struct Index {
     periods: Vec<Period>,
     /// Indicators that a note calls invented, of one period or of all.
     invented: BTreeSet<(IndicatorId, Option<Period>)>,
+    /// Teams of which the feed gives a child record or a caseload, worked out when it is first asked for.
+    with_cases: OnceLock<HashSet<u32>>,
     /// Sums of areas that were asked for.
     pub(super) sums: AreaSums,
 }
@@ -96,6 +99,19 @@ impl Index {
     /// The place of a team.
     pub fn team(&self, id: &TeamId) -> Option<u32> {
         self.teams.get(id).copied()
+    }
+
+    /// Whether `data` gives a child record or a caseload of the team at this place, of whatever period.
+    pub(super) fn has_cases(&self, data: &Dataset, team: u32) -> bool {
+        let find = || {
+            let workers: HashMap<_, _> = data.workers.iter().map(|worker| (&worker.id, &worker.team)).collect();
+            let holding = data.caseload.iter().filter_map(|row| match &row.holder {
+                Holder::Worker(worker) => workers.get(worker).copied(),
+                Holder::Unallocated(team) => Some(team),
+            });
+            holding.chain(data.children.iter().map(|record| &record.team)).filter_map(|id| self.team(id)).collect()
+        };
+        self.with_cases.get_or_init(find).contains(&team)
     }
 
     /// The next lower owners whose figures make up `owner`'s: areas of the service, teams of an area.

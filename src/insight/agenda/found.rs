@@ -1,11 +1,11 @@
 //! What there is about each team of an area, gathered in one walk over the records, actions, questions and audits.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Sources;
 use super::seats::Seats;
+use crate::dataset::Audit;
 use crate::dataset::records::Standing;
-use crate::dataset::{Audit, Holder};
 use crate::domain::action::Action;
 use crate::domain::clinic::account::Account;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
@@ -113,21 +113,13 @@ impl<'a> Gathered<'a> {
 
     /// Every case-holding team of the area: one of which the feed gives a figure, a record or a caseload.
     fn seat_teams(&mut self, sources: &Sources<'a>, is_meant: &dyn Fn(Option<&TeamId>) -> bool) {
-        let data = sources.figures.data;
-        let mut known: HashSet<&TeamId> = data.children.iter().map(|record| &record.team).collect();
-        let workers: HashMap<_, _> = data.workers.iter().map(|worker| (&worker.id, &worker.team)).collect();
-        known.extend(data.caseload.iter().filter_map(|row| match &row.holder {
-            Holder::Worker(worker) => workers.get(worker).copied(),
-            Holder::Unallocated(team) => Some(team),
-        }));
+        let (figures, data) = (sources.figures, sources.figures.data);
         let has_figure = |team: &TeamId| {
-            let place = sources.figures.index.place(&Owner::Team(team.clone()));
-            place.is_some_and(|place| {
-                (0..).zip(data.catalogue.indicators()).any(|(at, _)| sources.figures.has_any(at, place))
-            })
+            let place = figures.index.place(&Owner::Team(team.clone()));
+            place.is_some_and(|place| (0..).zip(data.catalogue.indicators()).any(|(at, _)| figures.has_any(at, place)))
         };
         for (id, (team, members)) in self.seats.all() {
-            if is_meant(Some(id)) && members.iter().any(|member| known.contains(*member) || has_figure(member)) {
+            if is_meant(Some(id)) && members.iter().any(|member| figures.has_cases(member) || has_figure(member)) {
                 self.found.insert(Some(id), Found { id: Some(id), team: Some(team), members, ..Found::default() });
             }
         }
