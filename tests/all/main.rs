@@ -18,6 +18,7 @@ mod offers;
 mod person;
 mod present;
 mod published;
+mod reckoned;
 mod record;
 mod refusals;
 mod representation;
