@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::minutes::{Readback, readback};
+use crate::domain::clinic::agenda::why;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -77,8 +78,7 @@ pub fn minutes(source: &Source<'_>) -> String {
     if let Some(closed) = &clinic.closed {
         for item in &closed.kept.agenda.items {
             let done = if was.discussed.contains(&item.team) { "discussed" } else { "not reached" };
-            let why: Vec<&str> = item.reasons.iter().map(|it| it.text.as_str()).collect();
-            line(format!("- {} ({done}): {}", team(&item.team), why.join("; ")));
+            line(format!("- {} ({done}): {}", team(&item.team), why(&item.reasons)));
         }
         for it in &closed.kept.agenda.without_exceptions {
             line(format!("- {}: no exceptions", name(&Owner::Team(it.clone()))));

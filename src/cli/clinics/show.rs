@@ -16,7 +16,7 @@ use crate::cli::names;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::questions;
 use crate::domain::action::Action;
-use crate::domain::clinic::agenda::Agenda;
+use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
 use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
@@ -212,8 +212,7 @@ fn agenda_text(text: &mut String, agenda: &Agenda, room: Room<'_>) {
     text.push_str("\nAgenda\n");
     for (at, item) in agenda.items.iter().enumerate() {
         let whose = item.team.as_ref().map_or_else(|| "The whole area".into(), name);
-        let reasons: Vec<&str> = item.reasons.iter().map(|reason| reason.text.as_str()).collect();
-        let _ = writeln!(text, "{}. {whose}, {} min: {}", at + 1, item.minutes, reasons.join("; "));
+        let _ = writeln!(text, "{}. {whose}, {} min: {}", at + 1, item.minutes, why(&item.reasons));
     }
     for (team, why) in &agenda.put_off {
         let _ = writeln!(text, "Put off: {}: {why}", name(team));

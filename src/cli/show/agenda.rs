@@ -7,7 +7,7 @@ use crate::cli::args::Format;
 use crate::cli::json_text;
 use crate::cli::outcome::Refused;
 use crate::cli::sheet::{Align, table};
-use crate::domain::clinic::agenda::{Agenda, Item, Reason};
+use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::insight::agenda::{Sources, edited, propose};
@@ -46,7 +46,7 @@ fn rows(agenda: &Agenda) -> Vec<Value> {
     let of_item = |(place, item): (usize, &Item)| {
         let row = |reason: &Reason| {
             json!({
-                "place": place, "team": item.team, "kind": reason.kind, "text": reason.text,
+                "place": place, "team": item.team, "kind": reason.kind, "text": reason.in_words(),
                 "children": reason.children, "minutes": item.minutes,
             })
         };
@@ -70,7 +70,7 @@ fn columns(looking: &Looking<'_>, agenda: &Agenda) -> String {
         let mut first = [place.to_string(), name(looking, item.team.as_ref()), item.minutes.to_string()];
         for reason in &item.reasons {
             let [place, team, minutes] = std::mem::take(&mut first);
-            rows.push(vec![place, team, minutes, reason.text.clone()]);
+            rows.push(vec![place, team, minutes, reason.in_words()]);
         }
     }
     if rows.is_empty() { "No team has an exception.\n".to_owned() } else { table(&headings, &rows) }
@@ -78,9 +78,8 @@ fn columns(looking: &Looking<'_>, agenda: &Agenda) -> String {
 
 fn sentences(looking: &Looking<'_>, agenda: &Agenda) -> String {
     let sentence = |(place, item): (usize, &Item)| {
-        let why: Vec<&str> = item.reasons.iter().map(|reason| reason.text.as_str()).collect();
         let team = name(looking, item.team.as_ref());
-        format!("{place} {team}, {} minutes: {}.\n", item.minutes, why.join("; "))
+        format!("{place} {team}, {} minutes: {}.\n", item.minutes, why(&item.reasons))
     };
     let items: String = (1..).zip(&agenda.items).map(sentence).collect();
     format!("{items}{}", at_the_end(looking, agenda))

@@ -44,6 +44,21 @@ impl ReasonKind {
         matches!(self, Self::ProtectionUnseen | Self::NoPlan | Self::AuditOverdue)
     }
 
+    /// Whether it stands on figures, records or audits of the feed, not on what was recorded here alone.
+    #[must_use]
+    pub fn is_of_the_feed(self) -> bool {
+        matches!(
+            self,
+            Self::ProtectionUnseen
+                | Self::NoPlan
+                | Self::AuditOverdue
+                | Self::AuditInadequate
+                | Self::Outside
+                | Self::Signal
+                | Self::WillMiss
+        )
+    }
+
     /// As the record and JSON write it; the key of an exception that is none of an indicator.
     pub fn word(self) -> &'static str {
         match self {
@@ -74,6 +89,30 @@ pub struct Reason {
     pub text: String,
     /// The children it is about; 0 where it is about none.
     pub children: u64,
+    /// Whether it was reckoned from figures, records or audits that the feed calls invented.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invented: bool,
+}
+
+impl Reason {
+    /// The reason on a line of its own; one that stands on what is invented says so.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        if self.invented { format!("{} (invented)", self.text) } else { self.text.clone() }
+    }
+}
+
+/// All reasons of an item in one line. Where every one that stands on figures is invented, that is said once, in front,
+/// where it cannot be cut; else beside each.
+#[must_use]
+pub fn why(reasons: &[Reason]) -> String {
+    let has_figures = |reason: &&Reason| reason.kind.is_of_the_feed();
+    let all_invented = reasons.iter().filter(has_figures).all(|reason| reason.invented);
+    let any_invented = reasons.iter().any(|reason| reason.invented);
+    let said = |reason: &Reason| if all_invented { reason.text.clone() } else { reason.in_words() };
+    let texts: Vec<String> = reasons.iter().map(said).collect();
+    let mark = if all_invented && any_invented { "(invented figures) " } else { "" };
+    format!("{mark}{}", texts.join("; "))
 }
 
 /// One item of an agenda.
@@ -97,4 +136,35 @@ pub struct Agenda {
     /// Teams put off to the next clinic, with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub put_off: Vec<(TeamId, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invented_reason_never_reads_as_a_published_one() {
+        let reason = |kind, text: &str, invented| Reason { kind, text: text.into(), children: 0, invented };
+        let short = |invented| reason(ReasonKind::Outside, "Visits: 5 outside", invented);
+        let audit = |invented| reason(ReasonKind::AuditInadequate, "1 audit inadequate", invented);
+        let late = || reason(ReasonKind::ActionsOverdue, "A-1 overdue", false);
+        for (reasons, words) in [
+            (vec![], ""),
+            (vec![late()], "A-1 overdue"),
+            (vec![short(false), late()], "Visits: 5 outside; A-1 overdue"),
+            // Once for the item, and before anything that a narrow screen could cut.
+            (vec![short(true), audit(true), late()], "(invented figures) Visits: 5 outside; 1 audit inadequate; A-1 overdue"),
+            (vec![short(true), audit(false)], "Visits: 5 outside (invented); 1 audit inadequate"),
+        ] {
+            assert_eq!(why(&reasons), words);
+        }
+    }
+
+    #[test]
+    fn an_agenda_kept_before_the_mark_is_read() {
+        let kept = r#"{"kind":"outside","text":"5 outside","children":5}"#;
+        let reason: Reason = serde_json::from_str(kept).unwrap();
+        assert!(!reason.invented);
+        assert_eq!(serde_json::to_string(&reason).unwrap(), kept);
+    }
 }

@@ -72,7 +72,7 @@ fn add(agenda: &mut Agenda, clinic: &Clinic, sources: &Sources<'_>) {
 }
 
 fn added(text: &str) -> Reason {
-    Reason { kind: ReasonKind::Added, text: text.to_owned(), children: 0 }
+    Reason { kind: ReasonKind::Added, text: text.to_owned(), children: 0, invented: false }
 }
 
 fn is_there(agenda: &Agenda, team: &TeamId) -> bool {

@@ -49,6 +49,17 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
+    /// Whether the feed is a sample. A sample publishes figures of the whole service at most: what stands below it, and
+    /// with it every team's, is invented.
+    fn is_sample(&self) -> bool {
+        self.figures.data.sample.is_some()
+    }
+
+    /// Whether a team's figure of this standard is invented: in a sample, or by a note of the feed.
+    fn is_invented(&self, indicator: &IndicatorId) -> bool {
+        self.is_sample() || self.figures.index.is_invented(indicator, self.period)
+    }
+
     /// Whether the records are those of the period; the feed lists only the latest.
     pub(super) fn lists_the_period(&self) -> bool {
         let as_of = self.figures.data.as_of;

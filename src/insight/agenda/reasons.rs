@@ -65,7 +65,8 @@ impl<'a> Told<'a> {
 
     fn say(&mut self, sources: &Sources<'_>, kind: ReasonKind, text: String, children: u64, of: usize) {
         let points = sources.rules.weight(kind) * number(of);
-        self.list.push(One { reason: Reason { kind, text, children }, points, count: of, standard: None });
+        let invented = kind.is_of_the_feed() && sources.is_sample();
+        self.list.push(One { reason: Reason { kind, text, children, invented }, points, count: of, standard: None });
     }
 
     /// Children on a protection plan who were not seen; gives the standard that says so.
@@ -102,7 +103,9 @@ impl<'a> Told<'a> {
         };
         let children = long.saturating_add(more);
         self.say(sources, ReasonKind::ProtectionUnseen, text, children, whole(children));
-        self.list.last_mut()?.standard = standard;
+        let said = self.list.last_mut()?;
+        said.standard = standard;
+        said.reason.invented |= standard.is_some_and(|id| sources.is_invented(id));
         standard
     }
 
@@ -180,7 +183,12 @@ impl<'a> Told<'a> {
         }
         for short in &standards.short {
             let Some(points) = points.get(&short.indicator.id).copied() else { continue };
-            let reason = Reason { kind: ReasonKind::Outside, text: short.in_words(), children: short.outside };
+            let reason = Reason {
+                kind: ReasonKind::Outside,
+                text: short.in_words(),
+                children: short.outside,
+                invented: sources.is_invented(&short.indicator.id),
+            };
             let (count, standard) = (whole(short.outside), Some(&short.indicator.id));
             self.list.push(One { reason, points, count, standard });
         }

@@ -72,6 +72,31 @@ fn only_exceptions_put_a_team_up() {
 }
 
 #[test]
+fn a_reason_that_stands_on_invented_figures_says_so() {
+    let mut build = calm();
+    build.row("CP10", "A1", "2022-12", "31/36");
+    build.data.audits = vec![audit("Q1", "A1", Some(Grade::Inadequate), Some("2023-01-10"))];
+    let mut log = Log::default();
+    log.action(Some("A1"), "2022-11-01", "2022-12-09", &[]);
+    let marked = |build: &Build| -> Vec<(ReasonKind, bool)> {
+        proposed(build, &log).items[0].reasons.iter().map(|it| (it.kind, it.invented)).collect()
+    };
+    let kinds = [ReasonKind::AuditInadequate, ReasonKind::Outside, ReasonKind::ActionsOverdue];
+    let expected = |marks: [bool; 3]| kinds.into_iter().zip(marks).collect::<Vec<_>>();
+    assert_eq!(marked(&build), expected([false, false, false]));
+    // A note about one standard marks that one; a sample marks all that stands on its teams.
+    build.data.notes = vec![crate::dataset::Note {
+        indicator: Some("CP10".into()),
+        period: None,
+        text: "Invented: not printed".into(),
+    }];
+    assert_eq!(marked(&build), expected([false, true, false]));
+    build.data.notes.clear();
+    build.data.sample = Some("service totals are published".into());
+    assert_eq!(marked(&build), expected([true, true, false]));
+}
+
+#[test]
 fn what_concerns_a_childs_safety_stands_above_every_sum() {
     let mut build = build();
     build.data.teams = ["A1", "A2", "A3", "A4"].map(|id| team(id, "A")).to_vec();
@@ -284,7 +309,7 @@ fn the_chair_pins_puts_off_adds_and_gives_minutes() {
     let expected = [("A1", 15), ("A3", 30), ("A2", 20), ("-", 10)].map(|(team, minutes)| (team.to_owned(), minutes));
     assert_eq!(first(&agenda), expected);
     assert!(agenda.items[1].reasons.iter().any(|reason| reason.text == short));
-    let added = |text: &str| Reason { kind: ReasonKind::Added, text: text.into(), children: 0 };
+    let added = |text: &str| Reason { kind: ReasonKind::Added, text: text.into(), children: 0, invented: false };
     assert_eq!(agenda.items[2].reasons.last(), Some(&added("New building")));
     assert_eq!(agenda.put_off, [("A4".into(), "manager away".into())]);
 
