@@ -5,6 +5,9 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate self as assurance_clinic;
+
 pub mod app;
 pub mod cli;
 pub mod dataset;

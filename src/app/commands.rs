@@ -403,8 +403,12 @@ fn copy(app: &mut App) -> Vec<Effect> {
 }
 
 fn show_team(app: &mut App) {
-    let subject = steps::subject(app);
-    let Some(Owner::Team(team)) = subject.owner else {
+    // In the room it is the item's team, whatever row the cursor is on.
+    let of_item = match &app.level().place {
+        Place::Item { team: Some(team), .. } => Some(Owner::Team(team.clone())),
+        _ => None,
+    };
+    let Some(Owner::Team(team)) = of_item.or_else(|| steps::subject(app).owner) else {
         app.say("Worker and child level is shown or hidden for one team: go to a team first.");
         return;
     };

@@ -160,9 +160,14 @@ impl Level {
         }
     }
 
-    /// The most lines that each sentence above the lists takes on a screen of this height; an action is read in full.
+    /// The most lines that each sentence above the lists takes on a screen of this height; an action, and why a team is on
+    /// the agenda, are read in full.
     pub fn saying(&self, height: u16) -> u16 {
-        if matches!(self.place, Place::ActionHistory(_)) { (height / 3).max(2) } else { 2 }
+        match self.place {
+            Place::ActionHistory(_) => (height / 3).max(2),
+            Place::Item { .. } => (height / 4).max(2),
+            _ => 2,
+        }
     }
 
     /// The height of every part on a screen of this size, heading of the list and its title included; 0 where it is not

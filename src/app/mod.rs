@@ -364,6 +364,12 @@ impl App {
 
     /// Goes one level down.
     fn go(&mut self, place: Place) {
+        // What the room was shown of one team is hidden again when another comes in front.
+        if let Place::Item { clinic, .. } | Place::Minutes(clinic) = &place
+            && self.desk.register.clinic(*clinic).is_some_and(|it| it.state == ClinicState::Open)
+        {
+            self.desk.hidden.hide_all();
+        }
         // A circle of drill-downs comes back to the level it left instead of growing without end.
         if let Some(at) = self.stack.iter().position(|level| level.place == place) {
             let left = self.stack.split_off(at + 1);
@@ -393,3 +399,11 @@ impl App {
         true
     }
 }
+
+/// The program's screens without a terminal, as the tests beside this crate have them too.
+#[cfg(test)]
+#[path = "../../tests/all/support.rs"]
+#[allow(dead_code, clippy::pedantic, reason = "one harness for the tests here and there; each uses a part of it")]
+mod support;
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::{dates, questions, register};
-use crate::domain::clinic::agenda::{Agenda, Item};
+use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
 use crate::domain::clinic::meeting::{Attendee, Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -111,9 +111,8 @@ fn team_name(desk: &Desk, team: &TeamId) -> String {
 }
 
 /// Why an item is on the agenda, in words.
-pub fn reasons(item: &Item) -> String {
-    let texts: Vec<&str> = item.reasons.iter().map(|reason| reason.text.as_str()).collect();
-    if texts.is_empty() { "no exceptions".to_owned() } else { texts.join("; ") }
+pub fn reasons(reasons: &[Reason]) -> String {
+    if reasons.is_empty() { "no exceptions".to_owned() } else { why(reasons) }
 }
 
 fn agenda_rows(desk: &Desk, clinic: &Clinic, agenda: &Agenda) -> Vec<Row> {
@@ -121,7 +120,7 @@ fn agenda_rows(desk: &Desk, clinic: &Clinic, agenda: &Agenda) -> Vec<Row> {
     let items = agenda.items.iter().enumerate().map(|(at, item)| {
         let done = clinic.discussed.contains(&item.team);
         let mark = if done { "done: " } else { "" };
-        let words = format!("{mark}{}", reasons(item));
+        let words = format!("{mark}{}", reasons(&item.reasons));
         let heads = item.reasons.iter().any(|it| it.kind.heads());
         let tone = if heads && !done { Tone::NotMet } else { Tone::Plain };
         let time = times.get(at).copied().flatten().map_or("-".to_owned(), |it| it.format("%H:%M").to_string());

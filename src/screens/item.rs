@@ -12,13 +12,13 @@
 
 use uuid::Uuid;
 
-use super::clinic::{crumbs, gone, item_name, reasons, times};
+use super::clinic::{crumbs, gone, reasons, times};
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::{dates, questions, register};
 use crate::dataset::rows::FigureRow;
 use crate::domain::action::Action;
-use crate::domain::clinic::agenda::{Agenda, Item};
+use crate::domain::clinic::agenda::{Agenda, Item, Reason, ReasonKind};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
 use crate::domain::clinic::representation::{Representation, RepresentationKey};
@@ -87,8 +87,7 @@ fn above(desk: &Desk, clinic: &Clinic, agenda: &Agenda, team: Option<&TeamId>) -
     let mut lines = vec![(clock(desk, clinic, agenda, team), Tone::Plain)];
     if let Some(item) = item_of(agenda, team) {
         let heads = item.reasons.iter().any(|it| it.kind.heads());
-        let text = format!("{}: {}", item_name(desk, item), reasons(item));
-        lines.push((text, if heads { Tone::NotMet } else { Tone::Strong }));
+        lines.push((in_short(&item.reasons), if heads { Tone::NotMet } else { Tone::Strong }));
     }
     if let Some(team) = team {
         let standings = desk.standings();
@@ -99,6 +98,28 @@ fn above(desk: &Desk, clinic: &Clinic, agenda: &Agenda, team: Option<&TeamId>) -
         }
     }
     lines
+}
+
+/// The most characters that the reasons take: four lines of the smallest screen, so that every list below keeps a row.
+const MOST: usize = 300;
+
+/// The reasons of an item, whole where there is room. Where there is not, standards give way from the last: all of them
+/// stand in the figures below, and nothing else here does.
+fn in_short(all: &[Reason]) -> String {
+    let text = reasons(all);
+    let mut shown = all.to_vec();
+    let mut left_out = 0;
+    let mut short = text.clone();
+    while short.chars().count() > MOST
+        && let Some(last) = shown.iter().rposition(|reason| reason.kind == ReasonKind::Outside)
+        && shown.len() > 1
+    {
+        shown.remove(last);
+        left_out += 1;
+        let more = if left_out == 1 { "standard" } else { "standards" };
+        short = format!("{}; {left_out} more {more} short of target, in Figures below", reasons(&shown));
+    }
+    short
 }
 
 /// Where the room is, and what is used and left: quiet, whole minutes.
@@ -280,5 +301,28 @@ fn said(it: &Representation, line: &mut impl FnMut(&str, String, String, Tone)) 
         if !text.trim().is_empty() {
             line(what, what.into(), one(text), Tone::Plain);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_standards_give_way_and_the_figures_below_have_them() {
+        let reason = |kind, text: String| Reason { kind, text, children: 0, invented: true };
+        let mut all = vec![reason(ReasonKind::NoPlan, "1 child with no plan".into())];
+        all.extend((1..=9).map(|n| {
+            let text = format!("Supervision of looked-after children {n}: 5 outside (31/36), 2 short of 90%");
+            reason(ReasonKind::Outside, text)
+        }));
+        all.push(reason(ReasonKind::ActionsOverdue, "3 actions overdue, the longest by 34 days".into()));
+        let said = in_short(&all);
+        assert!(said.chars().count() <= MOST, "{said}");
+        let parts = ["(invented figures) 1 child with no plan", "children 1: 5", "3 actions overdue", "7 more standards"];
+        for part in parts {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert_eq!(in_short(&all[..2]), reasons(&all[..2]));
     }
 }

@@ -45,7 +45,7 @@ pub fn page(desk: &Desk, id: Uuid) -> Page {
         by_owner(desk, clinic, &back),
         lines("To complete", to_complete(&back), "Every action has what, who and when, and how it is measured."),
         lines("Not reached", not_reached(desk, was, &agenda, &back), "Everything was reached."),
-        lines("Typed for others", typed_for_others(was), "Nobody typed for somebody else."),
+        lines("For others", typed_for_others(was), "Nobody typed for somebody else."),
         on_agenda(desk, &agenda, was),
         asked(desk, &then, clinic),
         lines("Notes", notes(desk, clinic), "No line was noted."),
@@ -117,7 +117,7 @@ fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {
     };
     let rows = back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action)));
     Part {
-        title: "Actions by owner".into(),
+        title: "By owner".into(),
         columns: ACTIONS,
         rows: rows.map(row).collect(),
         empty: "No action is on the list.".into(),
@@ -147,7 +147,7 @@ fn to_complete(back: &Readback<'_>) -> Vec<(String, String)> {
 
 fn not_reached(desk: &Desk, clinic: &Clinic, agenda: &Agenda, back: &Readback<'_>) -> Vec<(String, String)> {
     let undone = agenda.items.iter().filter(|item| !clinic.discussed.contains(&item.team));
-    let undone = undone.map(|item| (item_name(desk, item), format!("not discussed: {}", reasons(item))));
+    let undone = undone.map(|item| (item_name(desk, item), format!("not discussed: {}", reasons(&item.reasons))));
     let carried = back.carried.iter().map(|(action, why)| (format!("A-{}", action.number), format!("carried: {why}")));
     undone.chain(carried).collect()
 }
@@ -159,7 +159,7 @@ fn typed_for_others(clinic: &Clinic) -> Vec<(String, String)> {
 fn on_agenda(desk: &Desk, agenda: &Agenda, clinic: &Clinic) -> Part {
     let items = agenda.items.iter().map(|item| {
         let done = if clinic.discussed.contains(&item.team) { "discussed" } else { "not reached" };
-        (item_name(desk, item), format!("{done}: {}", reasons(item)))
+        (item_name(desk, item), format!("{done}: {}", reasons(&item.reasons)))
     });
     let without = agenda
         .without_exceptions

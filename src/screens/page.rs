@@ -310,3 +310,16 @@ impl Part {
         self.rows.iter().filter(|row| !row.is_when_narrowed()).count()
     }
 }
+
+/// The title of a part in one short word, for a line on which all of a page's parts are named.
+#[must_use]
+pub fn short_title(title: &str) -> &str {
+    match title {
+        "By owner" => "Owners",
+        "To complete" => "Gaps",
+        "Not reached" => "Left",
+        "For others" => "Others",
+        "Questions" => "Asked",
+        other => other,
+    }
+}

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::App;
 use super::super::level::{PartRows, meaning};
-use crate::screens::page::{Extent, Part};
+use crate::screens::page::{Extent, Part, short_title};
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::{self, Column};
 use crate::widgets::theme::Meaning;
@@ -91,6 +91,9 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
     let inner = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
     if part.rows.is_empty() || state.order().is_empty() {
         let text = if part.rows.is_empty() { part.empty.as_str() } else { "No row fits; Esc shows them again." };
+        if in_front {
+            put(buf, inner, 0, 0, ">", look.style(Meaning::Strong));
+        }
         for (line, text) in wrap(text, usize::from(area.width.saturating_sub(4))).iter().enumerate() {
             put(buf, inner, 2, u16::try_from(line).unwrap_or(0), text, look.style(Meaning::Plain));
         }
@@ -101,26 +104,71 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
 }
 
 /// The titles of the parts that share the rest of the screen, the one in front first told apart by brackets. Where they
-/// do not fit, those furthest from it are told by their number alone.
+/// do not fit, they are said more and more shortly; only then are those furthest from it told by their number alone.
 fn titles(app: &App, at: usize, room: usize) -> String {
     let level = app.level();
-    let rest: Vec<usize> =
-        (0..level.page.parts.len()).filter(|i| level.page.parts[*i].extent == Extent::Rest).collect();
-    if rest.len() < 2 {
+    let parts: Vec<(usize, &str)> = (0..level.page.parts.len())
+        .filter(|i| level.page.parts[*i].extent == Extent::Rest)
+        .map(|i| (i, level.page.parts[i].title.as_str()))
+        .collect();
+    if parts.len() < 2 {
         return level.page.parts[at].title.clone();
     }
-    let short = |title: &str| title.split(" (").next().unwrap_or(title).trim().to_string();
-    let name = |i: &usize| {
-        let title = &level.page.parts[*i].title;
-        if *i == at { format!("[{} {title}]", i + 1) } else { format!("{} {}", i + 1, short(title)) }
+    tabs(&parts, at, room)
+}
+
+fn tabs(parts: &[(usize, &str)], at: usize, room: usize) -> String {
+    let bare = |title: &str| title.split(" (").next().unwrap_or(title).trim().to_owned();
+    let named = |front: &dyn Fn(&str) -> String, other: &dyn Fn(&str) -> String| -> Vec<String> {
+        let name = |(i, title): &(usize, &str)| {
+            if *i == at { format!("[{} {}]", i + 1, front(title)) } else { format!("{} {}", i + 1, other(title)) }
+        };
+        parts.iter().map(name).collect()
     };
-    let mut names: Vec<String> = rest.iter().map(name).collect();
-    let mut far: Vec<usize> = (0..rest.len()).filter(|place| rest[*place] != at).collect();
-    far.sort_by_key(|place| rest[*place].abs_diff(at));
-    while width(&names.join("  ")) > room
+    let in_short = |title: &str| short_title(&bare(title)).to_owned();
+    let whole = |title: &str| title.to_owned();
+    let ways = [(named(&whole, &bare), "  "), (named(&whole, &in_short), "  "), (named(&bare, &in_short), " ")];
+    if let Some((names, apart)) = ways.iter().find(|(names, apart)| width(&names.join(apart)) <= room) {
+        return names.join(apart);
+    }
+    let mut names = named(&bare, &in_short);
+    let mut far: Vec<usize> = (0..parts.len()).filter(|place| parts[*place].0 != at).collect();
+    far.sort_by_key(|place| parts[*place].0.abs_diff(at));
+    while width(&names.join(" ")) > room
         && let Some(place) = far.pop()
     {
-        names[place] = (rest[place] + 1).to_string();
+        names[place] = (parts[place].0 + 1).to_string();
     }
-    names.join("  ")
+    names.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tabs;
+
+    #[test]
+    fn every_tab_of_the_read_back_has_a_name_on_the_smallest_screen() {
+        let titles = [
+            "By owner",
+            "To complete (12)",
+            "Not reached (3)",
+            "For others (24)",
+            "Agenda",
+            "Questions (4)",
+            "Notes (11)",
+            "Figures",
+        ];
+        let parts: Vec<(usize, &str)> = titles.into_iter().enumerate().collect();
+        for at in 0..titles.len() {
+            let line = tabs(&parts, at, 78);
+            assert!(line.chars().count() <= 78, "{line}");
+            let front = titles[at].split(" (").next().unwrap();
+            assert!(line.contains(&format!("[{} {front}", at + 1)), "the one in front is said in full: {line}");
+            for (n, name) in (1..).zip(["Own", "Gap", "Left", "Other", "Age", "Ask", "Note", "Fig"]) {
+                assert!(n == at + 1 || line.contains(&format!("{n} {name}")), "{n} {name}: {line}");
+            }
+        }
+        assert!(tabs(&parts, 0, 200).contains("2 To complete  3 Not reached"));
+        assert_eq!(tabs(&parts[..3], 0, 20), "[1 By owner] 2 3");
+    }
 }
