@@ -18,7 +18,7 @@ use crate::domain::clinic::representation::{RepresentationKey, RepresentationSte
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::period::Period;
-use crate::domain::person_names::looks_like_names;
+use crate::insight::person_names::query;
 use crate::record::decide::{Entry, Facts, Step, decide, write_and_submit};
 use crate::screens::desk::Desk;
 use crate::screens::forms::Kind;
@@ -235,25 +235,16 @@ fn changed(app: &mut App, change: impl FnOnce(&mut Editor) -> Result<(), String>
 fn close(app: &mut App) -> Vec<Effect> {
     let Some(Over::Editor(mut writing)) = app.over.pop() else { return Vec::new() };
     let copy = writing.kept();
-    let names = names(&app.desk, writing.editor.text());
+    let query = query(app.desk.data(), [writing.editor.text()]);
     let is_typed = app.desk.drafts.contains_key(&copy.place());
     let kept = if is_typed { steps::keep_form(app, copy.place(), copy.draft()) } else { Vec::new() };
     app.rebuild();
-    if let Some(name) = names.first() {
-        app.say(format!("'{name}' looks like a name: use the local identifier. The text is kept as it is."));
+    if let Some(query) = query {
+        app.say(query);
     } else if is_typed {
         app.say("Kept as a draft. F2 saves it into the record, or submits it.");
     }
     kept
-}
-
-/// What looks like a person's name in a text.
-fn names(desk: &Desk, text: &str) -> Vec<String> {
-    let data = desk.data();
-    let teams = data.teams.iter().map(|team| team.name.as_str());
-    let areas = data.areas.iter().map(|area| area.name.as_str());
-    let standards = data.catalogue.indicators().iter().flat_map(|it| [it.title.as_str(), it.short_title.as_str()]);
-    looks_like_names(text, &teams.chain(areas).chain(standards).collect::<Vec<_>>())
 }
 
 /// A form changed the working copy: it is kept, and the form is done.

@@ -10,6 +10,7 @@ use super::args::clinics::{OnQuestion, Questions};
 use super::context::Context;
 use super::door::{Asked, Figures, Room, enter, not_recorded};
 use super::listing::{Kind, Line, written};
+use super::names;
 use super::outcome::{Code, Refused};
 use crate::domain::clinic::question::{self, Question, QuestionWhat};
 use crate::domain::register::Register;
@@ -30,6 +31,7 @@ const KIND: Kind = Kind {
         "answer",
         "clinics_passed",
         "action",
+        "notes",
     ],
     headings: &["No", "Team", "Asked", "Passed", "Question", "Answer"],
     none: "No questions.",
@@ -60,7 +62,7 @@ pub(super) fn answer(command: &Questions, room: Room<'_>) -> Result<String, Refu
     };
     let (id, register) = room.take(asked, register)?;
     let question = register.question(about.unwrap_or(id)).ok_or_else(|| no_question(&id.to_string()))?;
-    KIND.one(line(&register, question), room.format)
+    KIND.one(line(&register, question, room), room.format)
 }
 
 fn no_question(name: &str) -> Refused {
@@ -137,12 +139,15 @@ fn list(
             && team.is_none_or(|team| it.team.as_ref().is_some_and(|it| it.as_str() == team))
             && (!open || it.is_open())
     };
-    let lines: Vec<Line> = register.questions().filter(fits).map(|question| line(register, question)).collect();
+    let lines: Vec<Line> = register.questions().filter(fits).map(|question| line(register, question, room)).collect();
     KIND.list(&lines, room.format)
 }
 
 /// A question in every form.
-pub(super) fn line(register: &Register, question: &Question) -> Line {
+pub(super) fn line(register: &Register, question: &Question, room: Room<'_>) -> Line {
+    let not_enough = question.not_enough.iter().flat_map(|(answer, why)| [&answer.text, why]);
+    let texts = not_enough.chain(question.answer.iter().map(|it| &it.text)).chain([&question.text]);
+    let notes = names::notes(texts.map(crate::text::SafeText::as_str), room);
     let action = question.action.and_then(|id| register.action(id)).map(|action| format!("A-{}", action.number));
     let place = question.team.as_ref().map_or(question.area.as_str(), |team| team.as_str());
     let answer = question.answer.as_ref().map(|answer| &answer.text);
@@ -184,6 +189,7 @@ pub(super) fn line(register: &Register, question: &Question) -> Line {
             "not_enough": question.not_enough.iter().map(earlier).collect::<Vec<_>>(),
             "clinics_passed": passed,
             "action": action,
+            "notes": notes,
         }),
         cells: vec![
             format!("Q-{}", question.number),
@@ -193,6 +199,6 @@ pub(super) fn line(register: &Register, question: &Question) -> Line {
             question.text.to_string(),
             answer.map_or_else(|| "-".to_owned(), ToString::to_string),
         ],
-        sentence,
+        sentence: names::with_notes(sentence, &notes),
     }
 }

@@ -5,6 +5,7 @@ pub mod agenda;
 pub mod audits;
 pub mod kept;
 pub mod opening;
+pub mod person_names;
 pub mod records_outside;
 #[cfg(test)]
 mod testing;

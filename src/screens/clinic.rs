@@ -8,6 +8,7 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::{dates, questions, register};
 use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
 use crate::domain::clinic::meeting::{Attendee, Clinic, ClinicState};
+use crate::domain::due::day_off;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 
@@ -85,6 +86,9 @@ fn above(desk: &Desk, clinic: &Clinic) -> Vec<(String, Tone)> {
         ClinicState::Open => (format!("Open: {when}."), Tone::Strong),
         ClinicState::Closed => (format!("Closed: {when}. The minutes are fixed."), Tone::Plain),
     }];
+    // A past day has been and gone; one that comes can still be moved.
+    let off = day_off(clinic.date, &desk.rules.calendar).filter(|_| clinic.state == ClinicState::Scheduled);
+    lines.extend(off.map(|off| (format!("{off}: it is kept as it is; F2 moves the clinic."), Tone::Doubt)));
     if clinic.has_unread {
         lines.push(("A newer version of clinic wrote something here that this one cannot read.".into(), Tone::Doubt));
     }

@@ -2,9 +2,12 @@
 
 use uuid::Uuid;
 
-use super::action_form::ActionForm;
+use super::action_form::{ActionForm, Field};
 use super::forms::Form;
-use crate::widgets::input::Edit;
+use crate::widgets::input::{Edit, Input};
+
+/// The fields of the general form that are filled with sentences.
+const SENTENCES: [&str; 3] = ["text", "why", "evidence"];
 
 /// A form that somebody is filling.
 pub trait HalfTyped {
@@ -26,6 +29,8 @@ pub trait HalfTyped {
     fn on_button(&self) -> bool;
     /// Whether the field in front takes text.
     fn takes_text(&self) -> bool;
+    /// What is said in sentences, where a person could be named who must not be; whose name a field asks for is none of it.
+    fn sentences(&self) -> Vec<String>;
     /// Goes to the next field, or the one before.
     fn step(&mut self, forward: bool);
     /// Edits the field in front; says whether its text changed.
@@ -60,6 +65,10 @@ impl HalfTyped for ActionForm {
     }
     fn takes_text(&self) -> bool {
         self.input(self.focus).is_some()
+    }
+    fn sentences(&self) -> Vec<String> {
+        let fields = [Field::What, Field::NoIndicator, Field::Evidence];
+        fields.into_iter().filter_map(|field| self.input(field)).map(Input::text).collect()
     }
     fn step(&mut self, forward: bool) {
         self.step(forward);
@@ -97,6 +106,10 @@ impl HalfTyped for Form {
     }
     fn takes_text(&self) -> bool {
         self.fields.get(self.focus).is_some()
+    }
+    fn sentences(&self) -> Vec<String> {
+        let are_said = self.fields.iter().filter(|field| SENTENCES.contains(&field.key));
+        are_said.map(|field| field.input.text()).collect()
     }
     fn step(&mut self, forward: bool) {
         self.step(forward);

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::App;
+use crate::insight::person_names::query;
 use crate::screens::half_typed::HalfTyped;
 use crate::widgets::paint::{put, wrap};
 use crate::widgets::theme::Meaning;
@@ -26,7 +27,12 @@ impl Paper {
     pub(super) fn show(&self, app: &App, form: &dyn HalfTyped, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
         let Self { sheet, cursor, front, lines } = self;
         let wrong = if form.saving() { Some("Saving") } else { form.wrong() };
-        let mut words = wrong.map_or_else(Vec::new, |text| wrap(text, usize::from(body.width.saturating_sub(2))));
+        // What looks like a name is asked about while it is typed, and does not keep anybody from saving.
+        let texts = form.sentences();
+        let asked = wrong.is_none().then(|| query(app.desk.data(), texts.iter().map(String::as_str))).flatten();
+        let tone = if asked.is_some() { Meaning::Doubt } else { Meaning::Error };
+        let said = wrong.or(asked.as_deref());
+        let mut words = said.map_or_else(Vec::new, |text| wrap(text, usize::from(body.width.saturating_sub(2))));
         words.truncate(3);
         let below = u16::try_from(words.len()).unwrap_or(0);
         let room = body.height.saturating_sub(below).min(*lines);
@@ -39,7 +45,7 @@ impl Paper {
         }
         let apart = u16::from(lines + below < body.height);
         for (at, line) in (0..below).zip(&words) {
-            put(buf, body, 1, room + apart + at, line, app.look.style(Meaning::Error));
+            put(buf, body, 1, room + apart + at, line, app.look.style(tone));
         }
         cursor.filter(|(_, y)| (first..first + room).contains(y)).map(|(x, y)| (body.x + x, body.y + y - first))
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::cli::args::Format;
 use crate::cli::door::Room;
 use crate::cli::json_text;
+use crate::cli::names;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{self, Align};
 use crate::domain::action::Action;
@@ -78,6 +79,9 @@ impl<'a> Shown<'a> {
 fn notes(action: &Action, room: Room<'_>) -> Vec<String> {
     let mut notes: Vec<String> =
         due::notes(action.due, action.due_set_on, room.calendar).iter().map(ToString::to_string).collect();
+    let texts = [&action.no_indicator, &action.evidence_expected, &action.evidence_given];
+    let texts = texts.into_iter().flatten().chain([&action.text]).map(SafeText::as_str);
+    notes.extend(names::notes(texts, room));
     notes.extend(room.note.map(Into::into));
     if action.has_unread() {
         notes.push("a newer version of clinic wrote something about it that this one cannot read".into());

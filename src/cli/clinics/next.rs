@@ -24,7 +24,7 @@ pub(super) fn show(register: &Register, clinic: &Clinic, room: Room<'_>) -> Stri
     if room.format == Format::Json {
         let put_off = put_off.iter().map(|(team, it)| json!({ "team": team, "why": it.why }));
         let actions = actions.iter().map(|it| action::json(it, room));
-        let open = open.iter().map(|question| questions::line(register, question).json);
+        let open = open.iter().map(|question| questions::line(register, question, room).json);
         return json_text(
             "next-clinic",
             &json!({ "proposal": {
@@ -60,7 +60,7 @@ pub(super) fn show(register: &Register, clinic: &Clinic, room: Room<'_>) -> Stri
         text += &action::sentence(it, room);
     }
     for question in open {
-        text += &format!("{}\n", questions::line(register, question).sentence);
+        text += &format!("{}\n", questions::line(register, question, room).sentence);
     }
     for (team, it) in put_off {
         text += &format!("{}, put off: {}\n", super::team_name(team, room), it.why);

@@ -18,6 +18,7 @@ use crate::cli::questions;
 use crate::domain::action::Action;
 use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
+use crate::domain::due::day_off;
 use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 use crate::record::verify;
@@ -73,7 +74,8 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
         .map(|(_, entry)| json!({ "step": entry.what.word(), "written": written(&entry.written) }));
     let looked_at: Vec<String> = clinic.looked_at.iter().filter_map(number).collect();
     let texts = clinic.notes.iter().chain(&clinic.corrections).map(|it| it.text.as_str());
-    let notes_on_text = names::notes(texts, room);
+    let off = day_off(clinic.date, room.calendar).map(|off| format!("the clinic's day {off}"));
+    let notes: Vec<String> = off.into_iter().chain(names::notes(texts, room)).collect();
     let opened = clinic.opened.as_ref().map(|it| json!({ "digest": it.digest, "written": written(&it.written) }));
     let closed = clinic.closed.as_ref().map(|it| {
         let head = it.head.map(|head| head.to_string());
@@ -124,9 +126,9 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
             "typed_for_others": typed.collect::<Vec<_>>(),
             "opened": opened,
             "closed": closed,
-            "notes": notes_on_text,
+            "notes": notes,
         }),
-        sentence: names::with_notes(sentence, &notes_on_text),
+        sentence: names::with_notes(sentence, &notes),
     }
 }
 
@@ -156,7 +158,7 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
     let on_list: BTreeSet<Uuid> = stood.actions_of_clinics(&clinic.area).map(|action| action.id).collect();
     let of_clinic = |it: &&Action| on_list.contains(&it.id) || clinic.has_dealt_with(it.id);
     let actions: Vec<&Action> = stood.actions().filter(of_clinic).collect();
-    let open: Vec<Line> = stood.questions_of(clinic).map(|it| questions::line(&stood, it)).collect();
+    let open: Vec<Line> = stood.questions_of(clinic).map(|it| questions::line(&stood, it, room)).collect();
     let line = line(register, clinic, room);
     match room.format {
         Format::Json => {

@@ -292,3 +292,39 @@ fn a_representation_is_written_in_parts_and_submitted_in_versions() {
     assert_eq!(desk.code(&format!("representations submit {of}")), Code::NotAllowed);
     assert_eq!(desk.get("representation", "representations show --team A2")["state"], "nothing_to_add");
 }
+
+#[test]
+fn what_looks_like_a_name_is_noted_wherever_a_text_is_written() {
+    let desk = scheduled();
+    let names = |of: &Value| {
+        let notes = of["notes"].as_array().unwrap().iter();
+        notes.filter(|note| note.as_str().unwrap().contains("'Tom Smith' looks like a person's name")).count()
+    };
+    let asked = desk.get("question", "questions ask --area A --team A1 --text When~was~Tom~Smith~seen");
+    assert_eq!(names(&asked), 1, "{asked}");
+    let plain = desk.get("question", "questions ask --area A --team A1 --text How~will~you~know");
+    assert_eq!(plain["notes"], json!([]));
+    let answered = desk.get("question", "questions answer 2 --text ask~Tom~Smith --role manager");
+    assert_eq!(names(&answered), 1, "{answered}");
+    let action = desk.get("action", &ADD.replace("Weekly~list", "Visit~for~Tom~Smith"));
+    assert_eq!(names(&action), 1, "{action}");
+    desk.get("action", "actions start 1 --role manager");
+    let reported = desk.get("action", "actions report 1 --evidence seen~by~Tom~Smith --role manager");
+    assert_eq!(names(&reported), 1, "{reported}");
+}
+
+#[test]
+fn a_clinic_on_a_day_off_is_accepted_with_a_note() {
+    let desk = Desk::new();
+    for (date, note) in [
+        ("14/01/2023", Some("the clinic's day 14 January 2023 is a Saturday")),
+        ("07/04/2023", Some("the clinic's day 7 April 2023 is a bank holiday")),
+        ("13/01/2023", None),
+    ] {
+        let clinic = match desk.get("clinics", "clinics list").as_array().unwrap().len() {
+            0 => desk.get("clinic", &SCHEDULE.replace("12/01/2023", date)),
+            _ => desk.get("clinic", &format!("clinics move 1 --date {date} --why the~room")),
+        };
+        assert_eq!(clinic["notes"], json!(note.into_iter().collect::<Vec<_>>()), "{date}");
+    }
+}

@@ -153,7 +153,10 @@ mod tests {
             (vec![late()], "A-1 overdue"),
             (vec![short(false), late()], "Visits: 5 outside; A-1 overdue"),
             // Once for the item, and before anything that a narrow screen could cut.
-            (vec![short(true), audit(true), late()], "(invented figures) Visits: 5 outside; 1 audit inadequate; A-1 overdue"),
+            (
+                vec![short(true), audit(true), late()],
+                "(invented figures) Visits: 5 outside; 1 audit inadequate; A-1 overdue",
+            ),
             (vec![short(true), audit(false)], "Visits: 5 outside (invented); 1 audit inadequate"),
         ] {
             assert_eq!(why(&reasons), words);

@@ -94,6 +94,19 @@ pub fn notes(date: NaiveDate, set_on: NaiveDate, calendar: &Calendar) -> Vec<Due
     notes
 }
 
+/// What is to be said of the day on which a clinic is held, where people are not at work: `Saturday`, `bank holiday`. It
+/// is accepted all the same.
+#[must_use]
+pub fn day_off(date: NaiveDate, calendar: &Calendar) -> Option<String> {
+    let off = notes(date, date, calendar).into_iter().filter_map(|note| match note {
+        DueNote::Weekend(date) => Some(date.format("%A").to_string()),
+        DueNote::BankHoliday(_) => Some("bank holiday".to_owned()),
+        DueNote::Past(_) | DueNote::BeyondKnown(_) => None,
+    });
+    let off: Vec<String> = off.collect();
+    (!off.is_empty()).then(|| format!("{} is a {}", date.format("%-d %B %Y"), off.join(" and a ")))
+}
+
 /// Why a text is no due date.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BadDue {
