@@ -10,6 +10,7 @@ use super::over::Over;
 use super::writing::Writing;
 use crate::domain::people::Actor;
 use crate::domain::steps::StepKind;
+use crate::insight::person_names::query;
 use crate::record::rules::{may, whose_in_words};
 use crate::screens::action_form::{ActionForm, Field, Kept};
 use crate::screens::desk::Desk;
@@ -242,6 +243,10 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
     let was_account = Form::kind_of(app.desk.drafts.get(&draft).map_or("", String::as_str))
         .is_some_and(|kind| matches!(kind, Kind::Account { .. }));
     let is_it = |over: &Over| over.form().is_some_and(|form| form.id() == Some(id));
+    let form = app.over.iter().find(|over| is_it(over)).and_then(Over::form);
+    let texts = form.map_or_else(Vec::new, HalfTyped::sentences);
+    let asked = query(app.desk.data(), texts.iter().map(String::as_str));
+    let asked = asked.map_or_else(String::new, |asked| format!(" {asked}"));
     app.over.retain(|over| !is_it(over));
     app.desk.drafts.remove(&draft);
     app.rebuild();
@@ -251,7 +256,7 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
     let said = app.desk.register.action(id).map(|action| {
         format!("Saved: A-{}, due {}. u opens the register of actions.", action.number, action.due.format("%-d %B %Y"))
     });
-    app.say(said.unwrap_or_else(|| "Saved.".into()));
+    app.say(said.unwrap_or_else(|| "Saved.".into()) + &asked);
     let leave = (app.leaving && app.waiting.is_empty()).then_some(Effect::Quit);
     // What needed no form left no draft.
     let dropped = (!draft.is_empty()).then_some(Effect::SaveDraft { place: draft, fields: None });
@@ -263,6 +268,17 @@ pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
     app.leaving = false;
     let typed = app.waiting.remove(&id).is_some_and(|place| !place.is_empty());
     let message = if typed { format!("{message} What was typed is kept as a draft.") } else { message.to_owned() };
+    // Where another was first, what they wrote is shown beside what was typed.
+    for over in &mut app.over {
+        if let Over::Entry(form) = over
+            && form.id == Some(id)
+        {
+            form.saving = false;
+            if form.looks_again(&app.desk) {
+                return;
+            }
+        }
+    }
     // In the form where it is still open, else as news: once.
     let form = app.over.iter_mut().filter_map(Over::form_mut).find(|form| form.id() == Some(id));
     match form {

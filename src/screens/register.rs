@@ -1,20 +1,21 @@
 //! The register of remedial actions: what is open, what is late, and the history of each.
 
-use super::action_form::Kept;
+mod drafts;
+
 use super::dates;
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
-use super::working::Working;
 use crate::domain::action::{Action, ActionState};
 use crate::domain::catalogue::Unit;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
-use crate::domain::hand::typed;
 use crate::domain::steps::{Happened, Reading, Seen, StepKind};
 use crate::record::facts::owner_of;
 use crate::record::rules::{Barred, may};
 use crate::text::SafeText;
+
+pub use drafts::drafts_in_words;
 
 const ACTIONS: &[Column] = &[
     Column::text("No.", 5, 6, "The action's number, in the order in which actions were first recorded"),
@@ -27,12 +28,6 @@ const ACTIONS: &[Column] = &[
     Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
     Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),
     Column::text("Team", 12, 24, "The team it is for").from_width(100),
-];
-
-const DRAFT_COLUMNS: &[Column] = &[
-    Column::text("What will be done", 20, 80, "What was typed so far"),
-    Column::text("For", 14, 40, "Whom it is for"),
-    Column::text("To move", 16, 26, "The standard it is to move"),
 ];
 
 const HISTORY: &[Column] = &[
@@ -57,76 +52,12 @@ pub fn page(desk: &Desk) -> Page {
         empty: "No action has been accepted, withdrawn or superseded.".into(),
         extent: Extent::Rest,
     };
-    let parts = vec![open, left, drafts(desk)];
+    let parts = vec![open, left, drafts::part(desk)];
     Page { subject: Subject::of(Owner::Service), crumbs, above: Vec::new(), parts, foot: None }
 }
 
 /// The place of the half-typed actions among the parts of the register.
 pub const DRAFTS: usize = 2;
-
-/// How many half-typed actions of the person are kept, in words; `None` where there are none.
-pub fn drafts_in_words(desk: &Desk) -> Option<String> {
-    match desk.drafts.len() {
-        0 => None,
-        1 => Some("1 half-typed action of yours is kept".into()),
-        n => Some(format!("{n} half-typed actions of yours are kept")),
-    }
-}
-
-/// The person's own half-typed actions; nobody else sees them.
-fn drafts(desk: &Desk) -> Part {
-    let one = |(key, text): (&String, &String)| {
-        if let Some(copy) = Working::read(text) {
-            return representation(desk, key, &copy);
-        }
-        let kept = Kept::read(text);
-        let owner = kept.as_ref().map_or(Owner::Service, |kept| kept.owner.clone());
-        let name = desk.figures().name(&owner);
-        let indicator = kept.as_ref().and_then(|kept| kept.indicator.as_ref());
-        let moves = match indicator {
-            Some(id) => desk.indicator(id.as_str()).map_or(id.as_str(), |i| i.short_title.as_str()),
-            None => "none chosen",
-        };
-        let what = match &kept {
-            None => SafeText::new("kept as it is: this version of clinic cannot read it"),
-            Some(kept) if kept.what.trim().is_empty() => SafeText::new("(not typed yet)"),
-            Some(kept) => SafeText::kept(&kept.what),
-        };
-        Row {
-            key: key.clone(),
-            cells: vec![Cell::safe(&what), Cell::safe(&name), Cell::text(moves)],
-            opens: None,
-            words: format!("Draft for {name}: {what}. Enter goes on with it; F2 can throw it away."),
-            subject: Subject { owner: Some(owner), draft: Some(key.clone()), ..Subject::default() },
-        }
-    };
-    let title = match desk.drafts.len() {
-        0 => "Your drafts".to_string(),
-        n => format!("Your drafts: {n}"),
-    };
-    Part {
-        title,
-        columns: DRAFT_COLUMNS,
-        rows: desk.drafts.iter().map(one).collect(),
-        empty: "You have no half-typed action. What is typed into a form is kept here until it is saved.".into(),
-        extent: Extent::Rest,
-    }
-}
-
-/// A representation that is being written.
-fn representation(desk: &Desk, key: &str, copy: &Working) -> Row {
-    let owner = Owner::Team(copy.team.clone());
-    let name = desk.figures().name(&owner);
-    let section = copy.section.as_ref().and_then(|section| copy.text(section)).map(typed);
-    let what = format!("Representation, {}: {}", copy.period.in_words(), section.unwrap_or_default());
-    Row {
-        key: key.to_owned(),
-        cells: vec![Cell::text(what.clone()), Cell::safe(&name), Cell::text("representation")],
-        opens: None,
-        words: format!("Draft for {name}: {what}. Enter goes on with it."),
-        subject: Subject { owner: Some(owner), draft: Some(key.to_owned()), ..Subject::default() },
-    }
-}
 
 /// The actions of one owner that are on the list, or of everyone; the longest overdue first.
 pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {

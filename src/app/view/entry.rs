@@ -5,14 +5,18 @@ use ratatui::layout::Rect;
 
 use super::super::App;
 use super::paper::Paper;
+use crate::domain::hand::typed;
 use crate::screens::forms::{Button, Field, Filling, Form};
 use crate::widgets::paint::{cut, put, width, wrap};
-use crate::widgets::theme::Meaning;
+use crate::widgets::theme::{Look, Meaning};
 
 /// Where the fields begin.
 const LEFT: u16 = 20;
 
-/// Lines that every form has room for on paper.
+/// The columns of a date or a number.
+const SHORT: u16 = 14;
+
+/// Lines that every form has room for on paper, beside what is typed.
 const PAPER: u16 = 60;
 
 /// Draws the form; gives the cursor's place where text is typed.
@@ -21,7 +25,12 @@ pub(super) fn draw(app: &App, form: &Form, body: Rect, buf: &mut Buffer) -> Opti
 }
 
 fn on_paper(app: &App, form: &Form, wide: u16) -> Paper {
-    let area = Rect::new(0, 0, wide, PAPER);
+    let typed: u16 = form.fields.iter().map(|it| it.input.height(columns(&it.filling, wide))).sum();
+    let keys = form.fields.iter().map(|field| field.key).chain([""]);
+    let theirs: usize = keys.filter_map(|key| form.theirs(key)).map(|it| now_lines(it, LEFT, wide).len()).sum();
+    let typed = typed.saturating_add(u16::try_from(theirs).unwrap_or(u16::MAX));
+    // Every line of typed text, and room for all else: what is read first, labels, echoes, choices, buttons.
+    let area = Rect::new(0, 0, wide, typed.saturating_add(PAPER));
     let mut sheet = Buffer::empty(area);
     let buf = &mut sheet;
     let look = &app.look;
@@ -31,6 +40,9 @@ fn on_paper(app: &App, form: &Form, wide: u16) -> Paper {
     for line in form.above.iter().flat_map(|line| wrap(line, room)).take(10) {
         put(buf, area, 1, y, &line, look.style(Meaning::Plain));
         y += 1;
+    }
+    if let Some(theirs) = form.theirs("") {
+        y = now(theirs, 1, y, area, buf, look);
     }
     y += 1;
     let (mut cursor, mut front) = (None, 0);
@@ -42,8 +54,14 @@ fn on_paper(app: &App, form: &Form, wide: u16) -> Paper {
         }
         put(buf, area, 1, y, field.label, look.style(if in_front { Meaning::Strong } else { Meaning::Plain }));
         let drawn = one_field(app, form, field, in_front, Rect { y, ..area }, buf);
-        cursor = drawn.1.map(|x| (x, y)).or(cursor);
+        if let Some((x, line)) = drawn.1 {
+            cursor = Some((x, y + line));
+            front = y + line;
+        }
         y += drawn.0;
+        if let Some(theirs) = form.theirs(field.key) {
+            y = now(theirs, LEFT, y, area, buf, look);
+        }
     }
     y += 1;
     // On a narrow screen the buttons stand one under the other.
@@ -65,7 +83,26 @@ fn on_paper(app: &App, form: &Form, wide: u16) -> Paper {
     Paper { sheet, cursor, front, lines: y + 1 }
 }
 
-/// Draws one field; gives its lines, and the cursor's column where text is typed.
+fn now_lines(theirs: &str, x: u16, wide: u16) -> Vec<String> {
+    wrap(&format!("Now: {}", typed(theirs)), usize::from(wide.saturating_sub(x + 1)).max(10))
+}
+
+/// What somebody else put there meanwhile; gives the line below it.
+fn now(theirs: &str, x: u16, mut y: u16, area: Rect, buf: &mut Buffer, look: &Look) -> u16 {
+    for line in now_lines(theirs, x, area.width) {
+        put(buf, area, x, y, &line, look.style(Meaning::Doubt));
+        y += 1;
+    }
+    y
+}
+
+/// The columns of a field's text on a form so wide.
+fn columns(filling: &Filling, wide: u16) -> u16 {
+    let room = wide.saturating_sub(LEFT + 1).max(1);
+    if matches!(filling, Filling::Day | Filling::Number) { SHORT.min(room) } else { room }
+}
+
+/// Draws one field; gives its lines, and the cursor's place in it where text is typed.
 fn one_field(
     app: &App,
     form: &Form,
@@ -73,7 +110,7 @@ fn one_field(
     in_front: bool,
     area: Rect,
     buf: &mut Buffer,
-) -> (u16, Option<u16>) {
+) -> (u16, Option<(u16, u16)>) {
     let look = &app.look;
     let plain = look.style(Meaning::Plain);
     let echo = form.echo(&app.desk, field);
@@ -94,20 +131,23 @@ fn one_field(
             (lines, None)
         }
         filling => {
-            let wide = match filling {
-                Filling::Day | Filling::Number => 14,
-                _ => area.width.saturating_sub(LEFT + 1),
-            };
-            let place = Rect { x: LEFT, width: wide.min(area.width.saturating_sub(LEFT)), height: 1, ..area };
-            let column = field.input.draw(place, buf, look.style(Meaning::Field));
-            let room = usize::from(area.width.saturating_sub(LEFT + wide + 2));
-            if wide == 14 {
-                put(buf, area, LEFT + wide + 1, 0, &cut(&echo, room, look.ellipsis()), plain);
+            let is_short = matches!(filling, Filling::Day | Filling::Number);
+            let wide = columns(filling, area.width);
+            let place = Rect { x: LEFT, width: wide, height: field.input.height(wide), ..area };
+            let (column, line) = field.input.draw_wrapped(place, buf, look.style(Meaning::Field));
+            let mut lines = place.height;
+            if is_short {
+                let beside = LEFT + wide + 1;
+                let words = wrap(&echo, usize::from(area.width.saturating_sub(beside + 1)).max(10));
+                for (at, words) in (0..3).zip(words.iter().filter(|words| !words.is_empty())) {
+                    put(buf, area, beside, at, words, plain);
+                    lines = lines.max(at + 1);
+                }
             } else if field.input.is_blank() {
                 let room = usize::from(wide.saturating_sub(3));
                 put(buf, area, LEFT + 2, 0, &cut(&echo, room, look.ellipsis()), plain);
             }
-            (1, in_front.then_some(LEFT + column))
+            (lines, in_front.then_some((LEFT + column, line)))
         }
     }
 }

@@ -2,214 +2,23 @@
 //! [`Kind`] says which fields it has and which step they make.
 
 mod asks;
+mod kinds;
 mod makes;
+mod meanwhile;
+mod saved;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::working::Working;
-use crate::domain::clinic::audit::Found;
-use crate::domain::due::Due;
-use crate::domain::event::{NewEvent, Timestamp};
-use crate::domain::fault::Owner;
-use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId};
-use crate::domain::people::Actor;
-use crate::domain::period::Period;
-use crate::domain::steps::StepKind;
-use crate::record::decide::decide;
-use crate::record::refusal::{Part, Refusal};
-use crate::text::SafeText;
+use crate::domain::due::{Due, day_off};
+use crate::domain::event::Timestamp;
+use crate::domain::hand::typed;
 use crate::widgets::input::{Edit, Input};
+pub use kinds::{AuditStep, Kind, StepName};
 pub use makes::{Made, Said};
-
-/// What a form records.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Kind {
-    /// A step on an action that asks for something: evidence, a reason, a date, another action.
-    Step(Uuid, StepName),
-    /// A question to a team, or to the whole area.
-    Ask {
-        /// The area.
-        area: AreaId,
-        /// The team.
-        team: Option<TeamId>,
-        /// The clinic it is asked in.
-        clinic: Option<Uuid>,
-        /// The indicator of the row it was asked on.
-        indicator: Option<IndicatorId>,
-    },
-    /// The answer to a question.
-    Answer(Uuid),
-    /// The answer did not do.
-    AskAgain(Uuid),
-    /// A clinic is scheduled.
-    Schedule {
-        /// The area.
-        area: AreaId,
-        /// The month whose figures are looked at.
-        period: Period,
-    },
-    /// A clinic gets another day.
-    Move(Uuid),
-    /// A team is put off to the next clinic.
-    PutOff(Uuid, TeamId),
-    /// An item is added to the agenda.
-    AddItem(Uuid),
-    /// A team's item gets so many minutes.
-    Minutes(Uuid, TeamId),
-    /// What was not reached is carried, of a team or of the whole agenda.
-    NotReached(Uuid, Option<TeamId>),
-    /// A line is noted in the room.
-    Note(Uuid, Option<TeamId>),
-    /// A closed clinic is corrected.
-    Correct(Uuid),
-    /// Somebody came who was not expected.
-    Guest(Uuid),
-    /// A record outside is accounted for.
-    Account {
-        /// The team.
-        team: TeamId,
-        /// The month.
-        period: Period,
-        /// The standard.
-        indicator: IndicatorId,
-        /// The child record.
-        child: ChildId,
-    },
-    /// An exemption is agreed.
-    Exempt {
-        /// The standard.
-        indicator: IndicatorId,
-        /// The child record.
-        child: ChildId,
-    },
-    /// An exemption was reviewed and goes on.
-    ReviewExemption(Uuid),
-    /// An exemption is ended.
-    EndExemption(Uuid),
-    /// Quality assurance confirms something of an audit.
-    Audit(AuditId, AuditStep),
-    /// A dip sample is noted in a representation.
-    DipSample {
-        /// The team.
-        team: TeamId,
-        /// The month.
-        period: Period,
-    },
-    /// A position after the month's end is noted in a representation.
-    Interim {
-        /// The team.
-        team: TeamId,
-        /// The month.
-        period: Period,
-        /// The standard.
-        indicator: IndicatorId,
-    },
-    /// Who is acting, where nobody signs in.
-    Acting,
-}
-
-impl Kind {
-    /// The area it is about, whose next clinic a date can name.
-    fn area(&self, desk: &Desk) -> Option<AreaId> {
-        let of_team = |team: &TeamId| desk.area_of(&Owner::Team(team.clone()));
-        match self {
-            Self::Step(id, _) => desk.register.action(*id).and_then(|action| action.area.clone()),
-            Self::Ask { area, .. } | Self::Schedule { area, .. } => Some(area.clone()),
-            Self::Answer(id) | Self::AskAgain(id) => desk.register.question(*id).map(|it| it.area.clone()),
-            Self::Move(id)
-            | Self::PutOff(id, _)
-            | Self::AddItem(id)
-            | Self::Minutes(id, _)
-            | Self::NotReached(id, _)
-            | Self::Note(id, _)
-            | Self::Correct(id)
-            | Self::Guest(id) => desk.register.clinic(*id).map(|it| it.area.clone()),
-            Self::Account { team, .. } | Self::DipSample { team, .. } | Self::Interim { team, .. } => of_team(team),
-            Self::Audit(id, _) => desk.data().audits.iter().find(|it| it.id == *id).and_then(|it| of_team(&it.team)),
-            Self::Exempt { .. } | Self::ReviewExemption(_) | Self::EndExemption(_) | Self::Acting => None,
-        }
-    }
-
-    fn next_clinic(&self, desk: &Desk) -> NaiveDate {
-        desk.next_clinic(self.area(desk).as_ref())
-    }
-
-    /// Whether it is recorded at once, for oneself or for another.
-    fn is_recorded(&self) -> bool {
-        !matches!(self, Self::Acting | Self::DipSample { .. } | Self::Interim { .. })
-    }
-}
-
-/// A step on an action that asks for something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum StepName {
-    /// Agree it.
-    Agree,
-    /// Say that work has begun.
-    Start,
-    /// Report it done.
-    Report,
-    /// Return it to its owner.
-    Return,
-    /// Accept it as complete.
-    Accept,
-    /// Withdraw it.
-    Withdraw,
-    /// Put another in its place.
-    Supersede,
-    /// Give it another due date.
-    Redate,
-    /// Change it.
-    Amend,
-    /// Take its acceptance back.
-    Reopen,
-}
-
-impl StepName {
-    /// The form's name of a step; `None` for the step that begins an action, which has a form of its own.
-    pub fn of(step: StepKind) -> Option<Self> {
-        Some(match step {
-            StepKind::Add => return None,
-            StepKind::Agree => Self::Agree,
-            StepKind::Start => Self::Start,
-            StepKind::Report => Self::Report,
-            StepKind::Return => Self::Return,
-            StepKind::Accept => Self::Accept,
-            StepKind::Withdraw => Self::Withdraw,
-            StepKind::Supersede => Self::Supersede,
-            StepKind::Redate => Self::Redate,
-            StepKind::Amend => Self::Amend,
-            StepKind::Reopen => Self::Reopen,
-        })
-    }
-}
-
-/// What quality assurance confirms of an audit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum AuditStep {
-    /// Its grade.
-    Confirm,
-    /// When it was escalated.
-    Escalate,
-    /// The first update.
-    Update,
-    /// The further update.
-    FurtherUpdate,
-    /// The re-audit.
-    ReAudit,
-}
-
-impl AuditStep {
-    /// How a further update found the actions, as it is offered.
-    pub const FOUND: [(&'static str, Found, &'static str); 3] = [
-        ("all_done", Found::AllDone, "all actions done"),
-        ("adequate_plan", Found::AdequatePlan, "an adequate plan"),
-        ("not_yet", Found::NotYet, "not yet"),
-    ];
-}
+pub use saved::{Saved, Wrong};
+use saved::{day, name, record};
 
 /// How a field is filled.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -237,6 +46,19 @@ pub struct Field {
     pub hint: &'static str,
     /// What is typed; for a choice its word.
     pub input: Input,
+}
+
+impl Field {
+    /// What stands in it, as a person reads it, on one line.
+    fn read(&self) -> String {
+        let text = self.input.text();
+        match &self.filling {
+            Filling::Choice(choices) => {
+                choices.iter().find(|(word, _)| *word == text).map_or(text, |(_, read)| read.clone())
+            }
+            _ => typed(&text).to_string(),
+        }
+    }
 }
 
 /// The buttons under the fields.
@@ -285,6 +107,10 @@ pub struct Form {
     pub touched: bool,
     /// Whether the record has been asked and not yet answered.
     pub saving: bool,
+    /// What stood in the record when the person last saw it.
+    was: meanwhile::There,
+    /// What somebody else put there since.
+    theirs: meanwhile::There,
 }
 
 /// A half-filled form as it is kept.
@@ -295,13 +121,32 @@ struct Draft {
     focus: usize,
     cursor: usize,
     id: Option<Uuid>,
+    /// What stood in the record when it was begun; a draft of an older version does not say.
+    #[serde(default)]
+    was: Option<meanwhile::There>,
+    /// What somebody else put there, which the person has seen and not chosen yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    theirs: meanwhile::There,
 }
 
 impl Form {
     /// A form of this kind, filled in as far as that is known.
     pub fn new(desk: &Desk, kind: Kind) -> Self {
         let asks::Asked { title, above, fields } = asks::asked(desk, &kind);
-        Self { kind, title, above, fields, focus: 0, wrong: None, id: None, touched: false, saving: false }
+        let was = meanwhile::there(desk, &kind);
+        Self {
+            kind,
+            title,
+            above,
+            fields,
+            focus: 0,
+            wrong: None,
+            id: None,
+            touched: false,
+            saving: false,
+            was,
+            theirs: Vec::new(),
+        }
     }
 
     /// The key under which its half-typed text is kept.
@@ -314,13 +159,14 @@ impl Form {
     pub fn draft(&self) -> String {
         let texts = self.fields.iter().map(|field| (field.key.to_owned(), field.input.text())).collect();
         let cursor = self.fields.get(self.focus).map_or(0, |field| field.input.cursor());
-        let draft = Draft { kind: self.kind.clone(), texts, focus: self.focus, cursor, id: self.id };
+        let (was, theirs) = (Some(self.was.clone()), self.theirs.clone());
+        let draft = Draft { kind: self.kind.clone(), texts, focus: self.focus, cursor, id: self.id, was, theirs };
         serde_json::to_string(&draft).unwrap_or_default()
     }
 
     /// Takes kept text back; a draft that cannot be read changes nothing.
     pub fn take_back(&mut self, draft: &str) {
-        let Ok(Draft { texts, focus, cursor, id, .. }) = serde_json::from_str(draft) else { return };
+        let Ok(Draft { texts, focus, cursor, id, was, theirs, .. }) = serde_json::from_str(draft) else { return };
         for (key, text) in &texts {
             if let Some(field) = self.fields.iter_mut().find(|field| field.key == key) {
                 field.input = Input::with(text);
@@ -331,12 +177,26 @@ impl Form {
             field.input = Input::at(&field.input.text(), cursor);
         }
         self.id = id;
+        self.theirs = theirs;
+        self.was = was.unwrap_or_else(|| std::mem::take(&mut self.was));
         self.touched = true;
     }
 
     /// The kind of a kept form.
     pub fn kind_of(draft: &str) -> Option<Kind> {
         serde_json::from_str::<Draft>(draft).ok().map(|draft| draft.kind)
+    }
+
+    /// What was typed into it, in one line: what was filled in for the person is left out.
+    pub fn typed(&self, desk: &Desk) -> String {
+        let fresh = Self::new(desk, self.kind.clone());
+        let typed = self
+            .fields
+            .iter()
+            .zip(&fresh.fields)
+            .filter(|(field, fresh)| !field.input.is_blank() && field.input.text() != fresh.input.text());
+        let said = |(field, _): (&Field, &Field)| format!("{}: {}", field.label, field.read());
+        typed.map(said).collect::<Vec<_>>().join("; ")
     }
 
     /// The button in front.
@@ -393,8 +253,14 @@ impl Form {
                     Some(self.kind.next_clinic(desk)),
                 ) {
                     Ok(due) => {
-                        let notes: Vec<String> = due.notes.iter().map(|note| format!("; {note}")).collect();
-                        let notes = notes.concat();
+                        let notes: Vec<String> = match &self.kind {
+                            // A clinic is held on its day, it is not due on it.
+                            Kind::Schedule { .. } | Kind::Move(_) => {
+                                day_off(due.date, &desk.rules.calendar).into_iter().collect()
+                            }
+                            _ => due.notes.iter().map(ToString::to_string).collect(),
+                        };
+                        let notes: String = notes.iter().map(|note| format!("; {note}")).collect();
                         format!("-> {due}{notes}")
                     }
                     Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".to_owned(),
@@ -411,6 +277,9 @@ impl Form {
 
     /// What saving it comes to, or what is missing; then the field to fill is in front.
     pub fn save(&mut self, desk: &Desk, now: Timestamp, fresh: Uuid) -> Option<Saved> {
+        if self.looks_again(desk) {
+            return None;
+        }
         let id = *self.id.get_or_insert(fresh);
         let made = makes::made(desk, &self.kind, &self.said(), id);
         match made.and_then(|made| record(desk, made, now)) {
@@ -427,75 +296,4 @@ impl Form {
             }
         }
     }
-}
-
-/// What saving a form comes to.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Saved {
-    /// Events for the record.
-    Events(Vec<NewEvent>),
-    /// Who is acting from now on.
-    Acting(Actor),
-    /// A representation that is being written; nothing is recorded by it.
-    Written(Box<Working>),
-}
-
-/// Why a form is not saved, and which field says so.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Wrong {
-    /// What is wrong, and what to do.
-    pub message: String,
-    /// The field.
-    pub key: Option<&'static str>,
-}
-
-impl Wrong {
-    fn new(message: impl Into<String>, key: &'static str) -> Self {
-        Self { message: message.into(), key: Some(key) }
-    }
-}
-
-impl From<Refusal> for Wrong {
-    fn from(refusal: Refusal) -> Self {
-        let key = refusal.parts().first().map(|part| match part {
-            Part::Why => "why",
-            Part::Owner => "owner",
-            Part::Due => "due",
-            Part::Target => "target",
-            Part::By => "by",
-            Part::Evidence => "evidence",
-            Part::With => "with",
-            Part::Chair => "chair",
-            Part::Name => "name",
-            Part::ApprovedBy => "approved_by",
-            _ => "text",
-        });
-        Self { message: refusal.in_words(), key }
-    }
-}
-
-fn record(desk: &Desk, made: Made, now: Timestamp) -> Result<Saved, Wrong> {
-    match made {
-        Made::Step { step, facts, for_whom } => {
-            let me = Actor { on_behalf_of: for_whom.or_else(|| desk.me.on_behalf_of.clone()), ..desk.me.clone() };
-            Ok(Saved::Events(decide(&desk.register, &me, *step, &facts, now)?))
-        }
-        Made::Acting(actor) => Ok(Saved::Acting(actor)),
-        Made::Written(working) => Ok(Saved::Written(working)),
-    }
-}
-
-/// A date as people type it; none where nothing is typed.
-fn day(desk: &Desk, kind: &Kind, text: &str, key: &'static str) -> Result<Option<NaiveDate>, Wrong> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    Due::read(text, desk.today, &desk.rules.calendar, Some(kind.next_clinic(desk)))
-        .map(|due| Some(due.date))
-        .map_err(|wrong| Wrong::new(wrong.to_string(), key))
-}
-
-/// Typed text, as a name.
-fn name(text: &str) -> Option<SafeText> {
-    Some(SafeText::new(text.trim())).filter(|name| !name.is_blank())
 }
