@@ -155,7 +155,7 @@ impl Level {
     pub fn reading(&self, height: u16) -> u16 {
         match self.place {
             Place::Overview => 1,
-            Place::Doubts | Place::ActionHistory(_) | Place::Register => (height / 5).clamp(2, 6),
+            Place::Doubts | Place::ActionHistory(_) | Place::Register | Place::Clinic(_) => (height / 5).clamp(2, 6),
             _ => 2,
         }
     }
@@ -217,7 +217,10 @@ impl Level {
                 break;
             }
         };
-        round(&|part| if let Extent::Lines(lines) = part.extent { lines } else { u16::MAX });
+        // What an empty part has to say stands on the line of its heading: its blank line comes after the others' rows.
+        let asked = |part: &Part| if let Extent::Lines(lines) = part.extent { lines } else { u16::MAX };
+        round(&|part| if part.rows.is_empty() { 0 } else { asked(part) });
+        round(&asked);
         round(&|_| u16::MAX);
         given.into_iter().map(|rows| rows + 1).collect()
     }

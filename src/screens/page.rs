@@ -320,6 +320,7 @@ pub fn short_title(title: &str) -> &str {
         "Not reached" => "Left",
         "For others" => "Others",
         "Questions" => "Asked",
+        "Agenda and attendance" => "Agenda",
         other => other,
     }
 }

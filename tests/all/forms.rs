@@ -81,7 +81,7 @@ fn a_draft_is_thrown_away_only_after_a_question_that_shows_it() {
     screen.press("Enter");
     assert!(screen.text().contains("Half a thought"), "Enter keeps it: {}", screen.text());
     screen.press("Esc F2").typed("your drafts").press("Enter F2").typed("throw").press("Enter 2");
-    assert!(screen.text().contains("You have no half-typed action"), "{}", screen.text());
+    assert!(screen.text().contains("You have no half-typed form"), "{}", screen.text());
     assert!(screen.kept().values().all(Option::is_none), "{:?}", screen.kept());
 }
 
@@ -89,7 +89,7 @@ fn a_draft_is_thrown_away_only_after_a_question_that_shows_it() {
 fn drafts_are_said_at_the_start_and_listed_in_the_register() {
     let mut screen = unread();
     screen.loaded(&left_behind("Half a thought"));
-    assert!(screen.text().contains("1 half-typed action of yours is kept: F2, then Your drafts."), "{}", screen.text());
+    assert!(screen.text().contains("1 half-typed form of yours is kept: F2, then Your drafts."), "{}", screen.text());
     screen.press("u");
     assert!(screen.text().contains("3 Your drafts: 1"), "{}", screen.text());
     screen.press("3");

@@ -127,11 +127,16 @@ fn tabs(parts: &[(usize, &str)], at: usize, room: usize) -> String {
     };
     let in_short = |title: &str| short_title(&bare(title)).to_owned();
     let whole = |title: &str| title.to_owned();
-    let ways = [(named(&whole, &bare), "  "), (named(&whole, &in_short), "  "), (named(&bare, &in_short), " ")];
+    let ways = [
+        (named(&whole, &bare), "  "),
+        (named(&whole, &in_short), "  "),
+        (named(&bare, &in_short), " "),
+        (named(&in_short, &in_short), " "),
+    ];
     if let Some((names, apart)) = ways.iter().find(|(names, apart)| width(&names.join(apart)) <= room) {
         return names.join(apart);
     }
-    let mut names = named(&bare, &in_short);
+    let mut names = named(&in_short, &in_short);
     let mut far: Vec<usize> = (0..parts.len()).filter(|place| parts[*place].0 != at).collect();
     far.sort_by_key(|place| parts[*place].0.abs_diff(at));
     while width(&names.join(" ")) > room
@@ -153,7 +158,7 @@ mod tests {
             "To complete (12)",
             "Not reached (3)",
             "For others (24)",
-            "Agenda",
+            "Agenda and attendance",
             "Questions (4)",
             "Notes (11)",
             "Figures",
@@ -162,13 +167,13 @@ mod tests {
         for at in 0..titles.len() {
             let line = tabs(&parts, at, 78);
             assert!(line.chars().count() <= 78, "{line}");
-            let front = titles[at].split(" (").next().unwrap();
-            assert!(line.contains(&format!("[{} {front}", at + 1)), "the one in front is said in full: {line}");
+            let front = titles[at].split(' ').next().unwrap();
+            assert!(line.contains(&format!("[{} {front}", at + 1)), "the one in front keeps its title: {line}");
             for (n, name) in (1..).zip(["Own", "Gap", "Left", "Other", "Age", "Ask", "Note", "Fig"]) {
                 assert!(n == at + 1 || line.contains(&format!("{n} {name}")), "{n} {name}: {line}");
             }
         }
         assert!(tabs(&parts, 0, 200).contains("2 To complete  3 Not reached"));
-        assert_eq!(tabs(&parts[..3], 0, 20), "[1 By owner] 2 3");
+        assert_eq!(tabs(&parts[..3], 0, 20), "[1 Owners] 2 3");
     }
 }

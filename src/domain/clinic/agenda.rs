@@ -111,7 +111,7 @@ pub fn why(reasons: &[Reason]) -> String {
     let any_invented = reasons.iter().any(|reason| reason.invented);
     let said = |reason: &Reason| if all_invented { reason.text.clone() } else { reason.in_words() };
     let texts: Vec<String> = reasons.iter().map(said).collect();
-    let mark = if all_invented && any_invented { "(invented figures) " } else { "" };
+    let mark = if all_invented && any_invented { "(invented) " } else { "" };
     format!("{mark}{}", texts.join("; "))
 }
 
@@ -153,10 +153,7 @@ mod tests {
             (vec![late()], "A-1 overdue"),
             (vec![short(false), late()], "Visits: 5 outside; A-1 overdue"),
             // Once for the item, and before anything that a narrow screen could cut.
-            (
-                vec![short(true), audit(true), late()],
-                "(invented figures) Visits: 5 outside; 1 audit inadequate; A-1 overdue",
-            ),
+            (vec![short(true), audit(true), late()], "(invented) Visits: 5 outside; 1 audit inadequate; A-1 overdue"),
             (vec![short(true), audit(false)], "Visits: 5 outside (invented); 1 audit inadequate"),
         ] {
             assert_eq!(why(&reasons), words);

@@ -256,7 +256,8 @@ impl Form {
                         let notes: Vec<String> = match &self.kind {
                             // A clinic is held on its day, it is not due on it.
                             Kind::Schedule { .. } | Kind::Move(_) => {
-                                day_off(due.date, &desk.rules.calendar).into_iter().collect()
+                                let is_off = day_off(due.date, &desk.rules.calendar).is_some();
+                                is_off.then(|| "not a working day".to_owned()).into_iter().collect()
                             }
                             _ => due.notes.iter().map(ToString::to_string).collect(),
                         };
