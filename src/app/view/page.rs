@@ -133,18 +133,23 @@ fn tabs(parts: &[(usize, &str)], at: usize, room: usize) -> String {
         (named(&bare, &in_short), " "),
         (named(&in_short, &in_short), " "),
     ];
+    // What the one in front says of itself, beyond a count, is read there and nowhere else: it is never given up.
+    let front = parts.iter().find(|(i, _)| *i == at).map_or("", |(_, title)| *title);
+    let says_more = front.split_once(" (").is_some_and(|(_, rest)| rest.contains(' '));
+    let ways = if says_more { &ways[..2] } else { &ways[..] };
     if let Some((names, apart)) = ways.iter().find(|(names, apart)| width(&names.join(apart)) <= room) {
         return names.join(apart);
     }
-    let mut names = named(&in_short, &in_short);
+    let (mut names, apart) =
+        if says_more { (named(&whole, &in_short), "  ") } else { (named(&in_short, &in_short), " ") };
     let mut far: Vec<usize> = (0..parts.len()).filter(|place| parts[*place].0 != at).collect();
     far.sort_by_key(|place| parts[*place].0.abs_diff(at));
-    while width(&names.join(" ")) > room
+    while width(&names.join(apart)) > room
         && let Some(place) = far.pop()
     {
         names[place] = (parts[place].0 + 1).to_string();
     }
-    names.join(" ")
+    names.join(apart)
 }
 
 #[cfg(test)]
@@ -174,6 +179,6 @@ mod tests {
             }
         }
         assert!(tabs(&parts, 0, 200).contains("2 To complete  3 Not reached"));
-        assert_eq!(tabs(&parts[..3], 0, 20), "[1 Owners] 2 3");
+        assert_eq!(tabs(&parts[..3], 0, 20), "[1 Owners] 2 Gaps 3");
     }
 }
