@@ -47,7 +47,7 @@ fn types_until_killed(mut screens: Screens, typed: &mut String, keys: &mut Vec<I
         std::thread::sleep(pause.min(until.saturating_duration_since(Instant::now())));
         if Instant::now() >= until {
             let killed = Instant::now();
-            screens.is_killed();
+            screens.kill_at_once();
             return killed;
         }
         // No blanks, which could be lost at the end of a line; and nothing that comes again soon.
@@ -81,7 +81,7 @@ fn a_paragraph_survives(kills: usize, mut seed: u64, opens: fn(&mut Screens)) {
     opens(&mut another);
     another.gets("mine", "mine");
     assert!(!whole(&another.text()).contains(&typed[..4]), "{}", another.text());
-    another.is_killed();
+    another.kill_at_once();
     let mut author = account.start("r.osei");
     opens(&mut author);
     author.until(PATIENCE, &typed, |screen| whole(screen).contains(&typed));
@@ -109,7 +109,7 @@ fn killed_while_typing_the_draft_comes_back_to_its_author_alone() {
     screens.in_team();
     screens.types("Half a sentence about");
     account.keeps_draft("Half a sentence about");
-    screens.is_killed();
+    screens.kill_at_once();
 
     let mut screens = account.start("d.adeyemi");
     screens.in_team();
@@ -138,6 +138,6 @@ fn killed_while_writing_the_cursor_is_where_it_was() {
         opens_the_editor(&mut screens);
         screens.gets(keys, brings);
         account.keeps_draft(brings);
-        screens.is_killed();
+        screens.kill_at_once();
     }
 }

@@ -277,7 +277,7 @@ impl Screens {
     }
 
     /// Ends the program at once, as a cut of the power would: no word comes first, after which it could still write.
-    pub fn is_killed(mut self) {
+    pub fn kill_at_once(mut self) {
         let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.try_into().unwrap())).unwrap();
         kill_process(pid, Signal::KILL).unwrap();
         assert!(!self.child.wait().unwrap().success());

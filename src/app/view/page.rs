@@ -169,10 +169,10 @@ mod tests {
             "Figures",
         ];
         let parts: Vec<(usize, &str)> = titles.into_iter().enumerate().collect();
-        for at in 0..titles.len() {
+        for (at, title) in titles.iter().enumerate() {
             let line = tabs(&parts, at, 78);
             assert!(line.chars().count() <= 78, "{line}");
-            let front = titles[at].split(' ').next().unwrap();
+            let front = title.split(' ').next().unwrap();
             assert!(line.contains(&format!("[{} {front}", at + 1)), "the one in front keeps its title: {line}");
             for (n, name) in (1..).zip(["Own", "Gap", "Left", "Other", "Age", "Ask", "Note", "Fig"]) {
                 assert!(n == at + 1 || line.contains(&format!("{n} {name}")), "{n} {name}: {line}");

@@ -261,8 +261,8 @@ impl Form {
                             }
                             _ => due.notes.iter().map(ToString::to_string).collect(),
                         };
-                        let notes: String = notes.iter().map(|note| format!("; {note}")).collect();
-                        format!("-> {due}{notes}")
+                        let said: Vec<String> = std::iter::once(due.to_string()).chain(notes).collect();
+                        format!("-> {}", said.join("; "))
                     }
                     Err(_) => "31/01, fri, 2w, 10wd, end feb, next clinic".to_owned(),
                 }
