@@ -6,7 +6,6 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::AreaId;
-use crate::domain::org::Area;
 use crate::domain::period::Period;
 
 const COLUMNS: &[Column] = &[
@@ -21,9 +20,12 @@ const COLUMNS: &[Column] = &[
 /// The page of all clinics.
 pub fn page(desk: &Desk) -> Page {
     // What waits comes first, area by area, and keeps its row when it is scheduled; then what was held, the last first.
-    let known = desk.data().areas.iter();
-    let waiting = known.flat_map(|area| {
-        let scheduled: Vec<Row> = waiting(desk, &area.id).map(|clinic| row(desk, clinic)).collect();
+    let known = desk.data().areas.iter().map(|area| &area.id);
+    // An area that the feed has dropped keeps its next clinic as long as anything is on its list.
+    let listed = desk.register.areas_on_the_list().into_iter();
+    let dropped = listed.filter(|area| desk.data().area(area.as_str()).is_none() && waiting(desk, area).next().is_none());
+    let waiting = known.chain(dropped).flat_map(|area| {
+        let scheduled: Vec<Row> = waiting(desk, area).map(|clinic| row(desk, clinic)).collect();
         if scheduled.is_empty() { vec![proposed(desk, area)] } else { scheduled }
     });
     let is_known = |clinic: &&Clinic| desk.data().area(clinic.area.as_str()).is_some();
@@ -44,8 +46,8 @@ pub fn page(desk: &Desk) -> Page {
 }
 
 /// The next clinic of an area: the month after the last one scheduled, else the latest of which figures are known.
-pub fn next_period(desk: &Desk, area: &Area) -> Period {
-    let last = desk.register.clinics().filter(|it| it.area == area.id).map(|it| it.period).max();
+pub fn next_period(desk: &Desk, area: &AreaId) -> Period {
+    let last = desk.register.clinics().filter(|it| it.area == *area).map(|it| it.period).max();
     last.map_or_else(|| desk.figures().latest_period().unwrap_or(desk.period), Period::next)
 }
 
@@ -55,15 +57,17 @@ fn waiting<'a>(desk: &'a Desk, area: &'a AreaId) -> impl Iterator<Item = &'a Cli
 }
 
 /// A proposal, where no clinic of the area waits to be held.
-fn proposed(desk: &Desk, area: &Area) -> Row {
+fn proposed(desk: &Desk, area: &AreaId) -> Row {
+    let name = desk.figures().name(&Owner::Area(area.clone()));
+    let gone = if desk.data().area(area.as_str()).is_some() { "" } else { " It is no longer in the feed." };
     let period = next_period(desk, area);
-    let date = desk.next_clinic(Some(&area.id));
-    let carried = desk.register.actions_of_clinics(&area.id).count() as u64;
-    let open = desk.register.open_questions(&area.id).count() as u64;
+    let date = desk.next_clinic(Some(area));
+    let carried = desk.register.actions_of_clinics(area).count() as u64;
+    let open = desk.register.open_questions(area).count() as u64;
     Row {
-        key: format!("next {}", area.id),
+        key: format!("next {area}"),
         cells: vec![
-            Cell::safe(&area.name),
+            Cell::safe(&name),
             Cell::text(dates::short(date)),
             Cell::text(period.short()),
             Cell::text("proposed").toned(Tone::Doubt),
@@ -71,8 +75,8 @@ fn proposed(desk: &Desk, area: &Area) -> Row {
             Cell::count(Some(open)),
         ],
         opens: None,
-        subject: Subject::of(Owner::Area(area.id.clone())),
-        words: format!("{}: a clinic about {} is proposed. Enter schedules it.", area.name, period.in_words()),
+        subject: Subject::of(Owner::Area(area.clone())),
+        words: format!("{name}: a clinic about {} is proposed. Enter schedules it.{gone}", period.in_words()),
     }
 }
 

@@ -97,11 +97,10 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         list.extend(of_audit(desk, audit));
     }
     if let (Place::Clinics, None, Some(Owner::Area(area))) = (place, subject.clinic, &subject.owner)
-        && let Some(area) = desk.data().area(area.as_str())
         && can_write(desk, "clinic.schedule", None)
     {
         let period = super::clinics::next_period(desk, area);
-        list.push(Offer::new("Schedule it", Does::Fill(Kind::Schedule { area: area.id.clone(), period })));
+        list.push(Offer::new("Schedule it", Does::Fill(Kind::Schedule { area: area.clone(), period })));
     }
     if let Place::Representation { team, period } = place
         && can_write(desk, "representation.write", None)

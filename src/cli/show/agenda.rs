@@ -9,15 +9,20 @@ use crate::cli::outcome::Refused;
 use crate::cli::sheet::{Align, table};
 use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
 use crate::domain::fault::Owner;
-use crate::domain::ids::TeamId;
+use crate::domain::ids::{AreaId, TeamId};
+use crate::domain::register::Register;
 use crate::insight::agenda::{Sources, edited, propose};
 
 /// The agenda of the area's clinic: with the chair's edits where one is scheduled, else as the program proposes it.
 pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
     let figures = looking.snapshot.figures();
-    let owner = area(figures, id)?;
-    let Owner::Area(id) = &owner else { return Ok(String::new()) };
     let register = (looking.register)()?;
+    let owner = match area(figures, id) {
+        // The feed has dropped it, the record has not: what is on its list comes back.
+        Err(_) if is_recorded(&register, id) => Owner::Area(id.trim().into()),
+        found => found?,
+    };
+    let Owner::Area(id) = &owner else { return Ok(String::new()) };
     let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
     let sources = Sources {
         figures,
@@ -30,15 +35,25 @@ pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
         rules: looking.agenda,
     };
     let agenda = register.clinic_of(id, sources.period).map_or_else(|| propose(&sources), |it| edited(&sources, it));
+    let is_gone = figures.data.area(id.as_str()).is_none();
+    let gone = if is_gone { "This area is no longer in the feed; what is recorded of it stays on its list.\n" } else { "" };
     Ok(match looking.format {
         Format::Json => json_text("agenda", &json!(agenda)),
         Format::Csv => as_csv(&["place", "team", "kind", "text", "children", "minutes"], &rows(&agenda))?,
-        Format::Plain => format!("{}\n{}", heading(looking, &owner, sources.period), sentences(looking, &agenda)),
+        Format::Plain => {
+            format!("{}{gone}\n{}", heading(looking, &owner, sources.period), sentences(looking, &agenda))
+        }
         Format::Table => {
             let rest = at_the_end(looking, &agenda);
-            format!("{}\n{}\n{rest}", heading(looking, &owner, sources.period), columns(looking, &agenda))
+            format!("{}{gone}\n{}\n{rest}", heading(looking, &owner, sources.period), columns(looking, &agenda))
         }
     })
+}
+
+/// Whether the record knows an area: it had a clinic, or something is on its list.
+fn is_recorded(register: &Register, id: &str) -> bool {
+    let area = AreaId::from(id.trim());
+    register.areas_on_the_list().contains(&area) || register.clinics().any(|clinic| clinic.area == area)
 }
 
 /// One row a reason; a team without one has a row of its own.

@@ -2,6 +2,7 @@ use super::*;
 use crate::dataset::ChildRecord;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
 use crate::domain::catalogue::Comparison;
+use crate::record::decide::{Facts, Proposal, Step, decide};
 use crate::settings::Settings;
 
 fn snapshot() -> Snapshot {
@@ -144,4 +145,53 @@ fn an_agenda_says_who_is_on_it_and_why() {
     assert_eq!(csv.lines().nth(1), Some("1,A1,outside,\"VIS: 5 outside (31/36), 2 short of 90%\",5,15"));
     let nowhere = shown(&Show::Agenda { area: "A1".into() }, Format::Json, None).unwrap_err();
     assert_eq!(nowhere.code, Code::NotFound);
+}
+
+/// A record with one action for an area that is not in the feed.
+fn recorded_of_a_dropped_area() -> Register {
+    let me = crate::domain::people::Actor {
+        by: "D. Adeyemi".into(),
+        role: crate::domain::people::Role::Chair,
+        on_behalf_of: None,
+        terminal: "room-2".into(),
+    };
+    let proposal = Proposal {
+        area: Some("Z".into()),
+        text: "Weekly list".into(),
+        owner: "Service lead".into(),
+        due: Some(day("2023-02-09")),
+        no_indicator: Some("a list".into()),
+        ..Proposal::default()
+    };
+    let facts = Facts::bare(day("2023-01-09"), uuid::Uuid::from_u128(7));
+    let now = chrono::DateTime::parse_from_rfc3339("2023-01-09T09:00:00Z").unwrap().to_utc();
+    let mut register = Register::default();
+    for new in decide(&register, &me, Step::Add(Box::new(proposal)), &facts, now).unwrap() {
+        let event = crate::domain::event::Event::chained(new, register.head());
+        register.extend([&event]);
+    }
+    register
+}
+
+#[test]
+fn an_area_that_the_feed_dropped_keeps_the_agenda_of_its_open_actions() {
+    let (snapshot, calendar, agenda) = (snapshot(), calendar(), Settings::built_in().agenda);
+    let looking = Looking {
+        snapshot: &snapshot,
+        records: RecordRules::default(),
+        calendar: &calendar,
+        period: None,
+        format: Format::Plain,
+        ascii: true,
+        present: false,
+        today: day("2023-02-20"),
+        agenda: &agenda,
+        register: &|| Ok(recorded_of_a_dropped_area()),
+    };
+    let of = |area: &str| show(&Show::Agenda { area: area.into() }, &looking);
+    let said = of("Z").unwrap();
+    assert!(said.contains("A-1 overdue by 11 days"), "{said}");
+    assert!(said.contains("no longer in the feed"), "{said}");
+    assert!(!of("A").unwrap().contains("no longer in the feed"));
+    assert_eq!(of("Y").unwrap_err().code, Code::NotFound, "nothing is recorded of it");
 }

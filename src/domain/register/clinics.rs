@@ -1,5 +1,7 @@
 //! What the register says of clinics, and of what is prepared for them and carried out of them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -62,6 +64,14 @@ impl Register {
     /// The actions on the list of this area's clinics: its own, and those for the whole service.
     pub fn actions_of_clinics<'a>(&'a self, area: &'a AreaId) -> impl Iterator<Item = &'a Action> {
         self.actions_on_the_list().filter(move |action| is_of(action, area))
+    }
+
+    /// Every area of which something is still on a list: an action, or a question that waits. The feed may have dropped it;
+    /// what was recorded of it has to come back all the same.
+    pub fn areas_on_the_list(&self) -> BTreeSet<&AreaId> {
+        let of_actions = self.actions_on_the_list().filter_map(|action| action.area.as_ref());
+        let asked = self.questions().filter(|question| question.is_open()).map(|question| &question.area);
+        of_actions.chain(asked).collect()
     }
 
     /// The actions on the list that `clinic` has neither looked at nor carried.
