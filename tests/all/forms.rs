@@ -254,3 +254,14 @@ fn no_button_is_cut_on_a_narrow_screen() {
         assert!(screen.text().contains(label), "{}", screen.text());
     }
 }
+
+#[test]
+fn an_area_that_the_feed_dropped_keeps_its_next_clinic() {
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed("Weekly list").field("[ Save ]").press("Enter").recorded();
+    screen.refreshed(|data| data.areas.retain(|area| area.id.as_str() != "protection-court"));
+    screen.press("m").on("protection-court");
+    assert!(screen.text().contains("no longer in the feed"), "{}", screen.text());
+    screen.press("Enter");
+    assert!(screen.text().contains("Schedule it"), "{}", screen.text());
+}
