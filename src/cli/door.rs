@@ -103,7 +103,13 @@ pub fn enter(
     let standings = snapshot
         .as_ref()
         .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
-    let sight = snapshot.as_ref().map(|it| Sight { figures: it.figures(), standings: &standings, today, next_clinic });
+    let sight = snapshot.as_ref().map(|it| Sight {
+        figures: it.figures(),
+        standings: &standings,
+        today,
+        next_clinic,
+        month: None,
+    });
     let saved = Cell::new(None);
     let printed = run(Room {
         store: &*store,
@@ -295,12 +301,16 @@ impl<'a> Room<'a> {
         match step {
             Step::Add(proposal) | Step::TurnIntoAction(_, proposal) => {
                 let owner = owner_of(proposal.area.as_ref(), proposal.team.as_ref());
-                let seen = self.sight.map(|sight| sight.facts(&owner, proposal.indicator.as_ref(), event_id));
+                let month = register.month_in_the_room(proposal.area.as_ref());
+                let sight = self.sight.map(|sight| Sight { month, ..sight });
+                let seen = sight.map(|sight| sight.facts(&owner, proposal.indicator.as_ref(), event_id));
                 Facts { next_clinic: day(proposal.area.as_ref()), ..seen.unwrap_or_else(bare) }
             }
             Step::On(id, _) => {
                 let action = register.action(*id);
-                let seen = self.sight.zip(action).map(|(sight, action)| sight.of_action(action, event_id));
+                let month = register.month_in_the_room(action.and_then(|action| action.area.as_ref()));
+                let sight = self.sight.map(|sight| Sight { month, ..sight });
+                let seen = sight.zip(action).map(|(sight, action)| sight.of_action(action, event_id));
                 let next_clinic = day(action.and_then(|action| action.area.as_ref()));
                 Facts { next_clinic, ..seen.unwrap_or_else(bare) }
             }

@@ -80,7 +80,7 @@ impl Desk {
         let register = load(&*store).unwrap();
         let standings = self.snapshot.data.standings_with(&register, RecordRules::default(), &self.calendar);
         let next_clinic = day("2023-02-09");
-        let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic };
+        let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic, month: None };
         let seen = figures != Figures::NotNeeded && self.feed;
         let saved = std::cell::Cell::new(None);
         let room = Room {

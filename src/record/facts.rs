@@ -13,6 +13,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
+use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::domain::steps::{Reading, Seen};
 
@@ -62,6 +63,8 @@ pub struct Sight<'a> {
     pub today: NaiveDate,
     /// The day of the next clinic.
     pub next_clinic: NaiveDate,
+    /// The month of the clinic in which the step is taken; none outside one, where the latest month counts.
+    pub month: Option<Period>,
 }
 
 impl Sight<'_> {
@@ -76,17 +79,19 @@ impl Sight<'_> {
         let bare = Facts { next_clinic: Some(self.next_clinic), ..Facts::bare(self.today, event_id) };
         let known = indicator.and_then(|id| self.figures.data.catalogue.get(id.as_str()));
         let Some(known) = known else { return bare };
-        let latest = self.figures.latest_period();
-        let target = latest.and_then(|period| known.target(period)).map(|target| target.value);
+        let month = self.month.or(self.figures.latest_period());
+        let target = month.and_then(|period| known.target(period)).map(|target| target.value);
         Facts { unit: Some(known.unit), target, reading: self.reading(owner, &known.id), ..bare }
     }
 
-    /// The latest figure that is known. Records outside are those of the latest document, so they go with its period.
+    /// The latest figure that is known, up to the month of the clinic where the step is taken in one: what the room sees
+    /// is what is frozen. Records outside are those of the latest document, so they go with its period.
     fn reading(&self, owner: &Owner, indicator: &IndicatorId) -> Option<Reading> {
         let data = self.figures.data;
         let known = |figure: &Figure| !matches!(figure, Figure::Missing(_));
         let mut series = self.figures.series(indicator, owner).into_iter().rev();
-        let (period, last) = series.find(|(period, last)| period.start() <= data.as_of && known(&last.figure))?;
+        let is_seen = |period: Period| period.start() <= data.as_of && self.month.is_none_or(|month| period <= month);
+        let (period, last) = series.find(|(period, last)| is_seen(*period) && known(&last.figure))?;
         let listed = self.figures.latest_period() == Some(period)
             && data.children.iter().any(|record| record.indicator == *indicator);
         let late = |standing: &&Standing<'_>| {

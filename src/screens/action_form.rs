@@ -28,6 +28,7 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::due::Due;
 use crate::domain::event::{NewEvent, Timestamp};
 use crate::domain::fault::Owner;
+use crate::domain::period::Period;
 use crate::domain::ids::{AuditId, IndicatorId};
 use crate::domain::steps::ActionSource;
 use crate::record::decide::{Proposal, Step, decide};
@@ -160,16 +161,21 @@ impl Field {
     }
 }
 
-/// The latest figure, which is the baseline, whatever month is on screen.
+/// The month whose figure is the baseline, whatever month is on screen: that of the clinic being held, else the latest.
+fn month(desk: &Desk, owner: &Owner) -> Option<Period> {
+    desk.register.month_in_the_room(desk.area_of(owner).as_ref()).or(desk.figures().latest_period())
+}
+
+/// The figure that is the baseline.
 fn latest(desk: &Desk, owner: &Owner, indicator: &Indicator) -> Option<Known> {
-    let period = desk.figures().latest_period()?;
+    let period = month(desk, owner)?;
     desk.figures().row(indicator, owner, period).known
 }
 
 /// The target to begin with: the one in force, unless the figure is there already.
 fn first_target(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> String {
     let what = indicator.and_then(|id| desk.indicator(id.as_str()));
-    let period = desk.figures().latest_period().unwrap_or(desk.period);
+    let period = month(desk, owner).unwrap_or(desk.period);
     let target = what.and_then(|what| Some((what, what.target(period)?)));
     let open = target.filter(|(what, target)| {
         latest(desk, owner, what).is_none_or(|known| known.figure.meets(target) != Some(true))
@@ -380,7 +386,8 @@ impl ActionForm {
             source: self.source,
         };
         let standings = desk.standings();
-        let sight = Sight { figures: desk.figures(), standings: &standings, today: desk.today, next_clinic };
+        let month = desk.register.month_in_the_room(desk.area_of(&self.owner).as_ref());
+        let sight = Sight { figures: desk.figures(), standings: &standings, today: desk.today, next_clinic, month };
         let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
         let step = match self.question {
             Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),

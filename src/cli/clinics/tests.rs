@@ -328,3 +328,28 @@ fn a_clinic_on_a_day_off_is_accepted_with_a_note() {
         assert_eq!(clinic["notes"], json!(note.into_iter().collect::<Vec<_>>()), "{date}");
     }
 }
+
+#[test]
+fn an_action_agreed_in_a_clinic_has_the_figure_of_its_month_for_a_baseline() {
+    let desk = Desk::new();
+    desk.get("clinic", &format!("{SCHEDULE} --period 2022-11"));
+    desk.get("clinic", "clinics open 1");
+    desk.get("action", ADD);
+    desk.get("action", "actions agree 1");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let action = register.action_named("1").unwrap();
+    let seen = action.history.iter().filter_map(|it| it.event.as_ref()).find_map(|it| match &it.what {
+        crate::domain::steps::Happened::Add(added) => added.seen.clone(),
+        _ => None,
+    });
+    for reading in [seen, action.baseline.clone()] {
+        let reading = serde_json::to_value(reading).unwrap();
+        assert_eq!((&reading["period"], &reading["figure"]), (&json!("2022-11"), &json!({ "fraction": { "n": 33, "d": 36 } })));
+    }
+    // Outside a clinic it is the latest.
+    desk.get("clinic", "clinics close 1");
+    desk.get("action", ADD);
+    desk.get("action", "actions agree 2");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    assert_eq!(register.action_named("2").unwrap().baseline.as_ref().unwrap().period.to_string(), "2022-12");
+}

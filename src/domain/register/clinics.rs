@@ -47,6 +47,12 @@ impl Register {
         self.clinics().find(|clinic| clinic.area == *area && clinic.state == ClinicState::Open)
     }
 
+    /// The month that a room of this area has in front of it: that of the clinic being held. None where none is held, and
+    /// for what is above one area.
+    pub fn month_in_the_room(&self, area: Option<&AreaId>) -> Option<Period> {
+        self.open_clinic(area?).map(|clinic| clinic.period)
+    }
+
     /// The clinic of this area that comes after the one that is being held: what "next clinic" means to those in it.
     pub fn clinic_after(&self, area: &AreaId, today: NaiveDate) -> Option<&Clinic> {
         let comes = |it: &&Clinic| it.area == *area && it.state == ClinicState::Scheduled && it.date >= today;

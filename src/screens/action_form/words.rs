@@ -1,6 +1,6 @@
 //! What the form says beside its fields: how each was understood, and where the figure stands.
 
-use super::{ActionForm, Field, latest, number};
+use super::{ActionForm, Field, latest, month, number};
 use crate::dataset::figures::Known;
 use crate::domain::catalogue::{Comparison, Indicator, Polarity, Target, Unit};
 use crate::domain::due::Due;
@@ -55,7 +55,7 @@ impl ActionForm {
         let typed = self.inputs.target.text();
         let what = self.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()))?;
         let known = latest(desk, &self.owner, what);
-        let period = desk.figures().latest_period().unwrap_or(desk.period);
+        let period = month(desk, &self.owner).unwrap_or(desk.period);
         if typed.trim().is_empty() {
             let met = what.target(period).zip(known).filter(|(target, known)| known.figure.meets(target) == Some(true));
             return Some(met.map_or("can wait".into(), |(target, known)| met_already(what, target, &known)));

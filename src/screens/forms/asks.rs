@@ -2,6 +2,7 @@
 
 use super::super::dates;
 use super::{AuditStep, Field, Filling, Kind, StepName};
+use crate::domain::period::Period;
 use crate::domain::clinic::account::{AccountReason, Safe};
 use crate::domain::clinic::events::NoteKind;
 use crate::domain::fault::Owner;
@@ -291,7 +292,8 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
             let by = action.by.map_or("next clinic".to_owned(), |it| it.format("%d/%m/%Y").to_string());
             // Filled in where the catalogue has one: what is agreed stands in front of whoever agrees it.
             let what = action.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
-            let latest = desk.figures().latest_period().unwrap_or(desk.period);
+            let held = desk.register.month_in_the_room(action.area.as_ref());
+            let latest = held.or(desk.figures().latest_period()).unwrap_or(desk.period);
             let in_force = what.and_then(|what| what.target(latest)).map(|target| target.value.to_string());
             let hint = if in_force.is_some() { "the catalogue's" } else { "needed: the catalogue has none" };
             let target = if target.is_empty() { in_force.unwrap_or_default() } else { target };
@@ -303,7 +305,8 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
             } else {
                 vec![]
             };
-            above.push("The indicator's figure of today becomes its baseline and does not change again.".to_owned());
+            let of = held.map_or("today".to_owned(), Period::in_words);
+            above.push(format!("The indicator's figure of {of} becomes its baseline and does not change again."));
             (format!("Agree {name}"), fields)
         }
         StepName::Start => (format!("Work on {name} has begun"), vec![]),

@@ -91,7 +91,8 @@ pub(super) fn made(desk: &Desk, kind: &Kind, said: &Said<'_>, id: Uuid) -> Resul
             let facts = desk.register.action(*action).map(|action| {
                 let standings = desk.standings();
                 let (figures, today) = (desk.figures(), desk.today);
-                Sight { figures, standings: &standings, today, next_clinic }.of_action(action, id)
+                let month = desk.register.month_in_the_room(action.area.as_ref());
+                Sight { figures, standings: &standings, today, next_clinic, month }.of_action(action, id)
             });
             let expect = desk.register.action(*action).map(|action| action.version);
             (Step::On(*action, change(desk, kind, *step, said)?), Facts { expect, ..facts.unwrap_or(bare) })
