@@ -48,9 +48,18 @@ pub fn ask_close(app: &mut App, id: Uuid) {
     }
     let open = app.desk.register.actions_of_clinics(&clinic.area).filter(|action| action.state.is_open()).count();
     let questions = app.desk.register.open_questions(&clinic.area).count();
+    let counted = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let agenda = app.desk.agenda(clinic);
+    let missed = agenda.items.iter().filter(|item| !clinic.discussed.contains(&item.team)).count();
+    let missed = match missed {
+        0 => String::new(),
+        n => format!("{} not discussed; ", counted(n, "item was", "items were")),
+    };
     let title = format!(
-        "Close {}? Its minutes are fixed then; {open} open actions and {questions} unanswered questions come back at the next.",
-        clinic.name()
+        "Close {}? Its minutes are fixed then; {missed}{} and {} come back at the next.",
+        clinic.name(),
+        counted(open, "open action", "open actions"),
+        counted(questions, "unanswered question", "unanswered questions")
     );
     let figures = kept_figures(app, id);
     let close = Entry::Clinic(Some(id), ClinicWhat::Close { head: String::new(), kept: Box::new(figures) });

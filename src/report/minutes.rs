@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::action::Action;
+use crate::domain::clinic::agenda::Agenda;
 use crate::domain::clinic::meeting::Clinic;
+use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 
 /// What a close reads back.
@@ -17,10 +19,30 @@ pub struct Readback<'a> {
     pub to_complete: Vec<(&'a Action, String)>,
     /// Actions carried unseen, and why.
     pub carried: Vec<(&'a Action, String)>,
+    /// Items of the agenda that were not discussed, the whole area's among them, and why where that was said.
+    pub not_discussed: Vec<(Option<TeamId>, Option<String>)>,
+    /// Teams put off to the next clinic, and why.
+    pub put_off: Vec<(TeamId, String)>,
 }
 
-/// Reads `clinic` back from `register`.
-pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic) -> Readback<'a> {
+impl Readback<'_> {
+    /// What was not reached, in words: `3 teams, 1 action`; none where everything was.
+    pub fn not_reached_in_words(&self) -> Option<String> {
+        let area = usize::from(self.not_discussed.iter().any(|(team, _)| team.is_none()));
+        let counts = [
+            (self.not_discussed.len() - area, "team", "teams"),
+            (area, "item of the whole area", "items of the whole area"),
+            (self.carried.len(), "action", "actions"),
+        ];
+        let parts = counts.into_iter().filter(|(n, ..)| *n > 0);
+        let parts: Vec<String> =
+            parts.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many })).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+}
+
+/// Reads `clinic` back from `register`; `agenda` is the one that was walked.
+pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic, agenda: &Agenda) -> Readback<'a> {
     let opened = clinic.opened.as_ref().map_or(u64::MAX, |opened| opened.written.position);
     let mut by_owner: BTreeMap<String, Vec<&Action>> = BTreeMap::new();
     let mut to_complete = Vec::new();
@@ -43,7 +65,16 @@ pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic) -> Readback<'a> 
         it.actions.iter().filter_map(move |id| Some((register.action(*id)?, it.why.to_string())))
     };
     let carried = clinic.not_reached.iter().flat_map(why).collect();
-    Readback { by_owner, agreed_here, to_complete, carried }
+    let said = |team: &Option<TeamId>| {
+        let of_team = clinic.not_reached.iter().rev().find(|it| it.team.is_none() || it.team == *team);
+        of_team.map(|it| it.why.to_string())
+    };
+    let is_put_off = |team: &Option<TeamId>| team.as_ref().is_some_and(|team| clinic.put_off.contains_key(team));
+    let items = agenda.items.iter().map(|item| &item.team);
+    let missed = items.filter(|team| !clinic.discussed.contains(*team) && !is_put_off(team));
+    let not_discussed = missed.map(|team| (team.clone(), said(team))).collect();
+    let put_off = clinic.put_off.iter().map(|(team, it)| (team.clone(), it.why.to_string())).collect();
+    Readback { by_owner, agreed_here, to_complete, carried, not_discussed, put_off }
 }
 
 /// What an action still lacks.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::minutes::{Readback, readback};
-use crate::domain::clinic::agenda::why;
+use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -32,6 +32,12 @@ pub struct Source<'a> {
     pub name: &'a dyn Fn(&Owner) -> String,
     /// The next clinic: its day, and whether it is scheduled.
     pub next: (NaiveDate, bool),
+}
+
+/// The agenda that was walked: the one kept at the close, else that of the opening.
+fn walked(clinic: &Clinic) -> Agenda {
+    let kept = clinic.closed.as_ref().map(|closed| &closed.kept.agenda);
+    kept.or(clinic.opened.as_ref().map(|opened| &opened.agenda)).cloned().unwrap_or_default()
 }
 
 fn day(date: NaiveDate) -> String {
@@ -107,7 +113,7 @@ pub fn minutes(source: &Source<'_>) -> String {
     if asked == 0 {
         line("- none".into());
     }
-    let back = readback(then, was);
+    let back = readback(then, was, &walked(clinic));
     line(String::new());
     line("Actions by owner".into());
     if back.by_owner.is_empty() {
@@ -147,10 +153,12 @@ fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
         }
     };
     section("To complete", back.to_complete.iter().map(|(it, what)| format!("A-{}: {what}", it.number)).collect());
-    section(
-        "Not reached",
-        back.carried.iter().map(|(it, why)| format!("A-{} {}: {why}", it.number, it.text)).collect(),
-    );
+    let missed = back.not_discussed.iter().map(|(it, why)| {
+        let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        format!("{}, not discussed{why}", team(it))
+    });
+    let carried = back.carried.iter().map(|(it, why)| format!("A-{} {}: {why}", it.number, it.text));
+    section("Not reached", missed.chain(carried).collect());
     section(
         "Notes",
         was.notes.iter().map(|it| format!("{}, {}: {}", team(&it.team), it.about.in_words(), it.text)).collect(),
@@ -203,25 +211,33 @@ pub fn slips(source: &Source<'_>) -> Vec<(String, String)> {
         let _ = writeln!(text, "\nNext clinic: {}{}.", day(*date), if *scheduled { "" } else { ", not yet scheduled" });
         (owner, text)
     };
-    readback(then, was).by_owner.into_iter().map(slip).collect()
+    readback(then, was, &walked(clinic)).by_owner.into_iter().map(slip).collect()
 }
 
 /// A note for e-mail: a few lines, no child record.
 pub fn note(source: &Source<'_>) -> String {
     let Source { then, clinic, name, next, .. } = source;
     let was = then.clinic(clinic.id).unwrap_or(clinic);
-    let back = readback(then, was);
+    let back = readback(then, was, &walked(clinic));
     let open: usize = back.by_owner.values().map(Vec::len).sum();
     let waiting = then.open_questions(&clinic.area).count();
+    let not_reached = back.not_reached_in_words().map_or_else(
+        || "Everything was reached.".to_owned(),
+        |missed| format!("Not reached, and coming back: {missed}."),
+    );
+    let not_reached = match back.put_off.len() {
+        0 => not_reached,
+        1 => format!("{not_reached} 1 team was put off to the next clinic."),
+        n => format!("{not_reached} {n} teams were put off to the next clinic."),
+    };
     let (date, scheduled) = next;
     format!(
-        "Subject: {}, {}\n\nThe clinic was closed on {}. {open} actions are open, {} of them agreed that day; {} were not reached \
-         and come back. {waiting} questions wait for an answer.\nEach owner's slip is attached. The next clinic is on {}{}.\n",
+        "Subject: {}, {}\n\nThe clinic was closed on {}. {open} actions are open, {} of them agreed that day. \
+         {not_reached} {waiting} questions wait for an answer.\nEach owner's slip is attached. The next clinic is on {}{}.\n",
         clinic.name(),
         name(&Owner::Area(clinic.area.clone())),
         clinic.closed.as_ref().map_or_else(|| day(clinic.date), |closed| day(closed.written.on)),
         back.agreed_here,
-        back.carried.len(),
         day(*date),
         if *scheduled { "" } else { " (not yet scheduled)" }
     )

@@ -8,10 +8,11 @@ use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
 use super::{dates, questions};
 use crate::domain::action::Action;
-use crate::domain::clinic::agenda::Agenda;
+use crate::domain::clinic::agenda::{Agenda, Item};
 use crate::domain::clinic::kept::KeptFigure;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 use crate::domain::steps::Seen;
 use crate::report::minutes::{Readback, readback};
@@ -40,11 +41,11 @@ pub fn page(desk: &Desk, id: Uuid) -> Page {
     let then = desk.as_it_stood(clinic);
     let was = then.clinic(id).unwrap_or(clinic);
     let agenda = desk.agenda(clinic);
-    let back = readback(&then, was);
+    let back = readback(&then, was, &agenda);
     let mut parts = vec![
         by_owner(desk, clinic, &back),
         lines("To complete", to_complete(&back), "Every action has what, who and when, and how it is measured."),
-        lines("Not reached", not_reached(desk, was, &agenda, &back), "Everything was reached."),
+        lines("Not reached", not_reached(desk, &agenda, &back), "Everything was reached."),
         lines("For others", typed_for_others(was), "Nobody typed for somebody else."),
         on_agenda(desk, &agenda, was),
         asked(desk, &then, clinic),
@@ -81,11 +82,17 @@ fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone
         None => {
             let left = desk.register.not_dealt_with(clinic).count();
             let text = match left {
-                0 => "Everything on the list was looked at or carried. F2, Close the clinic.".to_owned(),
+                0 if back.not_discussed.is_empty() => {
+                    "Every team and everything on the list was dealt with. F2, Close the clinic.".to_owned()
+                }
+                0 => format!(
+                    "{} not discussed, under Not reached; they come back. F2, Close the clinic.",
+                    counted(back.not_discussed.len(), "item")
+                ),
                 1 => "1 action has not been looked at: look at it, or carry it with a reason (F2).".to_owned(),
                 n => format!("{n} actions have not been looked at: look at them, or carry them with one reason (F2)."),
             };
-            let tone = if left == 0 { Tone::Met } else { Tone::NotMet };
+            let tone = if left == 0 && back.not_discussed.is_empty() { Tone::Met } else { Tone::NotMet };
             vec![(format!("{} agreed here. {text}", counted(back.agreed_here, "action")), tone)]
         }
     }
@@ -145,11 +152,14 @@ fn to_complete(back: &Readback<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn not_reached(desk: &Desk, clinic: &Clinic, agenda: &Agenda, back: &Readback<'_>) -> Vec<(String, String)> {
-    let undone = agenda.items.iter().filter(|item| !clinic.discussed.contains(&item.team));
+fn not_reached(desk: &Desk, agenda: &Agenda, back: &Readback<'_>) -> Vec<(String, String)> {
+    let missed = |item: &&Item| back.not_discussed.iter().any(|(team, _)| *team == item.team);
+    let undone = agenda.items.iter().filter(missed);
     let undone = undone.map(|item| (item_name(desk, item), format!("not discussed: {}", reasons(&item.reasons))));
+    let name = |team: &TeamId| desk.figures().name(&Owner::Team(team.clone())).to_string();
+    let put_off = back.put_off.iter().map(|(team, why)| (name(team), format!("put off to the next clinic: {why}")));
     let carried = back.carried.iter().map(|(action, why)| (format!("A-{}", action.number), format!("carried: {why}")));
-    undone.chain(carried).collect()
+    undone.chain(put_off).chain(carried).collect()
 }
 
 fn typed_for_others(clinic: &Clinic) -> Vec<(String, String)> {

@@ -242,7 +242,8 @@ fn room_text(text: &mut String, register: &Register, clinic: &Clinic, room: Room
     for it in &clinic.not_reached {
         let numbers = it.actions.iter().filter_map(|id| register.action(*id)).map(|it| format!("A-{}", it.number));
         let numbers: Vec<String> = numbers.collect();
-        let _ = writeln!(text, "{}, not reached: {}. Carried: {}", place(it.team.as_ref()), it.why, numbers.join(", "));
+        let carried = if numbers.is_empty() { String::new() } else { format!(". Carried: {}", numbers.join(", ")) };
+        let _ = writeln!(text, "{}, not reached: {}{carried}", place(it.team.as_ref()), it.why);
     }
     for it in &clinic.corrections {
         let on = it.written.on.format("%-d %B %Y");

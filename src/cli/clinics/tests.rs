@@ -353,3 +353,51 @@ fn an_action_agreed_in_a_clinic_has_the_figure_of_its_month_for_a_baseline() {
     let register = crate::record::verify::load(&*desk.store()).unwrap();
     assert_eq!(register.action_named("2").unwrap().baseline.as_ref().unwrap().period.to_string(), "2022-12");
 }
+
+#[test]
+fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
+    let desk = scheduled();
+    for step in ["clinics open 1", "clinics look 1 --action 1"] {
+        desk.get("clinic", step);
+    }
+    // No action is left, but nobody came to the team: it can be carried with a reason, once.
+    desk.get("clinic", "clinics not-reached 1 --why out~of~time");
+    assert_eq!(desk.code("clinics not-reached 1 --why again"), Code::NotAllowed);
+    desk.get("clinic", "clinics close 1");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let clinic = register.clinic_named("1").unwrap();
+    let agenda = &clinic.closed.as_ref().unwrap().kept.agenda;
+    let back = crate::report::minutes::readback(&register, clinic, agenda);
+    assert_eq!(back.not_discussed, [(Some("A1".into()), Some("out of time".to_owned()))]);
+    assert_eq!(back.not_reached_in_words().as_deref(), Some("1 team"));
+    let source = crate::report::papers::Source {
+        then: &register,
+        clinic,
+        organisation: "X",
+        name: &|owner| format!("{owner:?}"),
+        next: (clinic.date, false),
+    };
+    let minutes = crate::report::papers::minutes(&source);
+    assert!(minutes.contains("not discussed: out of time"), "{minutes}");
+    let note = crate::report::papers::note(&source);
+    assert!(note.contains("Not reached, and coming back: 1 team."), "{note}");
+    // The next agenda says so.
+    desk.get("clinic", "clinics schedule --area A --date 9/2/2023 --period 2023-01");
+    let next = desk.get("clinic", "clinics show 2");
+    assert!(next["agenda"].to_string().contains("not reached last time"), "{}", next["agenda"]);
+}
+
+#[test]
+fn a_team_put_off_is_no_team_that_was_missed() {
+    let desk = scheduled();
+    for step in ["clinics open 1", "clinics look 1 --action 1", "clinics defer 1 --team A1 --why manager~ill"] {
+        desk.get("clinic", step);
+    }
+    assert_eq!(desk.code("clinics not-reached 1 --why again"), Code::NotAllowed, "nothing is left");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let clinic = register.clinic_named("1").unwrap();
+    let agenda = &clinic.opened.as_ref().unwrap().agenda;
+    let back = crate::report::minutes::readback(&register, clinic, agenda);
+    assert_eq!((back.not_discussed.len(), back.not_reached_in_words()), (0, None));
+    assert_eq!(back.put_off, [("A1".into(), "manager ill".to_owned())]);
+}

@@ -298,6 +298,13 @@ impl Clinic {
         format!("Clinic of {}, {month} figures", self.date.format("%-d %B"))
     }
 
+    /// The items of the agenda it was opened with that were neither discussed nor put off; none stands for the whole area.
+    pub fn items_not_discussed(&self) -> impl Iterator<Item = &Option<TeamId>> {
+        let items = self.opened.iter().flat_map(|opened| &opened.agenda.items).map(|item| &item.team);
+        let is_put_off = |team: &Option<TeamId>| team.as_ref().is_some_and(|team| self.put_off.contains_key(team));
+        items.filter(move |team| !self.discussed.contains(*team) && !is_put_off(team))
+    }
+
     /// The actions carried to the next clinic without having been looked at.
     pub fn carried(&self) -> BTreeSet<Uuid> {
         self.not_reached.iter().flat_map(|it| it.actions.iter().copied()).collect()

@@ -8,7 +8,7 @@ use super::{Found, Gathered, Sources};
 use crate::domain::action::{Action, ActionState};
 use crate::domain::catalogue::Indicator;
 use crate::domain::clinic::agenda::{Reason, ReasonKind};
-use crate::domain::clinic::meeting::Clinic;
+use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::ids::{ChildId, IndicatorId, TeamId};
 use crate::insight::accounts::AccountSummary;
@@ -356,13 +356,12 @@ fn months_without(sources: &Sources<'_>, gathered: &Gathered<'_>, found: &Found<
     months
 }
 
-/// Whether a clinic had the team on its agenda and carried it without coming to it.
+/// Whether a clinic had the team on its agenda and closed without coming to it.
 fn was_not_reached(clinic: &Clinic, found: &Found<'_>) -> bool {
     let is_ours = |team: &Option<TeamId>| team.as_ref().is_some_and(|id| found.members.contains(&id));
     let was_item = clinic.opened.iter().flat_map(|it| &it.agenda.items).any(|item| is_ours(&item.team));
     let was_discussed = clinic.discussed.iter().any(is_ours);
-    let was_carried = clinic.not_reached.iter().any(|it| it.team.is_none() || is_ours(&it.team));
-    was_item && !was_discussed && was_carried
+    was_item && !was_discussed && clinic.state == ClinicState::Closed
 }
 
 fn days(n: i64) -> String {

@@ -216,6 +216,18 @@ fn what_was_put_off_or_not_reached_comes_back_and_says_how_often() {
     let open = ClinicWhat::Open { agenda, digest: String::new() };
     log.clinic("2022-11", "2022-12-13", vec![open, not_reached, held()[1].clone()]);
     assert_eq!(said(&proposed(&build, &log)), pairs(&[("A2", "not reached last time")]));
+
+    // Whether anybody said why or not: nobody came to it.
+    let item = Item { team: Some("A2".into()), reasons: Vec::new(), minutes: 15 };
+    let agenda = Agenda { items: vec![item], ..Agenda::default() };
+    let open = ClinicWhat::Open { agenda, digest: String::new() };
+    let mut log = Log::default();
+    log.clinic("2022-11", "2022-12-13", vec![open.clone(), held()[1].clone()]);
+    assert_eq!(said(&proposed(&build, &log)), pairs(&[("A2", "not reached last time")]));
+    let discuss = ClinicWhat::Discuss { team: Some("A2".into()), actions: Vec::new() };
+    let mut log = Log::default();
+    log.clinic("2022-11", "2022-12-13", vec![open, discuss, held()[1].clone()]);
+    assert_eq!(said(&proposed(&build, &log)), pairs(&[]));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::entry::Entry;
 use crate::domain::clinic::events::{ClinicWhat, Scheduled};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::QuestionWhat;
+use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 use crate::record::refusal::{Part, Refusal, RefusalCode};
 
@@ -131,15 +132,19 @@ fn may_close(register: &Register, clinic: &Clinic) -> Result<(), Refusal> {
 fn not_reached(
     register: &Register,
     clinic: &Clinic,
-    team: Option<crate::domain::ids::TeamId>,
+    team: Option<TeamId>,
     actions: &[Uuid],
     why: String,
 ) -> Result<ClinicWhat, Refusal> {
     let left = register.not_dealt_with(clinic).filter(|it| team.is_none() || it.team == team);
     let left: Vec<Uuid> =
         left.map(|action| action.id).filter(|id| actions.is_empty() || actions.contains(id)).collect();
-    if left.is_empty() && team.is_none() {
-        let message = "Nothing to carry: every action on the list was looked at or carried already.";
+    // A team that nobody came to is carried too, whether it has an action or not.
+    let was_carried = |item: &Option<TeamId>| clinic.not_reached.iter().any(|it| it.team.is_none() || it.team == *item);
+    let has_missed = clinic.items_not_discussed().any(|item| !was_carried(item));
+    if left.is_empty() && team.is_none() && !has_missed {
+        let message = "Nothing to carry: every team was discussed or put off, and every action on the list was looked at \
+                       or carried already.";
         return Err(Refusal::new(RefusalCode::NotAllowed, message));
     }
     Ok(ClinicWhat::NotReached { team, actions: left, why })
