@@ -21,9 +21,11 @@ pub struct AccountSummary {
     pub no_plan: u64,
     /// No account yet.
     pub not_given: u64,
-    /// An account that does not say that the child is safe, whatever the plan.
+    /// An account whose manager is not satisfied that the child is safe, whatever the plan.
     pub not_safe: u64,
-    /// With no plan, or not known to be safe: what heads the item.
+    /// An account that does not know whether the child is safe, and none that says that they are not.
+    pub not_known_safe: u64,
+    /// With no plan, not safe, or not known to be safe: what heads the item.
     pub heading: u64,
     /// Outside already last month.
     pub same_as_last_month: u64,
@@ -36,6 +38,15 @@ enum Plan {
     Booked,
     NotGiven,
     None,
+}
+
+/// Whether a child is safe, as far as was said: the more pressing the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Safety {
+    NotAsked,
+    Safe,
+    NotKnown,
+    NotSafe,
 }
 
 /// The accounts of all of a team's records outside.
@@ -56,7 +67,7 @@ pub fn summary_of(sources: &Sources<'_>, team: &TeamId, indicator: &IndicatorId)
 impl AccountSummary {
     /// The accounts of these late records.
     pub(super) fn of<'a>(gathered: &Gathered<'a>, late: impl Iterator<Item = &'a Standing<'a>>) -> Self {
-        let mut children: BTreeMap<&ChildId, (Plan, bool, bool)> = BTreeMap::new();
+        let mut children: BTreeMap<&ChildId, (Plan, Safety, bool)> = BTreeMap::new();
         for standing in late {
             let account = gathered.account(standing);
             let plan = account.map_or(Plan::NotGiven, |account| match (account.reason, account.booked) {
@@ -64,13 +75,17 @@ impl AccountSummary {
                 (_, Some(_)) => Plan::Booked,
                 (_, None) => Plan::None,
             });
-            let is_unsafe = account.is_some_and(|account| account.safe != Safe::Yes);
+            let safety = account.map_or(Safety::NotAsked, |account| match account.safe {
+                Safe::Yes => Safety::Safe,
+                Safe::NotKnown => Safety::NotKnown,
+                Safe::No => Safety::NotSafe,
+            });
             let is_same = standing.months_running > 1;
-            let held = children.entry(&standing.record.child).or_insert((plan, is_unsafe, is_same));
-            *held = (held.0.max(plan), held.1 || is_unsafe, held.2 || is_same);
+            let held = children.entry(&standing.record.child).or_insert((plan, safety, is_same));
+            *held = (held.0.max(plan), held.1.max(safety), held.2 || is_same);
         }
         let mut it = Self::default();
-        for (plan, is_unsafe, is_same) in children.into_values() {
+        for (plan, safety, is_same) in children.into_values() {
             it.outside += 1;
             match plan {
                 Plan::Recording => it.recording += 1,
@@ -78,21 +93,23 @@ impl AccountSummary {
                 Plan::NotGiven => it.not_given += 1,
                 Plan::None => it.no_plan += 1,
             }
-            it.not_safe += u64::from(is_unsafe);
-            it.heading += u64::from(is_unsafe || plan == Plan::None);
+            it.not_safe += u64::from(safety == Safety::NotSafe);
+            it.not_known_safe += u64::from(safety == Safety::NotKnown);
+            it.heading += u64::from(safety >= Safety::NotKnown || plan == Plan::None);
             it.same_as_last_month += u64::from(is_same);
         }
         it
     }
 
-    /// As a screen prints it: `5 outside: 3 recording, 1 booked, 1 no plan`.
+    /// As a screen prints it: `5 outside: 1 NOT SAFE, 3 recording, 1 booked, 1 no plan`.
     pub fn in_words(&self) -> String {
         let parts = [
+            (self.not_safe, "NOT SAFE"),
             (self.recording, "recording"),
             (self.booked, "booked"),
             (self.no_plan, "no plan"),
             (self.not_given, "no account yet"),
-            (self.not_safe, "not known to be safe"),
+            (self.not_known_safe, "not known to be safe"),
         ];
         let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
         let parts = parts.collect::<Vec<_>>().join(", ");
@@ -134,5 +151,8 @@ mod tests {
         // Booked is a plan, but whether the child is safe is another question.
         log.account("C1", AccountReason::Refused, Some("2023-01-06"), Safe::NotKnown);
         assert_eq!(words(&log).0, "5 outside: 3 recording, 2 booked, 1 not known to be safe");
+        // That the child is not safe is more than that it is not known, and is said first.
+        log.account("C1", AccountReason::Refused, Some("2023-01-06"), Safe::No);
+        assert_eq!(words(&log).0, "5 outside: 1 NOT SAFE, 3 recording, 2 booked");
     }
 }

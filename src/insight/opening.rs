@@ -106,10 +106,13 @@ fn outside(gathered: &Gathered<'_>, found: &Found<'_>, about: Option<&IndicatorI
     if them.outside == 0 {
         them = AccountSummary::of(gathered, found.late.iter().copied());
     }
-    let AccountSummary { outside, same_as_last_month: same, no_plan, not_safe, .. } = them;
+    let AccountSummary { outside, same_as_last_month: same, no_plan, not_safe, not_known_safe, .. } = them;
     let is = |n: u64, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let mut parts = Vec::new();
     let of = format!("of the {outside} outside");
+    if not_safe > 0 {
+        parts.push(is(not_safe, "is NOT SAFE", "are NOT SAFE"));
+    }
     if same > 0 {
         parts.push(match (same, outside) {
             (1, 1) => "The 1 outside is the same child as last month".to_owned(),
@@ -121,11 +124,12 @@ fn outside(gathered: &Gathered<'_>, found: &Found<'_>, about: Option<&IndicatorI
     if no_plan > 0 {
         parts.push(is(no_plan, "has no plan", "have no plan"));
     }
-    if not_safe > 0 {
-        parts.push(is(not_safe, "is not known to be safe", "are not known to be safe"));
+    if not_known_safe > 0 {
+        parts.push(is(not_known_safe, "is not known to be safe", "are not known to be safe"));
     }
     match (parts.is_empty(), same) {
         (true, _) => None,
+        (false, _) if not_safe > 0 => Some(format!("Of the {outside} outside {}.", parts.join("; "))),
         (false, 0) => Some(format!("Of the {outside} outside {}.", parts.join("; "))),
         (false, _) => Some(format!("{}.", parts.join("; "))),
     }

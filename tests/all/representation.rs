@@ -164,6 +164,6 @@ fn after_an_account_the_next_record_without_one_is_in_front() {
     assert!(screen.text().contains("recording"), "{}", screen.text());
     screen.days_later(1).press("2");
     screen.press("Tab").typed("2").field("[ Save ]").press("Enter").recorded();
-    assert!(screen.text().contains("NO PLAN"), "{}", screen.text());
+    assert!(screen.text().contains("NOT SAFE"), "{}", screen.text());
     assert!(![first, second].contains(&screen.at()));
 }

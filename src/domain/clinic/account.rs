@@ -206,13 +206,23 @@ impl Account {
         self.reason == AccountReason::SeenNotRecorded || self.booked.is_some()
     }
 
-    /// Whether it heads its item: no plan, or not known to be safe.
+    /// Whether it heads its item: no plan, not safe, or not known to be safe.
     pub fn heads_the_item(&self) -> bool {
         !self.has_plan() || self.safe != Safe::Yes
     }
 
-    /// In a few words, for a column: `recording`, `booked 3 Jan`, `NO PLAN`.
+    /// In a few words, for a column: `recording`, `booked 3 Jan`, `NO PLAN`; before it `NOT SAFE`, behind it `safe?`
+    /// where that is not known.
     pub fn in_words(&self) -> String {
+        let plan = self.plan_in_words();
+        match self.safe {
+            Safe::Yes => plan,
+            Safe::No => format!("NOT SAFE, {plan}"),
+            Safe::NotKnown => format!("{plan}, safe?"),
+        }
+    }
+
+    fn plan_in_words(&self) -> String {
         match (self.reason, self.booked) {
             (AccountReason::SeenNotRecorded, _) => "recording".to_owned(),
             (_, Some(day)) => format!("booked {}", day.format("%-d %b")),

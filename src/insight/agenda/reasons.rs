@@ -112,11 +112,14 @@ impl<'a> Told<'a> {
     fn accounts(&mut self, sources: &Sources<'a>, gathered: &Gathered<'a>, found: &Found<'a>) {
         let said = AccountSummary::of(gathered, found.late.iter().copied());
         let mut parts = Vec::new();
+        if said.not_safe > 0 {
+            parts.push(format!("{} NOT SAFE", children(said.not_safe)));
+        }
         if said.no_plan > 0 {
             parts.push(format!("{} with no plan", children(said.no_plan)));
         }
-        if said.not_safe > 0 {
-            parts.push(format!("{} not known to be safe", children(said.not_safe)));
+        if said.not_known_safe > 0 {
+            parts.push(format!("{} not known to be safe", children(said.not_known_safe)));
         }
         if said.heading > 0 {
             self.say(sources, ReasonKind::NoPlan, parts.join(", "), said.heading, whole(said.heading));
