@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Gathered, Sources};
 use crate::dataset::records::Standing;
-use crate::domain::clinic::account::{AccountReason, Safe};
+use crate::domain::clinic::account::{Account, AccountReason, Safe};
 use crate::domain::ids::{ChildId, IndicatorId, TeamId};
 
-/// The children outside, each counted once, by what is said of them. A child outside several standards counts by the one
-/// that most needs a plan: recording, booked, no plan and not given add up to outside.
+/// The children outside, each counted once, by what is said of them. A child outside several standards counts by the
+/// account that most needs a plan, and as not given only where there is none under any standard: recording, booked, no plan and not given add up to outside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct AccountSummary {
     /// Children outside.
@@ -31,13 +31,23 @@ pub struct AccountSummary {
     pub same_as_last_month: u64,
 }
 
-/// How much a child needs a plan, the more the greater.
+/// How much a child needs a plan, the more the greater; what was said stands before that something was not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Plan {
+    NotGiven,
     Recording,
     Booked,
-    NotGiven,
     None,
+}
+
+impl Plan {
+    fn of(account: &Account) -> Self {
+        match (account.reason, account.booked) {
+            (AccountReason::SeenNotRecorded, _) => Self::Recording,
+            (_, Some(_)) => Self::Booked,
+            (_, None) => Self::None,
+        }
+    }
 }
 
 /// Whether a child is safe, as far as was said: the more pressing the greater.
@@ -47,6 +57,16 @@ enum Safety {
     Safe,
     NotKnown,
     NotSafe,
+}
+
+impl Safety {
+    fn of(account: &Account) -> Self {
+        match account.safe {
+            Safe::Yes => Self::Safe,
+            Safe::NotKnown => Self::NotKnown,
+            Safe::No => Self::NotSafe,
+        }
+    }
 }
 
 /// The accounts of all of a team's records outside.
@@ -67,25 +87,20 @@ pub fn summary_of(sources: &Sources<'_>, team: &TeamId, indicator: &IndicatorId)
 impl AccountSummary {
     /// The accounts of these late records.
     pub(super) fn of<'a>(gathered: &Gathered<'a>, late: impl Iterator<Item = &'a Standing<'a>>) -> Self {
-        let mut children: BTreeMap<&ChildId, (Plan, Safety, bool)> = BTreeMap::new();
+        let mut children: BTreeMap<&ChildId, (Vec<&Account>, bool)> = BTreeMap::new();
         for standing in late {
-            let account = gathered.account(standing);
-            let plan = account.map_or(Plan::NotGiven, |account| match (account.reason, account.booked) {
-                (AccountReason::SeenNotRecorded, _) => Plan::Recording,
-                (_, Some(_)) => Plan::Booked,
-                (_, None) => Plan::None,
-            });
-            let safety = account.map_or(Safety::NotAsked, |account| match account.safe {
-                Safe::Yes => Safety::Safe,
-                Safe::NotKnown => Safety::NotKnown,
-                Safe::No => Safety::NotSafe,
-            });
-            let is_same = standing.months_running > 1;
-            let held = children.entry(&standing.record.child).or_insert((plan, safety, is_same));
-            *held = (held.0.max(plan), held.1.max(safety), held.2 || is_same);
+            let (own, is_same) = children.entry(&standing.record.child).or_default();
+            own.extend(gathered.account(standing));
+            *is_same |= standing.months_running > 1;
         }
+        let given = gathered.accounts_by_child();
         let mut it = Self::default();
-        for (plan, safety, is_same) in children.into_values() {
+        for (child, (own, is_same)) in children {
+            // What is said of a child under one standard is said of the child.
+            let of_others = || given.get(child).cloned().unwrap_or_default();
+            let said = if own.is_empty() { of_others() } else { own };
+            let plan = said.iter().map(|account| Plan::of(account)).max().unwrap_or(Plan::NotGiven);
+            let safety = said.iter().map(|account| Safety::of(account)).max().unwrap_or(Safety::NotAsked);
             it.outside += 1;
             match plan {
                 Plan::Recording => it.recording += 1,
@@ -154,5 +169,24 @@ mod tests {
         // That the child is not safe is more than that it is not known, and is said first.
         log.account("C1", AccountReason::Refused, Some("2023-01-06"), Safe::No);
         assert_eq!(words(&log).0, "5 outside: 1 NOT SAFE, 3 recording, 2 booked");
+    }
+
+    #[test]
+    fn a_child_with_an_account_under_one_standard_is_not_without_one_under_another() {
+        let mut build = build();
+        let long_ago = |id: &str| crate::dataset::ChildRecord {
+            indicator: id.into(),
+            last_done: Some(crate::dataset::testing::day("2022-11-01")),
+            ..late("C1", "A1")
+        };
+        build.data.children = vec![long_ago("CP10"), long_ago("CP20"), late("C2", "A1")];
+        let world = World::new(&build);
+        let standings = world.standings();
+        let mut log = Log::default();
+        log.account("C1", AccountReason::SeenNotRecorded, None, Safe::Yes);
+        let sources = world.sources(&standings, &log);
+        assert_eq!(summary(&sources, &"A1".into()).in_words(), "2 outside: 1 recording, 1 no account yet");
+        let of = |id: &str| summary_of(&sources, &"A1".into(), &id.into()).in_words();
+        assert_eq!((of("CP10"), of("CP20")), ("2 outside: 1 recording, 1 no account yet".into(), "1 outside: 1 recording".into()));
     }
 }

@@ -161,6 +161,15 @@ impl<'a> Gathered<'a> {
         self.seats.seat(team).is_some()
     }
 
+    /// The accounts of the month, by child, whatever the standard.
+    pub(in crate::insight) fn accounts_by_child(&self) -> BTreeMap<&'a ChildId, Vec<&'a Account>> {
+        let mut all: BTreeMap<&ChildId, Vec<&Account>> = BTreeMap::new();
+        for ((_, child), account) in &self.accounts {
+            all.entry(child).or_default().push(account);
+        }
+        all
+    }
+
     /// The account of a late record.
     pub(in crate::insight) fn account(&self, standing: &Standing<'_>) -> Option<&'a Account> {
         self.accounts.get(&(&standing.record.indicator, &standing.record.child)).copied()
