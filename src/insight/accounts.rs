@@ -1,6 +1,6 @@
 //! What a team's manager has said of the records outside: how many are being recorded, booked, without a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::agenda::{Gathered, Sources};
 use crate::dataset::records::Standing;
@@ -27,6 +27,8 @@ pub struct AccountSummary {
     pub not_known_safe: u64,
     /// With no plan, not safe, or not known to be safe: what heads the item.
     pub heading: u64,
+    /// Children outside by the headline figure whom an exemption takes out: not among the others. Counted for one standard.
+    pub exempt: u64,
     /// Outside already last month.
     pub same_as_last_month: u64,
 }
@@ -81,7 +83,13 @@ pub fn summary(sources: &Sources<'_>, team: &TeamId) -> AccountSummary {
 pub fn summary_of(sources: &Sources<'_>, team: &TeamId, indicator: &IndicatorId) -> AccountSummary {
     let gathered = Gathered::new(sources, Some(team));
     let Some(found) = gathered.of(team) else { return AccountSummary::default() };
-    AccountSummary::of(&gathered, found.late.iter().copied().filter(|it| it.record.indicator == *indicator))
+    let late = found.late.iter().copied().filter(|it| it.record.indicator == *indicator);
+    let is_exempt = |it: &&Standing<'_>| {
+        it.record.indicator == *indicator && it.raw.is_late() && !it.state.is_late() && found.counts(&it.record.team)
+    };
+    let listed = if sources.lists_the_period() { sources.standings } else { &[] };
+    let exempt: BTreeSet<&ChildId> = listed.iter().filter(is_exempt).map(|it| &it.record.child).collect();
+    AccountSummary { exempt: exempt.len() as u64, ..AccountSummary::of(&gathered, late) }
 }
 
 impl AccountSummary {
@@ -128,10 +136,12 @@ impl AccountSummary {
         ];
         let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
         let parts = parts.collect::<Vec<_>>().join(", ");
+        // Without it, four accounts stand beside a figure that says five outside.
+        let exempt = if self.exempt > 0 { format!("; {} more exempt", self.exempt) } else { String::new() };
         if parts.is_empty() {
-            format!("{} outside", self.outside)
+            format!("{} outside{exempt}", self.outside)
         } else {
-            format!("{} outside: {parts}", self.outside)
+            format!("{} outside: {parts}{exempt}", self.outside)
         }
     }
 }
@@ -188,5 +198,19 @@ mod tests {
         assert_eq!(summary(&sources, &"A1".into()).in_words(), "2 outside: 1 recording, 1 no account yet");
         let of = |id: &str| summary_of(&sources, &"A1".into(), &id.into()).in_words();
         assert_eq!((of("CP10"), of("CP20")), ("2 outside: 1 recording, 1 no account yet".into(), "1 outside: 1 recording".into()));
+    }
+
+    #[test]
+    fn a_child_outside_by_the_figure_and_exempt_is_said_so() {
+        let mut build = build();
+        build.data.children = vec![late("C1", "A1"), late("C2", "A1")];
+        build.data.exemptions =
+            vec![crate::dataset::testing::exemption("X1", "C2", "CP10", "-", "2022-10-01", "2023-04-01")];
+        let world = World::new(&build);
+        let standings = world.standings();
+        let log = Log::default();
+        let sources = world.sources(&standings, &log);
+        let said = summary_of(&sources, &"A1".into(), &"CP10".into()).in_words();
+        assert_eq!(said, "1 outside: 1 no account yet; 1 more exempt");
     }
 }
