@@ -27,7 +27,8 @@ pub fn owner_of(area: Option<&AreaId>, team: Option<&TeamId>) -> Owner {
 }
 
 /// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else
-/// [reckoned](reckoned_clinic).
+/// [reckoned](reckoned_clinic) from the clinic that is being held or was closed last, so that it is the same day whenever
+/// it is asked for; from today where that is past, or no clinic was held.
 pub fn next_clinic(
     register: &Register,
     area: Option<&AreaId>,
@@ -36,13 +37,14 @@ pub fn next_clinic(
     calendar: &Calendar,
 ) -> NaiveDate {
     let areas: BTreeSet<&AreaId> = register.clinics().map(|clinic| &clinic.area).collect();
-    let asked = || areas.iter().copied().filter(|it| area.is_none_or(|area| area == *it));
-    let scheduled = asked().filter_map(|area| register.clinic_after(area, today)).map(|clinic| clinic.date).min();
-    // What was proposed when the last one was closed does not move away with every day that passes.
-    let last = |area: &AreaId| register.clinics().filter(|it| it.area == *area).map(|it| it.date).max();
-    let proposed =
-        || asked().filter_map(last).map(|last| reckoned_clinic(last, days, calendar)).filter(|day| *day > today);
-    scheduled.or_else(|| proposed().min()).unwrap_or_else(|| reckoned_clinic(today, days, calendar))
+    let asked: Vec<&AreaId> = areas.into_iter().filter(|it| area.is_none_or(|area| area == *it)).collect();
+    let scheduled = asked.iter().filter_map(|area| register.clinic_after(area, today)).map(|clinic| clinic.date).min();
+    let held = |area: &AreaId| register.open_clinic(area).or_else(|| register.last_closed(area, None));
+    let after_held = || {
+        let days_of = asked.iter().filter_map(|area| held(area)).map(|clinic| clinic.date);
+        days_of.map(|date| reckoned_clinic(date, days, calendar)).filter(|date| *date >= today).min()
+    };
+    scheduled.or_else(after_held).unwrap_or_else(|| reckoned_clinic(today, days, calendar))
 }
 
 /// The day of the next clinic as long as none is scheduled: `days` from today, or from the last one; or the working day

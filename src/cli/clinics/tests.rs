@@ -361,8 +361,8 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
         desk.get("clinic", step);
     }
     // No action is left, but nobody came to the team: it can be carried with a reason, once.
-    desk.get("clinic", "clinics not-reached 1 --why out~of~time");
-    assert_eq!(desk.code("clinics not-reached 1 --why again"), Code::NotAllowed);
+    desk.get("clinic", "clinics not-discussed 1 --why out~of~time");
+    assert_eq!(desk.code("clinics not-discussed 1 --why again"), Code::NotAllowed);
     desk.get("clinic", "clinics close 1");
     let register = crate::record::verify::load(&*desk.store()).unwrap();
     let clinic = register.clinic_named("1").unwrap();
@@ -393,11 +393,38 @@ fn a_team_put_off_is_no_team_that_was_missed() {
     for step in ["clinics open 1", "clinics look 1 --action 1", "clinics defer 1 --team A1 --why manager~ill"] {
         desk.get("clinic", step);
     }
-    assert_eq!(desk.code("clinics not-reached 1 --why again"), Code::NotAllowed, "nothing is left");
+    assert_eq!(desk.code("clinics not-discussed 1 --why again"), Code::NotAllowed, "nothing is left");
     let register = crate::record::verify::load(&*desk.store()).unwrap();
     let clinic = register.clinic_named("1").unwrap();
     let agenda = &clinic.opened.as_ref().unwrap().agenda;
     let back = crate::report::minutes::readback(&register, clinic, agenda);
     assert_eq!((back.not_discussed.len(), back.not_reached_in_words()), (0, None));
     assert_eq!(back.put_off, [("A1".into(), "manager ill".to_owned())]);
+}
+
+#[test]
+fn the_next_clinic_is_counted_from_the_one_that_was_held_whenever_it_is_asked() {
+    let desk = Desk::new();
+    desk.get("clinic", SCHEDULE);
+    desk.get("clinic", "clinics open 1");
+    let due = |today: &str| {
+        let add = ADD.replace("9/2", "next~clinic");
+        desk.get("action", &format!("{add} --today {today}"))["due"].clone()
+    };
+    // While it is held, the day after, and the day before the next: always the same day.
+    assert_eq!(due("2023-01-12"), "2023-02-09");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let left: Vec<String> = register.actions().map(|action| format!("clinics look 1 --action {}", action.number)).collect();
+    for look in left {
+        // Recorded in the room, it may have been looked at already.
+        let _ = desk.say(&look);
+    }
+    desk.get("clinic", "clinics close 1");
+    for today in ["2023-01-13", "2023-02-08", "2023-02-09"] {
+        assert_eq!(due(today), "2023-02-09", "{today}");
+    }
+    // Past it, there is only today to count from.
+    assert_eq!(due("2023-02-10"), "2023-03-10");
+    desk.get("clinic", "clinics schedule --area A --period 2023-01 --date 16/2/2023 --today 2023-01-20");
+    assert_eq!(due("2023-01-20"), "2023-02-16");
 }
