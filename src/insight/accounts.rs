@@ -124,6 +124,29 @@ impl AccountSummary {
         it
     }
 
+    /// Whether a sentence is one that [`in_words`](Self::in_words) made, its tail `3 the same as last month` among it: what
+    /// the program wrote, and not a person.
+    pub fn is_words(sentence: &str) -> bool {
+        const WHAT: [&str; 9] = [
+            "outside",
+            "NOT SAFE",
+            "recording",
+            "booked",
+            "no plan",
+            "no account yet",
+            "not known to be safe",
+            "more exempt",
+            "the same as last month",
+        ];
+        let is_part = |part: &str| {
+            let counted = part.trim().split_once(' ');
+            counted.is_some_and(|(n, what)| n.parse::<u64>().is_ok() && WHAT.contains(&what))
+        };
+        let mut parts = sentence.split([':', ',', ';']);
+        let first = parts.next().and_then(|part| part.trim().split_once(' '));
+        first.is_some_and(|(n, what)| n.parse::<u64>().is_ok() && what == "outside") && parts.all(is_part)
+    }
+
     /// As a screen prints it: `5 outside: 1 NOT SAFE, 3 recording, 1 booked, 1 no plan`.
     pub fn in_words(&self) -> String {
         let parts = [
@@ -212,5 +235,20 @@ mod tests {
         let sources = world.sources(&standings, &log);
         let said = summary_of(&sources, &"A1".into(), &"CP10".into()).in_words();
         assert_eq!(said, "1 outside: 1 no account yet; 1 more exempt");
+    }
+
+    #[test]
+    fn what_the_program_said_of_accounts_is_known_again_and_no_other_sentence_is() {
+        let mine = [
+            "5 outside",
+            "5 outside: 5 no account yet",
+            "5 outside: 1 NOT SAFE, 3 recording, 1 booked; 1 more exempt; 3 the same as last month",
+        ];
+        for sentence in mine {
+            assert!(AccountSummary::is_words(sentence), "{sentence}");
+        }
+        for sentence in ["", "outside", "5 outside because two are away", "5 outside: see below", "two outside", "5 booked"] {
+            assert!(!AccountSummary::is_words(sentence), "{sentence}");
+        }
     }
 }

@@ -42,6 +42,10 @@ impl Working {
     /// The person's working copy: as it is kept, else as it was saved last.
     pub fn of(desk: &Desk, team: &TeamId, period: Period) -> Self {
         let kept = desk.drafts.get(&place(team, period)).and_then(|draft| Self::read(draft));
+        let kept = kept.map(|mut kept| {
+            prefill(desk, team, period, &mut kept.content);
+            kept
+        });
         kept.unwrap_or_else(|| Self::saved(desk, team, period))
     }
 
@@ -174,17 +178,33 @@ pub fn asked(desk: &Desk, team: &TeamId, period: Period) -> Vec<Exception> {
     exceptions(&desk.sources(area, period, &standings), team)
 }
 
-/// Fills in what the data show, where nothing stands there: the figure in words, and what is said of its records.
+/// Fills in what the data show, where nothing stands there: the figure in words, and what is said of its records. What the
+/// program said of the records follows the accounts given since; what a person wrote stays.
 fn prefill(desk: &Desk, team: &TeamId, period: Period, content: &mut Content) {
     let Some(area) = area_of(desk, team) else { return };
     let standings = desk.standings();
     let sources = desk.sources(area, period, &standings);
     for exception in exceptions(&sources, team) {
         let answer = content.answer_mut(&exception.key);
+        let now = shows(desk, &sources, team, &exception);
         if answer.shows.trim().is_empty() {
-            answer.shows = shows(desk, &sources, team, &exception);
+            answer.shows = now;
+        } else if let Some(told) = told_anew(&answer.shows, &now) {
+            answer.shows = told;
         }
     }
+}
+
+/// `text` with what it says of the accounts as `now` says it, where the program wrote that: behind the figure's sentence.
+fn told_anew(text: &str, now: &str) -> Option<String> {
+    let (figure, _) = now.split_once(". ").or(now.split_once('.'))?;
+    let rest = text.strip_prefix(figure)?.strip_prefix('.')?;
+    let is_bare = rest.trim().is_empty();
+    let (said, behind) = if is_bare { ("", "") } else { rest.split_once('.')? };
+    if !is_bare && !accounts::AccountSummary::is_words(said.trim()) {
+        return None;
+    }
+    Some(format!("{now}{behind}"))
 }
 
 /// `31/36, 86%, target 90%: 5 outside, 2 short. 5 outside: 3 recording, 1 booked, 1 no plan; 3 the same as last month.`
@@ -211,4 +231,27 @@ fn shows(desk: &Desk, sources: &Sources<'_>, team: &TeamId, exception: &Exceptio
         words.push('.');
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told_anew;
+
+    #[test]
+    fn what_the_program_said_follows_the_accounts_and_what_a_person_wrote_stays() {
+        let now = "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside: 4 recording, 1 booked.";
+        let was = "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside: 5 no account yet; 3 the same as last month.";
+        assert_eq!(told_anew(was, now).as_deref(), Some(now));
+        assert_eq!(
+            told_anew(&format!("{was} Two are one family."), now),
+            Some(format!("{now} Two are one family."))
+        );
+        for own in [
+            "Two are one family.",
+            "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside, as we feared.",
+            "30/36, 83%: 6 outside. 6 outside: 6 no account yet.",
+        ] {
+            assert_eq!(told_anew(own, now), None, "{own}");
+        }
+    }
 }
