@@ -95,7 +95,8 @@ fn now(sources: &Sources<'_>, found: &Found<'_>, id: &IndicatorId, was_promised:
         _ => "not known".to_owned(),
     };
     let title = indicator.map_or(id.as_str(), |indicator| indicator.short_title.as_str());
-    if was_promised { format!("It is {shown}.") } else { format!("{title} is {shown}.") }
+    // "It" would stand for nothing where there is no figure.
+    if was_promised && known.is_some() { format!("It is {shown}.") } else { format!("{title} is {shown}.") }
 }
 
 /// The children outside the standard in question, where its records are listed, else all that are outside: how many are

@@ -69,7 +69,10 @@ impl<'a> Gathered<'a> {
         let is_held = |clinic: &&Clinic| clinic.period < sources.period && clinic.state != ClinicState::Scheduled;
         let mut held: Vec<&Clinic> = clinics().filter(is_held).collect();
         held.sort_by_key(|clinic| std::cmp::Reverse((clinic.period, clinic.date, clinic.number)));
-        let accounts = register.accounts().filter(|(key, _)| key.period == sources.period);
+        // Given for the period, and, as long as its feed has not come, for the month of the records: by month, so that the
+        // later one stands.
+        let from = sources.month_of_records();
+        let accounts = register.accounts().filter(|(key, _)| from <= key.period && key.period <= sources.period);
         let mut it = Self {
             found: BTreeMap::new(),
             seats: Seats::new(sources),

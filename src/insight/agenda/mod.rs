@@ -60,11 +60,17 @@ impl Sources<'_> {
         self.is_sample() || self.figures.index.is_invented(indicator, self.period)
     }
 
-    /// Whether the records are those of the period; the feed lists only the latest.
+    /// Whether the records are the last that is known of the period. The feed lists only the latest, and as long as it
+    /// says nothing newer a child who was not seen is not seen: a month without a feed makes nobody vanish.
     pub(super) fn lists_the_period(&self) -> bool {
         let as_of = self.figures.data.as_of;
         let is_now = self.period.start() <= as_of && as_of <= self.period.end();
-        is_now || self.figures.latest_period() == Some(self.period)
+        is_now || self.figures.latest_period().is_some_and(|latest| latest <= self.period)
+    }
+
+    /// The month of the records that are listed: the period itself, or the latest where the feed has not come yet.
+    pub(super) fn month_of_records(&self) -> Period {
+        self.figures.latest_period().map_or(self.period, |latest| latest.min(self.period))
     }
 }
 

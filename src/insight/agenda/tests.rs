@@ -417,3 +417,24 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_month_without_a_feed_makes_no_child_vanish() {
+    let mut build = calm();
+    build.data.children = vec![ChildRecord { last_done: Some(day("2022-11-01")), ..record("C1", "CP20", "A1") }];
+    let mut log = Log::default();
+    log.account("C1", AccountReason::Refused, None, Safe::No);
+    let world = World::new(&build);
+    let standings = world.standings();
+    let sources = world.sources(&standings, &log);
+    let on = |period: &str| {
+        let agenda = propose(&Sources { period: period.parse().unwrap(), ..world.sources(&standings, &log) });
+        agenda.items.iter().flat_map(|it| &it.reasons).map(|it| it.text.clone()).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(sources.period.to_string(), "2022-12");
+    for period in ["2022-12", "2023-01"] {
+        let said = on(period);
+        assert!(said.contains("not seen for 20 working days") && said.contains("1 child NOT SAFE"), "{period}: {said}");
+    }
+    assert!(!on("2022-11").contains("not seen"), "the records say nothing of an earlier month");
+}
