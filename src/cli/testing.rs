@@ -28,6 +28,8 @@ pub(super) struct Desk {
     settings: Settings,
     /// Whether the feed can be read.
     pub feed: bool,
+    /// What is to be said of the figures.
+    pub note: Option<&'static str>,
 }
 
 impl Desk {
@@ -49,6 +51,7 @@ impl Desk {
             calendar: calendar(),
             settings: Settings::built_in(),
             feed: true,
+            note: None,
         }
     }
 
@@ -95,7 +98,7 @@ impl Desk {
             now: DateTime::parse_from_rfc3339("2026-11-24T09:00:00Z").unwrap().to_utc(),
             sight: seen.then_some(sight),
             digest: if seen { self.snapshot.digest.as_str() } else { "" },
-            note: None,
+            note: self.note,
             saved: &saved,
         };
         match command {

@@ -153,7 +153,11 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
         None => agenda::of(register, clinic, room),
     };
     // Days of age and lateness are reckoned from the day it was.
-    let room = Room { today: clinic.closed.as_ref().map_or(room.today, |closed| closed.written.on), ..room };
+    let room = match &clinic.closed {
+        // Nor has the feed of this day anything to say of it.
+        Some(closed) => Room { today: closed.written.on, note: None, ..room },
+        None => room,
+    };
     // What was on the list, and what left it in the room.
     let on_list: BTreeSet<Uuid> = stood.actions_of_clinics(&clinic.area).map(|action| action.id).collect();
     let of_clinic = |it: &&Action| on_list.contains(&it.id) || clinic.has_dealt_with(it.id);

@@ -428,3 +428,16 @@ fn the_next_clinic_is_counted_from_the_one_that_was_held_whenever_it_is_asked() 
     desk.get("clinic", "clinics schedule --area A --period 2023-01 --date 16/2/2023 --today 2023-01-20");
     assert_eq!(due("2023-01-20"), "2023-02-16");
 }
+
+#[test]
+fn a_closed_clinic_says_nothing_of_the_feed_of_another_day() {
+    let mut desk = scheduled();
+    for step in ["clinics open 1", "clinics look 1 --action 1", "clinics close 1"] {
+        desk.get("clinic", step);
+    }
+    let before = desk.get("clinic", "clinics show 1");
+    desk.note = Some("the feed was refused");
+    assert_eq!(desk.get("clinic", "clinics show 1"), before);
+    let open = desk.get("actions", "actions list");
+    assert_eq!(open[0]["notes"], json!(["the feed was refused"]), "what is of today says it");
+}
