@@ -179,6 +179,17 @@ fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
     );
     if let Some(closed) = &clinic.closed {
         let head = closed.head.map_or("not known".to_owned(), |head| head.to_string());
+        if closed.kept.as_of.is_none() {
+            let _ = writeln!(
+                out,
+                "\nNo figures were at hand when this clinic was closed: no feed could be read. None are kept with these \
+                 minutes, and the agenda is that of the opening."
+            );
+            let on = day(closed.written.on);
+            let by = closed.written.hand.in_words();
+            let _ = writeln!(out, "\nClosed on {on} by {by}. Record {head}.");
+            return out;
+        }
         let as_of = closed.kept.as_of.map_or("not known".to_owned(), day);
         let _ = writeln!(
             out,

@@ -31,6 +31,9 @@ const KIND: Kind = Kind {
     none: "No clinics.",
 };
 
+/// What is said of a clinic that was closed while no feed could be read.
+const NO_FIGURES: &str = "no figures were at hand when it was closed: none are kept with its minutes";
+
 /// Clinics, a line each.
 pub(super) fn list(register: &Register, clinics: &[&Clinic], room: Room<'_>) -> Result<String, Refused> {
     let lines: Vec<Line> = clinics.iter().map(|clinic| line(register, clinic, room)).collect();
@@ -75,7 +78,9 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
     let looked_at: Vec<String> = clinic.looked_at.iter().filter_map(number).collect();
     let texts = clinic.notes.iter().chain(&clinic.corrections).map(|it| it.text.as_str());
     let off = day_off(clinic.date, room.calendar).map(|off| format!("the clinic's day {off}"));
-    let notes: Vec<String> = off.into_iter().chain(names::notes(texts, room)).collect();
+    let no_figures = clinic.closed.as_ref().is_some_and(|closed| closed.kept.as_of.is_none());
+    let no_figures = no_figures.then(|| NO_FIGURES.to_owned());
+    let notes: Vec<String> = off.into_iter().chain(names::notes(texts, room)).chain(no_figures).collect();
     let opened = clinic.opened.as_ref().map(|it| json!({ "digest": it.digest, "written": written(&it.written) }));
     let closed = clinic.closed.as_ref().map(|it| {
         let head = it.head.map(|head| head.to_string());

@@ -441,3 +441,23 @@ fn a_closed_clinic_says_nothing_of_the_feed_of_another_day() {
     let open = desk.get("actions", "actions list");
     assert_eq!(open[0]["notes"], json!(["the feed was refused"]), "what is of today says it");
 }
+
+#[test]
+fn minutes_of_a_clinic_closed_without_a_feed_say_so() {
+    let mut desk = scheduled();
+    desk.get("clinic", "clinics open 1");
+    desk.get("clinic", "clinics look 1 --action 1");
+    desk.feed = false;
+    let closed = desk.get("clinic", "clinics close 1");
+    assert!(closed["notes"].to_string().contains("no figures were at hand"), "{}", closed["notes"]);
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let source = crate::report::papers::Source {
+        then: &register,
+        clinic: register.clinic_named("1").unwrap(),
+        organisation: "X",
+        name: &|owner| format!("{owner:?}"),
+        next: (crate::dataset::testing::day("2023-02-09"), false),
+    };
+    let minutes = crate::report::papers::minutes(&source);
+    assert!(minutes.contains("No figures were at hand") && !minutes.contains("feed ."), "{minutes}");
+}
