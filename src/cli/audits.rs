@@ -124,7 +124,7 @@ fn list(register: &Register, area: Option<&str>, team: Option<&str>, room: Room<
         let only_here = register.audits().filter(|(id, _)| of_feed(id, room).is_none());
         lines.extend(only_here.map(|(id, notes)| line(id, None, Some(notes))));
     }
-    KIND.list(&lines, room.format)
+    KIND.list_noted(&lines, &room.unknown_of_the_feed("audits"), room.format)
 }
 
 /// An audit: what was confirmed here goes before what the feed says.

@@ -100,7 +100,7 @@ fn list(register: &Register, room: Room<'_>) -> Result<String, Refused> {
     let of_feed = room.sight.map_or(&[][..], |sight| &sight.figures.data.exemptions[..]);
     let lines: Vec<Line> =
         register.exemptions().map(|it| recorded(it, room)).chain(of_feed.iter().map(|it| fed(it, room))).collect();
-    KIND.list(&lines, room.format)
+    KIND.list_noted(&lines, &room.unknown_of_the_feed("exemptions"), room.format)
 }
 
 /// Whether an exemption counts today, in a word.

@@ -33,6 +33,18 @@ pub struct Line {
 }
 
 impl Kind {
+    /// Several things with what is to be said of the whole list: for a script under `notes`.
+    pub fn list_noted(&self, lines: &[Line], notes: &[String], format: Format) -> Result<String, Refused> {
+        if format == Format::Json {
+            let all: Vec<&Value> = lines.iter().map(|line| &line.json).collect();
+            return Ok(json_text(self.many, &json!({ self.many: all, "notes": notes })));
+        }
+        let list = self.list(lines, format)?;
+        // A spreadsheet has no place for a sentence.
+        let said = if format == Format::Csv { &[] } else { notes };
+        Ok(said.iter().fold(list, |text, note| format!("{text}Note: {note}.\n")))
+    }
+
     /// Several things.
     pub fn list(&self, lines: &[Line], format: Format) -> Result<String, Refused> {
         Ok(match format {

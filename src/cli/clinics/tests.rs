@@ -461,3 +461,19 @@ fn minutes_of_a_clinic_closed_without_a_feed_say_so() {
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("No figures were at hand") && !minutes.contains("feed ."), "{minutes}");
 }
+
+#[test]
+fn a_list_that_lacks_what_the_feed_says_is_not_an_empty_one() {
+    let mut desk = Desk::new();
+    for kind in ["exemptions", "audits"] {
+        desk.feed = true;
+        let notes = |desk: &Desk| -> Value {
+            serde_json::from_str::<Value>(&desk.run(&[kind, "list"]).unwrap()).unwrap()["notes"].clone()
+        };
+        assert_eq!(notes(&desk), json!([]), "{kind}");
+        desk.feed = false;
+        assert!(notes(&desk).to_string().contains("are not known"), "{kind}: {}", notes(&desk));
+        let read = desk.say(&format!("{kind} list --format plain")).unwrap();
+        assert!(read.contains("are not known"), "{read}");
+    }
+}
