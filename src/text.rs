@@ -48,14 +48,18 @@ impl SafeText {
     }
 
     /// What it looks like: texts that a reader takes for the same have the same likeness. Capitals, accents, wide
-    /// letters, blanks and what cannot be seen make no difference. For comparing only.
+    /// letters, blanks, punctuation, what cannot be seen, and letters of other scripts that look like Latin ones make no
+    /// difference. For comparing only.
     pub fn likeness(&self) -> String {
         let raw = unspelled(&self.0);
         let seen = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_foreign(*c));
-        let apart = seen.nfkd().filter(|c| !is_accent(*c)).collect::<String>();
+        let apart = seen.nfkd().filter(|c| !is_accent(*c)).map(as_latin).collect::<String>();
         // By way of the capitals, so that ß and ss, ſ and s are one.
-        let folded = apart.to_uppercase().to_lowercase().nfkd().filter(|c| !is_accent(*c)).collect::<String>();
-        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+        let small = apart.to_uppercase().to_lowercase();
+        let folded: String = small.nfkd().filter(|c| !is_accent(*c)).map(as_latin).collect();
+        let letters: String = folded.chars().filter(|c| !c.is_whitespace() && !is_punctuation(*c)).collect();
+        // A text of nothing else is compared as it is.
+        if letters.is_empty() { folded.split_whitespace().collect() } else { letters }
     }
 }
 
@@ -92,6 +96,62 @@ fn unspelled(text: &str) -> Cow<'_, str> {
 /// Whether `c` is put on a Latin, Greek or Cyrillic letter. In other scripts a mark can be a letter of its own.
 fn is_accent(c: char) -> bool {
     matches!(u32::from(c), 0x0300..=0x036F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
+}
+
+/// Whether `c` separates or adorns words and is none of them.
+fn is_punctuation(c: char) -> bool {
+    use GeneralCategory as G;
+    matches!(
+        c.general_category(),
+        G::ConnectorPunctuation
+            | G::DashPunctuation
+            | G::OpenPunctuation
+            | G::ClosePunctuation
+            | G::InitialPunctuation
+            | G::FinalPunctuation
+            | G::OtherPunctuation
+            | G::ModifierSymbol
+            | G::ModifierLetter
+    )
+}
+
+/// Letters of other scripts, and odd Latin ones, beside the Latin letter that they look like, after the Unicode list of
+/// confusables (UTS 39): those that a person could be taken for by.
+const LOOK_ALIKES: [(char, &str); 26] = [
+    ('a', "\u{0430}\u{0410}\u{03B1}\u{0391}\u{0251}\u{1D00}\u{2C65}\u{023A}"),
+    ('b', "\u{0412}\u{0432}\u{0392}\u{03B2}\u{042C}\u{044C}\u{0299}\u{0180}\u{0243}\u{0253}\u{0181}"),
+    ('c', "\u{0441}\u{0421}\u{03F2}\u{03F9}\u{1D04}\u{023B}\u{023C}\u{0188}\u{0187}"),
+    ('d', "\u{0501}\u{0500}\u{1D05}\u{0111}\u{0110}\u{0256}\u{0257}\u{018A}\u{0189}\u{00F0}\u{00D0}"),
+    ('e', "\u{0435}\u{0415}\u{0395}\u{03B5}\u{1D07}\u{0246}\u{0247}\u{04BD}\u{0454}\u{0404}\u{025B}\u{0190}"),
+    ('f', "\u{03DC}\u{03DD}\u{A730}\u{0192}\u{0191}\u{0584}"),
+    ('g', "\u{050D}\u{0261}\u{0262}\u{01E4}\u{01E5}\u{0260}\u{0193}\u{0581}"),
+    ('h', "\u{04BB}\u{04BA}\u{041D}\u{043D}\u{0397}\u{029C}\u{0127}\u{0126}\u{0570}\u{2C67}\u{2C68}"),
+    ('i', "\u{0456}\u{0406}\u{03B9}\u{0399}\u{0131}\u{026A}\u{0268}\u{0197}\u{04C0}\u{04CF}\u{0269}\u{0196}"),
+    ('j', "\u{0458}\u{0408}\u{03F3}\u{037F}\u{1D0A}\u{0248}\u{0249}\u{0237}"),
+    ('k', "\u{043A}\u{041A}\u{03BA}\u{039A}\u{1D0B}\u{0199}\u{0198}\u{2C69}\u{2C6A}\u{0138}"),
+    ('l', "\u{029F}\u{0142}\u{0141}\u{019A}\u{2C60}\u{2C61}\u{2C62}\u{026B}"),
+    ('m', "\u{043C}\u{041C}\u{039C}\u{1D0D}\u{2C6E}\u{0271}"),
+    ('n', "\u{039D}\u{0274}\u{0578}\u{057C}\u{03B7}\u{019E}\u{0220}\u{014B}\u{014A}\u{0272}\u{019D}"),
+    ('o', "\u{043E}\u{041E}\u{03BF}\u{039F}\u{1D0F}\u{00F8}\u{00D8}\u{0585}\u{0555}\u{03C3}\u{0275}\u{019F}"),
+    ('p', "\u{0440}\u{0420}\u{03C1}\u{03A1}\u{1D18}\u{2C63}\u{1D7D}\u{01A5}\u{01A4}"),
+    ('q', "\u{051B}\u{051A}\u{0566}\u{024B}\u{024A}"),
+    ('r', "\u{0280}\u{0433}\u{1D26}\u{024D}\u{024C}\u{2C64}\u{027D}\u{A75A}\u{A75B}"),
+    ('s', "\u{0455}\u{0405}\u{A731}\u{0282}\u{023F}\u{2C7E}\u{01BD}"),
+    ('t', "\u{0442}\u{0422}\u{03C4}\u{03A4}\u{1D1B}\u{0166}\u{0167}\u{023E}\u{2C66}\u{01AD}\u{01AC}"),
+    ('u', "\u{057D}\u{054D}\u{03C5}\u{1D1C}\u{0244}\u{0289}\u{028B}\u{01B2}"),
+    ('v', "\u{0475}\u{0474}\u{03BD}\u{1D20}\u{2C71}"),
+    ('w', "\u{051D}\u{051C}\u{0461}\u{0460}\u{03C9}\u{1D21}\u{026F}\u{2C72}\u{2C73}"),
+    ('x', "\u{0445}\u{0425}\u{03C7}\u{03A7}\u{04B3}\u{04B2}"),
+    ('y', "\u{0443}\u{0423}\u{04AF}\u{04AE}\u{03A5}\u{03B3}\u{028F}\u{024E}\u{024F}\u{01B4}\u{01B3}"),
+    ('z', "\u{0396}\u{1D22}\u{01B5}\u{01B6}\u{0225}\u{0224}\u{2C6B}\u{2C6C}"),
+];
+
+/// The Latin letter that `c` looks like, where it is another.
+fn as_latin(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    LOOK_ALIKES.iter().find(|(_, alike)| alike.contains(c)).map_or(c, |(latin, _)| *latin)
 }
 
 /// Cleans text of several lines (a paragraph someone typed): each line as [`SafeText`] would, line ends kept as `\n`.
@@ -258,10 +318,25 @@ mod tests {
             assert_eq!(SafeText::new(name).likeness(), "bob", "{name:?}");
             assert_eq!(SafeText::kept(SafeText::new(name).as_str()).likeness(), "bob", "{name:?}");
         }
-        for (one, other) in [("J.\u{a0}Doe", "j. doe"), ("Weiß", "WEISS"), ("<U+41>", "<u+41>")] {
+        let alike = [
+            ("J.\u{a0}Doe", "j. doe"),
+            ("Weiß", "WEISS"),
+            ("<U+41>", "<u+41>"),
+            // Letters of other scripts, small capitals, letters with a stroke; a blank or a stop more or less.
+            ("Rep", "R\u{435}\u{440}"),
+            ("Rep", "\u{280}ep"),
+            ("Rep", "Re\u{2c63}"),
+            ("Rep", "Re p"),
+            ("Rep", "Rep."),
+            ("Rep", "Rep,"),
+            ("J. Doe", "J.Doe"),
+            ("O'Brien", "O\u{2019}Brien"),
+            ("BOB", "\u{412}O\u{392}"),
+        ];
+        for (one, other) in alike {
             assert_eq!(SafeText::new(one).likeness(), SafeText::new(other).likeness(), "{one:?}");
         }
-        for (one, other) in [("bob", "rob"), ("J. Doe", "J.Doe"), ("कि", "क")] {
+        for (one, other) in [("bob", "rob"), ("J. Doe", "J. Dow"), ("कि", "क"), ("字", "子"), ("-", "?")] {
             assert_ne!(SafeText::new(one).likeness(), SafeText::new(other).likeness(), "{one:?}");
         }
     }
