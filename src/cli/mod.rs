@@ -40,6 +40,7 @@ use crate::dataset::Snapshot;
 use crate::domain::register::Register;
 use crate::record::verify::load;
 use crate::runtime::feeds::record_rules;
+use crate::text::{SafeText, clean_lines};
 
 /// Runs the program with `argv` and gives its exit code.
 pub fn run(argv: Vec<OsString>) -> ExitCode {
@@ -61,15 +62,16 @@ fn too_large_is_an_error() {
 
 fn understood(argv: Vec<OsString>) -> ExitCode {
     let wants_json = asks_for_json(&argv);
+    let shown: Vec<String> = argv.iter().map(|arg| SafeText::new(&arg.to_string_lossy()).to_string()).collect();
     let typed = match Typed::try_parse_from(argv) {
         Ok(typed) => typed,
         Err(help) if !help.use_stderr() => {
             print(&help.to_string());
             return ExitCode::SUCCESS;
         }
-        Err(wrong) if wants_json => return Refused::new(Code::Usage, wrong.to_string()).end(true),
+        Err(wrong) if wants_json => return Refused::new(Code::Usage, safely_said(&wrong, &shown)).end(true),
         Err(wrong) => {
-            tell(wrong.to_string().trim_end());
+            tell(safely_said(&wrong, &shown).trim_end());
             return ExitCode::from(2);
         }
     };
@@ -81,6 +83,13 @@ fn understood(argv: Vec<OsString>) -> ExitCode {
         Err(_) if json => Refused::new(Code::Failed, BROKE_OFF).end(true),
         Err(_) => ExitCode::from(Code::Failed.exit()),
     }
+}
+
+/// What is wrong with a command line, which repeats what was typed: said of the same line made safe to show, so that
+/// nothing in it can move the cursor, turn the reading direction or begin a line of its own.
+fn safely_said(wrong: &clap::Error, shown: &[String]) -> String {
+    let again = Typed::try_parse_from(shown).err().filter(|again| again.kind() == wrong.kind());
+    clean_lines(&again.map_or_else(|| wrong.to_string(), |again| again.to_string()))
 }
 
 /// What a script is told of a panic; a person has been told by then.
@@ -212,4 +221,21 @@ pub fn json_text(name: &str, body: &serde_json::Value) -> String {
         whole.extend(fields.clone());
     }
     format!("{}\n", serde_json::Value::Object(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_wrong_is_repeated_safely() {
+        for typed in ["list\u{202e}", "\u{2066}list", "list\nclinic: all is well", "\u{1b}[2Jlist", "\u{9b}31m"] {
+            let argv = ["clinic", "actions", typed];
+            let wrong = Typed::try_parse_from(argv).unwrap_err();
+            let said = safely_said(&wrong, &argv.map(|arg| SafeText::new(arg).to_string()));
+            let is_safe = |c: char| c == '\n' || SafeText::new(&c.to_string()).as_str() == c.to_string();
+            assert!(said.chars().all(is_safe), "{said:?}");
+            assert!(!said.lines().any(|line| line.starts_with("clinic: all is well")), "{said}");
+        }
+    }
 }
