@@ -217,6 +217,9 @@ impl App {
                 let is_new = snapshot.digest != self.desk.snapshot.digest;
                 let before = self.desk.figures().latest_period();
                 let was_latest = before.is_none_or(|before| before == self.desk.period);
+                let was = self.desk.data();
+                let others = (!was.is_none() && was.organisation_id != snapshot.data.organisation_id)
+                    .then(|| (was.organisation.clone(), snapshot.data.organisation.clone()));
                 self.desk.snapshot = snapshot;
                 self.desk.origin = Some(Origin { source, fetched_at });
                 self.desk.refused.clear();
@@ -226,6 +229,13 @@ impl App {
                     self.desk.period = self.desk.figures().latest_period().unwrap_or(self.desk.period);
                 }
                 self.rebuild();
+                if let Some((was, now)) = others {
+                    self.fail(format!(
+                        "CAUTION: these are the figures of {now}; until now they were of {was}. The record is the same. \
+                         Check the feed before anything is recorded."
+                    ));
+                    return;
+                }
                 match (before, self.desk.figures().latest_period()) {
                     (Some(before), now) if now < Some(before) => self.went_back(before, now),
                     _ if is_new => self.say("New figures are in use."),

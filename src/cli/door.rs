@@ -93,13 +93,18 @@ pub fn enter(
         _ => None,
     };
     let (snapshot, note) = good.unzip();
-    let note = note.flatten();
     let clock = || chrono::Local::now().date_naive();
     let today = snapshot.as_ref().map(|it| context.today(it)).or(context.global.today).unwrap_or_else(clock);
     let rules = context.rules();
     let next_clinic = reckoned_clinic(today, rules.next_clinic_days, &context.calendar);
     let store = context.store()?;
     let register = load(&*store)?;
+    let of_others = snapshot.as_ref().and_then(|it| another_authority(&register, &it.data));
+    if let Some(warning) = of_others.as_ref().filter(|_| !context.global.quiet) {
+        super::tell(format_args!("clinic: {warning}."));
+    }
+    let notes: Vec<String> = note.flatten().into_iter().chain(of_others).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
     let standings = snapshot
         .as_ref()
         .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
@@ -129,6 +134,21 @@ pub fn enter(
     let rest = saved.get().map_or_else(String::new, |event| format!("The step is saved (event {event})."));
     super::print_or(&printed, &rest);
     Ok(ExitCode::SUCCESS)
+}
+
+/// That a feed looks like another authority's: of all the areas that the record knows it has none. Whose a record is
+/// nobody has written down, so its areas have to tell.
+pub(super) fn another_authority(register: &Register, data: &Dataset) -> Option<String> {
+    let of_actions = register.actions().filter_map(|action| action.area.as_ref());
+    let mut areas = register.clinics().map(|clinic| &clinic.area).chain(of_actions).peekable();
+    areas.peek()?;
+    let is_strange = areas.all(|area| data.area(area.as_str()).is_none());
+    let message = format!(
+        "CAUTION: the figures in use are of {}, and no area of this record is in them. Check that feed and record belong \
+         together before recording more",
+        data.organisation
+    );
+    is_strange.then_some(message)
 }
 
 /// A step as it was asked for.

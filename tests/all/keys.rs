@@ -326,3 +326,13 @@ fn a_paste_that_does_not_fit_is_refused_aloud() {
     screen.press("/").tell(Msg::Paste("x".repeat(100_001)));
     assert!(screen.text().contains("Nothing was added"), "{}", screen.text());
 }
+
+#[test]
+fn figures_of_another_authority_are_not_taken_in_silence() {
+    let mut screen = Screen::small();
+    screen.refreshed(|data| {
+        data.organisation_id = "E99".into();
+        data.organisation = "Elsewhere".into();
+    });
+    assert!(screen.text().contains("CAUTION: these are the figures of Elsewhere"), "{}", screen.text());
+}

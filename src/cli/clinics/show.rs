@@ -42,7 +42,12 @@ pub(super) fn list(register: &Register, clinics: &[&Clinic], room: Room<'_>) -> 
 
 /// One clinic after a step.
 pub(super) fn one(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<String, Refused> {
-    KIND.one(line(register, clinic, room), room.format)
+    let mut line = line(register, clinic, room);
+    if let (Some(note), Some(notes)) = (room.note, line.json["notes"].as_array_mut()) {
+        notes.push(json!(note));
+        line.sentence = names::with_notes(line.sentence, &[note.to_owned()]);
+    }
+    KIND.one(line, room.format)
 }
 
 fn time(clinic: &Clinic) -> Option<String> {

@@ -477,3 +477,20 @@ fn a_list_that_lacks_what_the_feed_says_is_not_an_empty_one() {
         assert!(read.contains("are not known"), "{read}");
     }
 }
+
+#[test]
+fn figures_of_another_authority_are_said_to_be_that() {
+    use crate::cli::door::another_authority;
+    let mut desk = Desk::new();
+    let load = |desk: &Desk| crate::record::verify::load(&*desk.store()).unwrap();
+    assert_eq!(another_authority(&load(&desk), &desk.snapshot.data), None, "an empty record is anybody's");
+    desk.get("action", ADD);
+    assert_eq!(another_authority(&load(&desk), &desk.snapshot.data), None);
+    desk.snapshot.data.areas.retain(|area| area.id.as_str() != "A");
+    let said = another_authority(&load(&desk), &desk.snapshot.data).unwrap();
+    assert!(said.contains("no area of this record"), "{said}");
+    // What is recorded all the same says it in its notes.
+    let mut desk = Desk::new();
+    desk.note = Some("CAUTION");
+    assert_eq!(desk.get("clinic", SCHEDULE)["notes"], json!(["CAUTION"]));
+}
