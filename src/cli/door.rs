@@ -171,7 +171,8 @@ impl Asked {
 impl<'a> Room<'a> {
     /// That the feed's `what` are not known, where no feed could be read: an empty list is not none.
     pub fn unknown_of_the_feed(self, what: &str) -> Vec<String> {
-        let unknown = || format!("the feed's {what} are not known: no feed could be read; these are the record's alone");
+        let unknown =
+            || format!("the feed's {what} are not known: no feed could be read; these are the record's alone");
         let notes = if self.sight.is_none() { Some(unknown()) } else { self.note.map(ToOwned::to_owned) };
         notes.into_iter().collect()
     }

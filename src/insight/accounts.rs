@@ -220,7 +220,10 @@ mod tests {
         let sources = world.sources(&standings, &log);
         assert_eq!(summary(&sources, &"A1".into()).in_words(), "2 outside: 1 recording, 1 no account yet");
         let of = |id: &str| summary_of(&sources, &"A1".into(), &id.into()).in_words();
-        assert_eq!((of("CP10"), of("CP20")), ("2 outside: 1 recording, 1 no account yet".into(), "1 outside: 1 recording".into()));
+        assert_eq!(
+            (of("CP10"), of("CP20")),
+            ("2 outside: 1 recording, 1 no account yet".into(), "1 outside: 1 recording".into())
+        );
     }
 
     #[test]
@@ -247,7 +250,9 @@ mod tests {
         for sentence in mine {
             assert!(AccountSummary::is_words(sentence), "{sentence}");
         }
-        for sentence in ["", "outside", "5 outside because two are away", "5 outside: see below", "two outside", "5 booked"] {
+        for sentence in
+            ["", "outside", "5 outside because two are away", "5 outside: see below", "two outside", "5 booked"]
+        {
             assert!(!AccountSummary::is_words(sentence), "{sentence}");
         }
     }

@@ -23,7 +23,8 @@ pub fn page(desk: &Desk) -> Page {
     let known = desk.data().areas.iter().map(|area| &area.id);
     // An area that the feed has dropped keeps its next clinic as long as anything is on its list.
     let listed = desk.register.areas_on_the_list().into_iter();
-    let dropped = listed.filter(|area| desk.data().area(area.as_str()).is_none() && waiting(desk, area).next().is_none());
+    let dropped =
+        listed.filter(|area| desk.data().area(area.as_str()).is_none() && waiting(desk, area).next().is_none());
     let waiting = known.chain(dropped).flat_map(|area| {
         let scheduled: Vec<Row> = waiting(desk, area).map(|clinic| row(desk, clinic)).collect();
         if scheduled.is_empty() { vec![proposed(desk, area)] } else { scheduled }

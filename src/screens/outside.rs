@@ -24,7 +24,12 @@ const RECORDS: &[Column] = &[
     Column::number("Due", 9, "The last day in time"),
     Column::number("Late", 7, "Days beyond it: working days (wd) or calendar days (d); else soon, in time, exempt"),
     Column::number("Months", 6, "Months running in which it was late, this one included"),
-    Column::text("Account", 10, 14, "What the manager says: NOT SAFE, recording, booked, NO PLAN, safe? (not known); - where nothing is said yet"),
+    Column::text(
+        "Account",
+        10,
+        14,
+        "What the manager says: NOT SAFE, recording, booked, NO PLAN, safe? (not known); - where nothing is said yet",
+    ),
     Column::text("Exemption", 10, 30, "The exemption in force").from_width(100),
 ];
 

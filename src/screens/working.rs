@@ -242,10 +242,7 @@ mod tests {
         let now = "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside: 4 recording, 1 booked.";
         let was = "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside: 5 no account yet; 3 the same as last month.";
         assert_eq!(told_anew(was, now).as_deref(), Some(now));
-        assert_eq!(
-            told_anew(&format!("{was} Two are one family."), now),
-            Some(format!("{now} Two are one family."))
-        );
+        assert_eq!(told_anew(&format!("{was} Two are one family."), now), Some(format!("{now} Two are one family.")));
         for own in [
             "Two are one family.",
             "31/36, 86%, target 90%: 5 outside, 2 short. 5 outside, as we feared.",

@@ -344,7 +344,10 @@ fn an_action_agreed_in_a_clinic_has_the_figure_of_its_month_for_a_baseline() {
     });
     for reading in [seen, action.baseline.clone()] {
         let reading = serde_json::to_value(reading).unwrap();
-        assert_eq!((&reading["period"], &reading["figure"]), (&json!("2022-11"), &json!({ "fraction": { "n": 33, "d": 36 } })));
+        assert_eq!(
+            (&reading["period"], &reading["figure"]),
+            (&json!("2022-11"), &json!({ "fraction": { "n": 33, "d": 36 } }))
+        );
     }
     // Outside a clinic it is the latest.
     desk.get("clinic", "clinics close 1");
@@ -414,7 +417,8 @@ fn the_next_clinic_is_counted_from_the_one_that_was_held_whenever_it_is_asked() 
     // While it is held, the day after, and the day before the next: always the same day.
     assert_eq!(due("2023-01-12"), "2023-02-09");
     let register = crate::record::verify::load(&*desk.store()).unwrap();
-    let left: Vec<String> = register.actions().map(|action| format!("clinics look 1 --action {}", action.number)).collect();
+    let left: Vec<String> =
+        register.actions().map(|action| format!("clinics look 1 --action {}", action.number)).collect();
     for look in left {
         // Recorded in the room, it may have been looked at already.
         let _ = desk.say(&look);

@@ -36,7 +36,8 @@ pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
     };
     let agenda = register.clinic_of(id, sources.period).map_or_else(|| propose(&sources), |it| edited(&sources, it));
     let is_gone = figures.data.area(id.as_str()).is_none();
-    let gone = if is_gone { "This area is no longer in the feed; what is recorded of it stays on its list.\n" } else { "" };
+    let gone =
+        if is_gone { "This area is no longer in the feed; what is recorded of it stays on its list.\n" } else { "" };
     Ok(match looking.format {
         Format::Json => json_text("agenda", &json!(agenda)),
         Format::Csv => as_csv(&["place", "team", "kind", "text", "children", "minutes"], &rows(&agenda))?,

@@ -2,12 +2,12 @@
 
 use super::super::dates;
 use super::{AuditStep, Field, Filling, Kind, StepName};
-use crate::domain::period::Period;
 use crate::domain::clinic::account::{AccountReason, Safe};
 use crate::domain::clinic::events::NoteKind;
 use crate::domain::fault::Owner;
 use crate::domain::org::{ExemptionReason, Grade};
 use crate::domain::people::Role;
+use crate::domain::period::Period;
 use crate::screens::desk::Desk;
 use crate::screens::working::Working;
 use crate::widgets::input::Input;
