@@ -136,7 +136,7 @@ pub fn is_chaired_and_closed(account: &Account) {
     screens.gets("Out of time", "Out of time");
     screens.saved(&[]);
     screens.chooses("Read back and close");
-    screens.reads(&["3 actions agreed here", "Everything on the list was looked at or carried."]);
+    screens.reads(&["3 actions agreed here", "not discussed, under Not reached"]);
     screens.chooses("Close the clinic");
     screens.reads(&["4 open actions and 1 unanswered question"]);
     screens.gets("2", "As it stood when d.adeyemi, chair closed it on 16 December 2022");
