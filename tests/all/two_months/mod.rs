@@ -28,7 +28,8 @@ struct Day {
 fn sit(account: &Account, day: Day) -> Screens {
     let feed = feed(day);
     let mut screens = account.sits(CHAIR, (80, 24), &["--feed", &feed, "--today", day.today]);
-    screens.sees("Where to look");
+    // Whoever was here before is where they left; that may be the overview or a clinic.
+    screens.sees("Sample:");
     screens
 }
 
