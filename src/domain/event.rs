@@ -119,6 +119,8 @@ impl StreamId {
     pub const EXEMPTION: &'static str = "exemption";
     /// The kind of an audit's stream.
     pub const AUDIT: &'static str = "audit";
+    /// The kind of the stream of what is decided about the chart of a series.
+    pub const SIGNAL: &'static str = "signal";
 
     /// The stream of one thing of this kind.
     pub fn of(kind: &str, key: &str) -> Self {

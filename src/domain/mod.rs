@@ -16,4 +16,5 @@ pub mod people;
 pub mod period;
 pub mod person_names;
 pub mod register;
+pub mod signals;
 pub mod steps;

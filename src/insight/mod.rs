@@ -7,6 +7,8 @@ pub mod kept;
 pub mod opening;
 pub mod person_names;
 pub mod records_outside;
+pub mod small_numbers;
+pub mod spc;
 #[cfg(test)]
 mod testing;
 pub mod where_to_look;

@@ -21,6 +21,7 @@ use super::clinic::representation::{Representation, RepresentationKey};
 use super::event::{Event, Head, StreamId};
 use super::ids::{AreaId, AuditId, TeamId};
 use super::payload::Dated;
+use super::signals::{Adjusted, SeriesKey, SignalWhat};
 use crate::text::SafeText;
 use numbered::Numbered;
 
@@ -35,6 +36,7 @@ pub struct Register {
     representations: BTreeMap<RepresentationKey, Representation>,
     accounts: BTreeMap<AccountKey, Account>,
     audits: BTreeMap<AuditId, AuditNotes>,
+    signals: BTreeMap<SeriesKey, Adjusted>,
     unread: Vec<Unread>,
 }
 
@@ -62,6 +64,7 @@ impl Default for Register {
             representations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             audits: BTreeMap::new(),
+            signals: BTreeMap::new(),
             unread: Vec::new(),
         }
     }
@@ -120,6 +123,13 @@ impl Register {
                 Some(read) => self.audits.entry(read.what.audit().clone()).or_default().apply(event),
                 None => false,
             },
+            (StreamId::SIGNAL, _) => match Dated::<SignalWhat>::read(&event.new) {
+                Some(read) => {
+                    self.signals.entry(read.what.series().clone()).or_default().apply(event, read);
+                    true
+                }
+                None => false,
+            },
             _ => false,
         };
         if !read {
@@ -160,6 +170,21 @@ impl Register {
     /// Actions that are still on the list, in the order of their numbers.
     pub fn actions_on_the_list(&self) -> impl Iterator<Item = &Action> {
         self.actions().filter(|action| !action.has_left_the_list())
+    }
+
+    /// What was decided about the chart of a series.
+    pub fn adjusted(&self, series: &SeriesKey) -> Option<&Adjusted> {
+        self.signals.get(series)
+    }
+
+    /// Whether anything was decided about any chart.
+    pub fn has_adjusted(&self) -> bool {
+        !self.signals.is_empty()
+    }
+
+    /// Everything that was decided about charts, by standard and unit.
+    pub fn all_adjusted(&self) -> impl Iterator<Item = (&SeriesKey, &Adjusted)> {
+        self.signals.iter()
     }
 
     /// What a newer program wrote and this one cannot read.

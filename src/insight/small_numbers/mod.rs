@@ -1,0 +1,12 @@
+//! Small numbers: what may be said of a team's month without a chart, and of teams beside each other. Percentages never
+//! rank anybody.
+
+mod binomial;
+mod funnel;
+mod likely;
+mod wilson;
+
+pub use binomial::{Tails, tails};
+pub use funnel::{Funnel, NotCompared, Tail, TeamInFunnel, funnel};
+pub use likely::{Likely, TeamMonth, counts_only, team_month};
+pub use wilson::{Interval, wilson};

@@ -1,0 +1,23 @@
+//! Is it noise? Statistical process control for one series: XmR charts as NHS England's Making Data Count teaches them.
+//!
+//! [`signals`] asks the figures for one series and charts it; [`Series`] says what it means, in one plain sentence and,
+//! apart from it, in the words of statistics.
+
+mod chart;
+mod in_full;
+mod p_prime;
+mod rules;
+mod series;
+mod verdict;
+mod words;
+mod xmr;
+
+pub use chart::{Aside, Few, Group, Judged, Kind, Measure, Point, Series, Status};
+pub use rules::{Mark, Rule, Side};
+pub use series::signals;
+pub use verdict::{Assurance, Variation};
+pub use words::{Exception, false_alarms};
+pub use xmr::{Limits, Screening};
+
+#[cfg(test)]
+mod tests;

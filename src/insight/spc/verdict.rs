@@ -1,0 +1,139 @@
+//! What the points mean: getting better or worse, and whether the target will be met.
+
+use super::rules::{Mark, Side};
+use super::xmr::{Limits, beyond};
+use crate::domain::catalogue::Polarity;
+
+/// What kind of variation the last point is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Variation {
+    /// Ordinary variation.
+    Common,
+    /// A signal in the direction that is better.
+    Improvement(Side),
+    /// A signal in the direction that is worse.
+    Concern(Side),
+    /// A signal where neither direction is better.
+    Neutral(Side),
+}
+
+impl Variation {
+    /// That of a point with this mark.
+    pub fn of(mark: Option<Mark>, polarity: Polarity) -> Self {
+        match (mark.map(|mark| mark.side), polarity) {
+            (None, _) => Self::Common,
+            (Some(side), Polarity::Neutral) => Self::Neutral(side),
+            (Some(side @ Side::High), Polarity::Higher) | (Some(side @ Side::Low), Polarity::Lower) => {
+                Self::Improvement(side)
+            }
+            (Some(side), _) => Self::Concern(side),
+        }
+    }
+
+    /// As scripts read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Common => "common_cause",
+            Self::Improvement(Side::High) => "improvement_high",
+            Self::Improvement(Side::Low) => "improvement_low",
+            Self::Concern(Side::High) => "concern_high",
+            Self::Concern(Side::Low) => "concern_low",
+            Self::Neutral(Side::High) => "neutral_high",
+            Self::Neutral(Side::Low) => "neutral_low",
+        }
+    }
+
+    /// In one word for a column: `varies`, `better`, `worse`, `rises`, `falls`.
+    pub fn in_a_word(self) -> &'static str {
+        match self {
+            Self::Common => "varies",
+            Self::Improvement(_) => "better",
+            Self::Concern(_) => "worse",
+            Self::Neutral(Side::High) => "rises",
+            Self::Neutral(Side::Low) => "falls",
+        }
+    }
+}
+
+/// Whether the process as it is will meet its target.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Assurance {
+    /// Every month it can be expected to.
+    Pass,
+    /// It cannot be expected to in any month.
+    Fail,
+    /// Some months, by chance.
+    HitOrMiss,
+}
+
+impl Assurance {
+    /// That of a process with these limits and `target`. Strict: a target on a limit is hit or miss. None where neither
+    /// direction is better.
+    pub fn of(limits: &Limits, target: f64, polarity: Polarity) -> Option<Self> {
+        let (lies_below, lies_above) = (beyond(limits.lower(), target), beyond(target, limits.upper()));
+        Some(match (polarity, lies_below, lies_above) {
+            (Polarity::Neutral, ..) => return None,
+            (Polarity::Higher, true, _) | (Polarity::Lower, _, true) => Self::Pass,
+            (Polarity::Higher, _, true) | (Polarity::Lower, true, _) => Self::Fail,
+            (_, false, false) => Self::HitOrMiss,
+        })
+    }
+
+    /// As scripts read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::HitOrMiss => "hit_or_miss",
+        }
+    }
+
+    /// In one word for a column: `meets`, `misses`, `varies`.
+    pub fn in_a_word(self) -> &'static str {
+        match self {
+            Self::Pass => "meets",
+            Self::Fail => "misses",
+            Self::HitOrMiss => "varies",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::spc::rules::Rule;
+    use crate::insight::spc::xmr::Screening;
+
+    #[test]
+    fn reversing_polarity_swaps_better_and_worse_and_nothing_else() {
+        for side in [Side::High, Side::Low] {
+            let mark = Some(Mark { rule: Rule::Trend, side });
+            let [up, down] = [Polarity::Higher, Polarity::Lower].map(|polarity| Variation::of(mark, polarity));
+            let swapped = match up {
+                Variation::Improvement(side) => Variation::Concern(side),
+                Variation::Concern(side) => Variation::Improvement(side),
+                other => other,
+            };
+            assert_eq!(swapped, down);
+            assert_eq!(Variation::of(mark, Polarity::Neutral), Variation::Neutral(side));
+        }
+        assert_eq!(Variation::of(None, Polarity::Lower), Variation::Common);
+    }
+
+    #[test]
+    fn a_target_on_a_limit_is_hit_or_miss() {
+        let limits = Limits { centre: 50.0, moving_range: 1.0, screening: Screening::Nothing };
+        let cases = [
+            (47.34, Assurance::HitOrMiss, Assurance::HitOrMiss),
+            (52.66, Assurance::HitOrMiss, Assurance::HitOrMiss),
+            (47.3, Assurance::Pass, Assurance::Fail),
+            (52.7, Assurance::Fail, Assurance::Pass),
+            (50.0, Assurance::HitOrMiss, Assurance::HitOrMiss),
+        ];
+        for (target, higher, lower) in cases {
+            assert_eq!(Assurance::of(&limits, target, Polarity::Higher), Some(higher), "{target}");
+            assert_eq!(Assurance::of(&limits, target, Polarity::Lower), Some(lower), "{target}");
+            assert_eq!(Assurance::of(&limits, target, Polarity::Neutral), None);
+        }
+    }
+}
