@@ -2,6 +2,7 @@
 
 pub mod clinics;
 pub mod prepared;
+pub mod signals;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::domain::people::Role;
 use crate::domain::period::Period;
 use clinics::{Clinics, Questions};
 use prepared::{Accounts, Audits, Exemptions, Representations};
+use signals::Signals;
 
 /// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
 ///
@@ -131,6 +133,9 @@ pub enum Command {
     /// Confirm the clocks of audits
     #[command(subcommand)]
     Audits(Audits),
+    /// Begin the limits of a chart anew, set a point aside
+    #[command(subcommand)]
+    Signals(Signals),
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
@@ -186,6 +191,24 @@ pub enum Show {
         /// The area's id
         #[arg(long)]
         area: String,
+    },
+    /// What of the figures is noise and what is not, series by series
+    Signals {
+        /// Only this indicator's
+        #[arg(long)]
+        indicator: Option<String>,
+        /// Only this area's, with its teams'
+        #[arg(long)]
+        area: Option<String>,
+        /// Only this team's
+        #[arg(long, conflicts_with = "area")]
+        team: Option<String>,
+    },
+    /// The teams of one standard beside each other, in one period
+    Funnel {
+        /// The indicator's id
+        #[arg(long)]
+        indicator: String,
     },
     /// Child records outside, or about to leave, a timescale
     Outside {

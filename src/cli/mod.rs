@@ -20,6 +20,7 @@ pub mod representations;
 pub mod screens;
 pub mod sheet;
 pub mod show;
+pub mod signals;
 #[cfg(test)]
 mod testing;
 
@@ -134,6 +135,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Accounts(what)) => accounts::run(context, what),
         Some(Command::Exemptions(what)) => exemptions::run(context, what),
         Some(Command::Audits(what)) => audits::run(context, what),
+        Some(Command::Signals(what)) => signals::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
     }
 }

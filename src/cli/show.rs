@@ -1,7 +1,9 @@
 //! `clinic show …`: figures of one unit or one standard, and child records outside their timescale.
 
 mod agenda;
+mod funnel;
 mod outside;
+mod signals;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -10,7 +12,7 @@ use serde_json::json;
 use super::args::{Format, Show};
 use super::outcome::{Code, Refused};
 use super::sheet::{Align, csv, table};
-use crate::dataset::Snapshot;
+use crate::dataset::{Dataset, Snapshot};
 use crate::dataset::figures::Figures;
 use crate::dataset::records::RecordRules;
 use crate::dataset::rows::FigureRow;
@@ -21,6 +23,7 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::where_to_look;
 use crate::settings::AgendaRules;
+pub(super) use signals::{Shown, Untils, print_series};
 
 /// What is looked at, and how.
 #[derive(Clone, Copy)]
@@ -64,6 +67,10 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
             print_figures(looking, &title, &rows, true)
         }
         Show::Agenda { area } => agenda::show(looking, area),
+        Show::Signals { indicator, area, team } => {
+            signals::show(looking, indicator.as_ref(), area.as_ref(), team.as_ref())
+        }
+        Show::Funnel { indicator } => funnel::show(looking, indicator),
         Show::Outside { area: of_area, team: of_team, indicator: of } => {
             let owner = match (of_area, of_team) {
                 (_, Some(id)) => team(figures, id)?,
@@ -251,8 +258,12 @@ fn team(figures: Figures<'_>, id: &str) -> Result<Owner, Refused> {
 }
 
 fn indicator<'a>(figures: Figures<'a>, id: &str) -> Result<&'a Indicator, Refused> {
-    let ids = || figures.data.catalogue.indicators().iter().map(|i| i.id.to_string());
-    figures.data.catalogue.get(id).ok_or_else(|| not_found("indicator", id, ids()))
+    figures.data.catalogue.get(id).ok_or_else(|| no_indicator(figures.data, id))
+}
+
+/// A refusal because there is no standard of this id.
+pub(super) fn no_indicator(data: &Dataset, id: &str) -> Refused {
+    not_found("indicator", id, data.catalogue.indicators().iter().map(|i| i.id.to_string()))
 }
 
 /// What is not there, with the first of what is.

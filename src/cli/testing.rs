@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::{Command, Format, Typed};
 use super::door::{Figures, Room};
 use super::outcome::{Code, Refused};
-use super::{accounts, actions, audits, clinics, exemptions, questions, representations};
+use super::{accounts, actions, audits, clinics, exemptions, questions, representations, signals};
 use crate::dataset::Snapshot;
 use crate::dataset::records::RecordRules;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
@@ -109,6 +109,7 @@ impl Desk {
             Command::Accounts(what) => accounts::answer(what, room),
             Command::Exemptions(what) => exemptions::answer(what, room),
             Command::Audits(what) => audits::answer(what, room),
+            Command::Signals(what) => signals::answer(what, room),
             _ => panic!("{line:?} is no command on the record"),
         }
     }

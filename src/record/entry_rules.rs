@@ -5,7 +5,7 @@ use crate::domain::people::{Actor, Role};
 use crate::record::rules::{Barred, acts_for_another};
 
 use ClinicState as S;
-use Role::{Chair, Manager, MinuteTaker, Qa, ServiceLead};
+use Role::{Analyst, Chair, Manager, MinuteTaker, Qa, ServiceLead};
 
 /// One line of the table.
 struct Rule {
@@ -25,13 +25,14 @@ const CHAIR: &[Role] = &[Chair];
 const LEADS: &[Role] = &[Chair, ServiceLead];
 const ROOM: &[Role] = &[Chair, MinuteTaker];
 const TEAM: &[Role] = &[Chair, ServiceLead, Manager];
+const CHARTS: &[Role] = &[Chair, ServiceLead, Analyst];
 const BEFORE: &[S] = &[S::Scheduled];
 const UNTIL_CLOSED: &[S] = &[S::Scheduled, S::Open];
 const DURING: &[S] = &[S::Open];
 const AFTER: &[S] = &[S::Closed];
 const ANY: &[S] = &[];
 
-const RULES: [Rule; 31] = [
+const RULES: [Rule; 36] = [
     rule("clinic.schedule", LEADS, ANY),
     rule("clinic.move", LEADS, BEFORE),
     rule("clinic.attend", ROOM, UNTIL_CLOSED),
@@ -63,23 +64,22 @@ const RULES: [Rule; 31] = [
     rule("audit.escalate", &[Qa], ANY),
     rule("audit.update", &[Qa, ServiceLead, Manager], ANY),
     rule("audit.further_update", &[Qa, ServiceLead, Manager], ANY),
+    // Re-audits are quality assurance's alone, whoever held them.
+    rule("audit.re_audit", &[Qa], ANY),
+    rule("signal.rebase", CHARTS, ANY),
+    rule("signal.undo_rebase", CHARTS, ANY),
+    rule("signal.ghost", CHARTS, ANY),
+    rule("signal.undo_ghost", CHARTS, ANY),
 ];
-
-/// Re-audits are quality assurance's alone, whoever held them.
-const RE_AUDIT: Rule = rule("audit.re_audit", &[Qa], ANY);
 
 /// Every kind of entry that this program writes about clinics.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    all().map(|rule| rule.kind)
-}
-
-fn all() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain([&RE_AUDIT])
+    RULES.iter().map(|rule| rule.kind)
 }
 
 /// Whether `me` may write an entry of this kind, on a clinic in `state` where it hangs on one.
 pub fn may_write(me: &Actor, kind: &str, state: Option<ClinicState>) -> Result<(), Barred> {
-    let Some(rule) = all().find(|rule| rule.kind == kind) else { return Err(Barred::Role) };
+    let Some(rule) = RULES.iter().find(|rule| rule.kind == kind) else { return Err(Barred::Role) };
     let for_self = rule.who.contains(&me.role);
     // In the room one person often types for another.
     let theirs = |roles: &[Role]| rule.who.iter().any(|role| roles.contains(role));
@@ -102,7 +102,8 @@ pub fn may_write(me: &Actor, kind: &str, state: Option<ClinicState>) -> Result<(
 
 /// Whose entry it is, in words.
 pub fn whose(kind: &str) -> String {
-    let names: Vec<&str> = all()
+    let names: Vec<&str> = RULES
+        .iter()
         .find(|rule| rule.kind == kind)
         .map_or_else(Vec::new, |rule| rule.who.iter().map(|it| it.in_words()).collect());
     super::rules::listed(&names)
@@ -110,7 +111,8 @@ pub fn whose(kind: &str) -> String {
 
 /// The states of a clinic it is written in, in words.
 pub fn states_in_words(kind: &str) -> String {
-    let names: Vec<&str> = all()
+    let names: Vec<&str> = RULES
+        .iter()
         .find(|rule| rule.kind == kind)
         .map_or_else(Vec::new, |rule| rule.states.iter().map(|it| it.word()).collect());
     super::rules::listed(&names)

@@ -68,6 +68,10 @@ pub enum Part {
     Standard,
     /// The role that approved an exemption.
     ApprovedBy,
+    /// The first period of new limits.
+    From,
+    /// The period of a point.
+    Period,
 }
 
 impl Part {
@@ -90,6 +94,8 @@ impl Part {
             Self::Child => "--child",
             Self::Standard => "--indicator",
             Self::ApprovedBy => "--approved-by",
+            Self::From => "--from",
+            Self::Period => "--period",
         }
     }
 
@@ -116,6 +122,8 @@ impl Part {
             Self::Child => "the child record",
             Self::Standard => "the standard",
             Self::ApprovedBy => "the role that approved it",
+            Self::From => "the first period of the new limits",
+            Self::Period => "the period of the point",
         }
     }
 }

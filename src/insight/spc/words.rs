@@ -199,7 +199,7 @@ impl Series<'_> {
     }
 
     /// A number of the series as a screen prints it.
-    pub(super) fn shown(&self, value: f64) -> String {
+    pub fn shown(&self, value: f64) -> String {
         let printed = format!("{value:.1}");
         let printed = printed.strip_suffix(".0").unwrap_or(&printed);
         let unit = if self.indicator.unit == Unit::Percent { "%" } else { "" };

@@ -14,6 +14,7 @@ use crate::domain::event::{NewEvent, StreamId};
 use crate::domain::payload::{Dated, Payload};
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
+use crate::domain::signals::SignalWhat;
 use crate::record::entry_rules::{kinds, may_write, states_in_words, whose};
 use crate::record::refusal::{Refusal, RefusalCode};
 use crate::record::rules::Barred;
@@ -33,6 +34,8 @@ pub enum Entry {
     Account(Said),
     /// About an audit.
     Audit(AuditWhat),
+    /// About the chart of a series.
+    Signal(SignalWhat),
 }
 
 /// Where an entry goes: its stream and the version it gets there.
@@ -51,6 +54,7 @@ impl Entry {
             Self::Representation(what) => what.kind(),
             Self::Account(said) => AccountWhat::Set(said.clone()).kind(),
             Self::Audit(what) => what.kind(),
+            Self::Signal(what) => what.kind(),
         }
     }
 
@@ -64,6 +68,7 @@ impl Entry {
             Self::Representation(what) => RepresentationKey { period: what.period, team: what.team.clone() }.stream(),
             Self::Account(said) => said.key().stream(),
             Self::Audit(what) => StreamId::of(StreamId::AUDIT, what.audit().as_str()),
+            Self::Signal(what) => what.series().stream(),
         }
     }
 
@@ -80,6 +85,7 @@ impl Entry {
             }
             Self::Account(said) => Some(register.account(&said.key()).map_or(0, |it| it.version)),
             Self::Audit(what) => Some(register.audit(what.audit()).map_or(0, |it| it.version)),
+            Self::Signal(what) => Some(register.adjusted(what.series()).map_or(0, |it| it.version)),
         }
     }
 
@@ -92,6 +98,7 @@ impl Entry {
             Self::Representation(what) => Dated { on, what }.payload(),
             Self::Account(said) => Dated { on, what: AccountWhat::Set(said) }.payload(),
             Self::Audit(what) => Dated { on, what }.payload(),
+            Self::Signal(what) => Dated { on, what }.payload(),
         }
     }
 
@@ -119,6 +126,7 @@ impl Entry {
             Self::Representation(what) => same(stored, what),
             Self::Account(said) => same(stored, &AccountWhat::Set(said.clone())),
             Self::Audit(what) => same(stored, what),
+            Self::Signal(what) => same(stored, what),
         }
     }
 }
@@ -143,6 +151,7 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         Entry::Representation(what) => super::representation::decide(register, what, facts).map(Entry::Representation),
         Entry::Account(said) => super::representation::account(said).map(Entry::Account),
         Entry::Audit(what) => super::audit::decide(register, what).map(Entry::Audit),
+        Entry::Signal(what) => super::signal::decide(register, what).map(Entry::Signal),
     });
     decided.map(|entry| (place, entry)).map_err(|refusal| Refusal { allowed: offer, ..refusal })
 }
@@ -165,8 +174,8 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     let first = |word: &str| {
         matches!(word, "schedule" | "ask" | "agree") && matches!(family, "clinic" | "question" | "exemption")
     };
-    let fits =
-        of_family.filter(|(_, word)| matches!(family, "representation" | "account" | "audit") || first(word) == begins);
+    let of_key = matches!(family, "representation" | "account" | "audit" | "signal");
+    let fits = of_family.filter(|(_, word)| of_key || first(word) == begins);
     fits.filter(|(kind, _)| may_write(me, kind, state).is_ok()).map(|(_, word)| word).collect()
 }
 
@@ -184,6 +193,7 @@ fn name(entry: &Entry) -> &'static str {
         Entry::Representation(_) => "The representation",
         Entry::Account(_) => "The account",
         Entry::Audit(_) => "The audit",
+        Entry::Signal(_) => "The chart of this series",
     }
 }
 

@@ -6,6 +6,7 @@ mod clinic;
 pub mod entry;
 mod exemption;
 mod representation;
+mod signal;
 
 use chrono::{Datelike as _, NaiveDate};
 use uuid::Uuid;

@@ -10,7 +10,9 @@ use crate::domain::clinic::kept::Kept;
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::clinic::question::{Asked, QuestionWhat};
 use crate::domain::clinic::representation::{Content, RepresentationStep, RepresentationWhat};
+use crate::domain::fault::Owner;
 use crate::domain::org::{ExemptionReason, Grade};
+use crate::domain::signals::{FourAnswers, SeriesKey, SignalWhat};
 use crate::record::decide::entry::allowed_instead;
 
 pub(super) fn scheduled(period: &str, date: &str) -> Entry {
@@ -39,6 +41,19 @@ pub(super) fn open() -> ClinicWhat {
 
 pub(super) fn close() -> ClinicWhat {
     ClinicWhat::Close { head: String::new(), kept: Box::default() }
+}
+
+fn charted() -> SeriesKey {
+    SeriesKey { indicator: "cp_visits_10wd".into(), owner: Owner::Team("protection-1".into()) }
+}
+
+fn rebase() -> SignalWhat {
+    let (from, answers) = ("2022-06".parse().unwrap(), FourAnswers::default());
+    SignalWhat::Rebase { series: charted(), from, why: "a new form".into(), answers }
+}
+
+fn ghost() -> SignalWhat {
+    SignalWhat::Ghost { series: charted(), period: "2022-06".parse().unwrap(), why: "a strike".into() }
 }
 
 impl Room {
@@ -97,6 +112,10 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("audit.update", "qa service_lead manager", "-"),
     ("audit.further_update", "qa service_lead manager", "-"),
     ("audit.re_audit", "qa", "-"),
+    ("signal.rebase", "chair service_lead analyst", "-"),
+    ("signal.undo_rebase", "chair service_lead analyst", "-"),
+    ("signal.ghost", "chair service_lead analyst", "-"),
+    ("signal.undo_ghost", "chair service_lead analyst", "-"),
 ];
 
 /// Whether the table lets `role` write: its own, or for another whose it is.
@@ -217,6 +236,18 @@ fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
         "audit.re_audit" => {
             room.write(&qa, Entry::Audit(AuditWhat::Escalate { audit: audit(), day: date() })).unwrap();
             Entry::Audit(AuditWhat::ReAudit { audit: audit(), day: date(), grade: Grade::Good })
+        }
+        "signal.rebase" => Entry::Signal(rebase()),
+        "signal.undo_rebase" => {
+            room.write(&chair(), Entry::Signal(rebase())).unwrap();
+            let (series, from) = (charted(), "2022-06".parse().unwrap());
+            Entry::Signal(SignalWhat::UndoRebase { series, from, why: why() })
+        }
+        "signal.ghost" => Entry::Signal(ghost()),
+        "signal.undo_ghost" => {
+            room.write(&chair(), Entry::Signal(ghost())).unwrap();
+            let (series, period) = (charted(), "2022-06".parse().unwrap());
+            Entry::Signal(SignalWhat::UndoGhost { series, period, why: why() })
         }
         other => unreachable!("{other}"),
     };
