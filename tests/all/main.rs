@@ -23,6 +23,7 @@ mod record;
 mod refusals;
 mod representation;
 mod screens;
+mod signals;
 mod story;
 mod support;
 mod terminal;

@@ -101,8 +101,22 @@ pub(in crate::cli) fn print_series(
 }
 
 const FIELDS: [&str; 16] = [
-    "indicator", "level", "id", "period", "value", "numerator", "denominator", "group", "rule", "side", "centre", "lower",
-    "upper", "status", "variation", "assurance",
+    "indicator",
+    "level",
+    "id",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "group",
+    "rule",
+    "side",
+    "centre",
+    "lower",
+    "upper",
+    "status",
+    "variation",
+    "assurance",
 ];
 
 const HEADINGS: [(&str, Align); 7] = [
@@ -130,11 +144,14 @@ fn at_the_end(shown: &[Shown<'_>]) -> String {
         lines.push("There is no series here: the feed has no figure of it.\n".to_owned());
     }
     if unsaid > 0 {
-        lines.push(format!("{unsaid} more have too few months or too few children for limits, or are never charted.\n"));
+        lines
+            .push(format!("{unsaid} more have too few months or too few children for limits, or are never charted.\n"));
     }
     if charted > 0 {
         let by_chance = false_alarms(charted);
-        lines.push(format!("Of {charted} with limits, about {by_chance:.1} are marked in their latest point by chance alone.\n"));
+        lines.push(format!(
+            "Of {charted} with limits, about {by_chance:.1} are marked in their latest point by chance alone.\n"
+        ));
     }
     lines.concat()
 }
@@ -197,9 +214,7 @@ impl<'a> Shown<'a> {
     /// What was decided about the chart, and when it was taken back.
     fn decided(&self) -> Vec<Value> {
         let history = self.adjusted.into_iter().flat_map(|it| &it.history);
-        let entry = |(step, period, why, written): &_| {
-            json!({ "step": step, "period": period, "why": why, "written": crate::cli::listing::written(written) })
-        };
+        let entry = |(step, period, why, written): &_| json!({ "step": step, "period": period, "why": why, "written": crate::cli::listing::written(written) });
         history.map(entry).collect()
     }
 

@@ -112,8 +112,7 @@ pub enum NotCompared {
 impl Funnel {
     /// Sets `teams` beside each other; those without a denominator are left out.
     pub fn of(teams: impl IntoIterator<Item = (TeamId, u64, u64)>) -> Option<Self> {
-        let teams: Vec<_> =
-            teams.into_iter().filter_map(|(id, n, d)| Some((id, n, d, wilson(n, d)?))).collect();
+        let teams: Vec<_> = teams.into_iter().filter_map(|(id, n, d)| Some((id, n, d, wilson(n, d)?))).collect();
         let add = |sum: u64, more: u64| sum.saturating_add(more);
         let (n, d) = teams.iter().fold((0, 0), |(n, d), team| (add(n, team.1), add(d, team.2)));
         if d == 0 {
@@ -172,9 +171,8 @@ mod tests {
         let all: Value = serde_json::from_str(include_str!("../../../fixtures/spc_vectors.json")).unwrap();
         let case = &all["funnel"][0];
         let teams = case["teams"].as_array().unwrap().iter();
-        let teams = teams.map(|it| {
-            (it["id"].as_str().unwrap().into(), it["x"].as_u64().unwrap(), it["n"].as_u64().unwrap())
-        });
+        let teams =
+            teams.map(|it| (it["id"].as_str().unwrap().into(), it["x"].as_u64().unwrap(), it["n"].as_u64().unwrap()));
         let funnel = Funnel::of(teams).unwrap();
         let expected = &case["expected"];
         assert!((funnel.centre() - 100.0 * expected["theta"].as_f64().unwrap()).abs() < 1e-9);

@@ -63,7 +63,8 @@ pub struct TeamMonth {
 pub fn team_month(months: &[(u64, u64)]) -> Option<TeamMonth> {
     let (n, d) = *months.last()?;
     let last = &months[months.len().saturating_sub(POOLED)..];
-    let (sum_n, sum_d) = last.iter().fold((0_u64, 0_u64), |(n, d), (x, of)| (n.saturating_add(*x), d.saturating_add(*of)));
+    let (sum_n, sum_d) =
+        last.iter().fold((0_u64, 0_u64), |(n, d), (x, of)| (n.saturating_add(*x), d.saturating_add(*of)));
     let is_expected = |side: u64| u128::from(d) * u128::from(side) >= EXPECTED * u128::from(sum_d);
     let alone = wilson(n, d)?;
     if last.len() < 2 || (is_expected(sum_n) && is_expected(sum_d.saturating_sub(sum_n))) {
@@ -112,12 +113,7 @@ mod tests {
         let at_least = |value| target(Comparison::AtLeast, value);
         let below = |value| target(Comparison::Below, value);
         let cases: [(&[(u64, u64)], Target, Likely, &str); 6] = [
-            (
-                &[(31, 36)],
-                at_least(90.0),
-                Likely::CannotTell,
-                "31 of 36: 5 outside, cannot tell whether 90% is met",
-            ),
+            (&[(31, 36)], at_least(90.0), Likely::CannotTell, "31 of 36: 5 outside, cannot tell whether 90% is met"),
             (&[(12, 36)], at_least(90.0), Likely::Unlikely, "12 of 36: 24 outside, 90% unlikely met"),
             (&[(30, 60)], at_least(30.0), Likely::Met, "30 of 60: 30 outside, 30% likely met"),
             (&[(12, 36)], below(60.0), Likely::Met, "12 of 36: 24 outside, 60% likely met"),

@@ -245,12 +245,7 @@ pub struct Series<'a> {
 impl<'a> Series<'a> {
     /// Charts `points`, oldest first, whose groups and judgements are still to be found; those that are set aside already
     /// stay so. `adjusted` is what was decided about the series, `until` the period whose target it is held against.
-    pub fn new(
-        indicator: &'a Indicator,
-        mut points: Vec<Point>,
-        adjusted: Option<&Adjusted>,
-        until: Period,
-    ) -> Self {
+    pub fn new(indicator: &'a Indicator, mut points: Vec<Point>, adjusted: Option<&Adjusted>, until: Period) -> Self {
         let (target, grain) = (indicator.target(until), until.grain());
         let mut groups = Vec::new();
         if !indicator.cumulative {

@@ -102,7 +102,8 @@ mod tests {
                 // The package clips its limits to 0 and 1; here only a drawing is clipped.
                 assert!(close(lower.max(0.0), number(&expected["lcl"][at])), "{case}");
                 assert!(close(upper.min(1.0), number(&expected["ucl"][at])), "{case}");
-                let outside = [Side::High, Side::Low].map(|side| chart.agrees(Mark { rule: Rule::Outside, side }, n, d));
+                let outside =
+                    [Side::High, Side::Low].map(|side| chart.agrees(Mark { rule: Rule::Outside, side }, n, d));
                 assert_eq!(outside.contains(&true), expected["outside"][at].as_bool().unwrap(), "{case} {at}");
             }
         }

@@ -40,14 +40,13 @@ fn own(figures: Figures<'_>, indicator: &Indicator, owner: &Owner, until: Period
         return None;
     }
     let observations = &figures.data.observations;
-    let rows = observations.series(
-        u32::try_from(figures.data.catalogue.position(indicator.id.as_str())?).ok()?,
-        place,
-    );
+    let rows = observations.series(u32::try_from(figures.data.catalogue.position(indicator.id.as_str())?).ok()?, place);
     let keys = &observations.keys()[rows.clone()];
     let is_meant = |period: Period| period <= until && period.grain() == until.grain();
     let points = rows.zip(keys).filter(|(_, key)| is_meant(key.period));
-    Some(points.filter_map(|(at, key)| Some(point(key.period, Measure::of(&observations.figure(at))?, false))).collect())
+    Some(
+        points.filter_map(|(at, key)| Some(point(key.period, Measure::of(&observations.figure(at))?, false))).collect(),
+    )
 }
 
 /// The points of what may be added up from parts, or joined from teams that were.

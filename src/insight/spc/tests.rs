@@ -260,8 +260,7 @@ fn a_rebase_parts_the_chart_and_a_ghost_is_shown_and_not_counted() {
 fn where_the_number_of_children_changed_p_prime_has_a_veto() {
     let indicator = share(10.0);
     // A month of 60 among months of 1,000: 70 % is outside by XmR, and for so few children nothing unusual.
-    let mut months: Vec<(u64, u64)> =
-        (0..13).map(|at| ([600, 625, 590, 610][at % 4], 1000)).collect();
+    let mut months: Vec<(u64, u64)> = (0..13).map(|at| ([600, 625, 590, 610][at % 4], 1000)).collect();
     months[12] = (42, 60);
     let it = series(&indicator, fractions(&months), None);
     assert!(matches!(it.points[12].judged, Judged::Vetoed(Mark { rule: Rule::Outside, side: Side::High })), "{it:?}");

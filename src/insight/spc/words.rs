@@ -127,7 +127,8 @@ impl Series<'_> {
     /// What a mark says. Points that rise all the way are said to, whatever else marks the last of them.
     fn movement(&self, mark: Mark) -> String {
         let values: Vec<f64> = self.counting().map(|point| point.measure.number()).collect();
-        if let Some((points, side)) = last_stretch(&values).filter(|(points, side)| *points >= RUN && *side == mark.side)
+        if let Some((points, side)) =
+            last_stretch(&values).filter(|(points, side)| *points >= RUN && *side == mark.side)
         {
             let moved = if side == Side::High { "risen" } else { "fallen" };
             return format!("has {moved} {} running", self.many(points));
@@ -136,7 +137,8 @@ impl Series<'_> {
         match mark.rule {
             Rule::TwoInThree => format!("unusually {extreme} 2 {}s of the last 3", self.one()),
             Rule::SameSide => {
-                let points = self.counting().rev().take_while(|point| self.is_on_side(point.measure.number(), mark.side));
+                let points =
+                    self.counting().rev().take_while(|point| self.is_on_side(point.measure.number(), mark.side));
                 let side = if mark.side == Side::High { "above" } else { "below" };
                 format!("{side} its average {} running", self.many(points.count()))
             }

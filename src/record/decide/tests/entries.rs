@@ -365,3 +365,39 @@ fn the_same_entry_again_is_known_by_its_id() {
         assert_eq!(refused, Err(RefusalCode::IdReused));
     }
 }
+
+#[test]
+fn what_is_decided_about_a_chart_is_said_once_and_can_be_taken_back() {
+    let mut room = Room::new();
+    let because =
+        |why: &str| SignalWhat::Ghost { series: charted(), period: "2022-06".parse().unwrap(), why: why.into() };
+    assert_eq!(room.write(&chair(), Entry::Signal(because(" "))).unwrap_err().parts(), [Part::Why]);
+    let nameless = SeriesKey { indicator: "".into(), owner: Owner::Service };
+    let nothing = SignalWhat::Ghost { series: nameless, period: "2022-06".parse().unwrap(), why: String::new() };
+    assert_eq!(room.write(&chair(), Entry::Signal(nothing)).unwrap_err().parts(), [Part::Standard, Part::Why]);
+
+    room.write(&chair(), Entry::Signal(ghost())).unwrap();
+    room.write(&chair(), Entry::Signal(rebase())).unwrap();
+    for again in [ghost(), rebase()] {
+        let refusal = room.write(&chair(), Entry::Signal(again)).unwrap_err();
+        assert_eq!(refusal.code(), RefusalCode::NotAllowed);
+        assert!(refusal.in_words().starts_with("Nothing to add"), "{refusal}");
+    }
+    let it = room.register.adjusted(&charted()).unwrap().clone();
+    let june = "2022-06".parse().unwrap();
+    assert_eq!((it.version, it.ghosts[&june].why.as_str()), (2, "a strike"));
+    assert_eq!(
+        (it.rebases[&june].why.as_str(), it.rebases[&june].written.hand.by.as_str()),
+        ("a new form", "D. Adeyemi")
+    );
+    assert!(room.register.adjusted(&SeriesKey { owner: Owner::Service, ..charted() }).is_none(), "the team's alone");
+
+    let undo = || SignalWhat::UndoGhost { series: charted(), period: june, why: "there was none".into() };
+    room.write(&chair(), Entry::Signal(undo())).unwrap();
+    let it = room.register.adjusted(&charted()).unwrap();
+    assert_eq!((it.ghosts.len(), it.rebases.len(), it.history.len()), (0, 1, 3));
+    let refusal = room.write(&chair(), Entry::Signal(undo())).unwrap_err();
+    assert!(refusal.in_words().starts_with("Nothing to undo"), "{refusal}");
+    let other = SignalWhat::UndoRebase { series: charted(), from: "2022-07".parse().unwrap(), why: "x".into() };
+    assert!(room.write(&chair(), Entry::Signal(other)).unwrap_err().in_words().contains("2022-07"));
+}

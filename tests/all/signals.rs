@@ -1,0 +1,292 @@
+//! Signals and funnels: the published series of Southampton, and the commands through the program itself.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use assurance_clinic::domain::fault::Owner;
+use assurance_clinic::domain::register::Register;
+use assurance_clinic::insight::spc::{Assurance, Rule, Side, Status, Variation, signals};
+use serde_json::{Value, json};
+
+use crate::support::SAMPLE;
+
+/// Of a standard of the service: the kind of variation, the outlook, and the sentence.
+fn service(id: &str) -> (Status, Option<Variation>, Option<Assurance>, String) {
+    let figures = SAMPLE.figures();
+    let indicator = figures.data.catalogue.get(id).unwrap();
+    let until = "2022-12".parse().unwrap();
+    let series = signals(figures, indicator, &Owner::Service, until, &Register::default());
+    assert_eq!(series.points.len(), 9, "{id}");
+    (series.status(), series.variation(), series.assurance(), series.sentence())
+}
+
+#[test]
+fn the_published_series_say_what_a_person_would() {
+    let cases = [
+        (
+            "SUP-CASE-ALL",
+            Variation::Common,
+            Some(Assurance::HitOrMiss),
+            "Supervision, all children: ordinary month-to-month variation; 80% not met yet; it could be, some months, by \
+             chance",
+        ),
+        (
+            "VIS-CLA-6W",
+            Variation::Common,
+            Some(Assurance::Fail),
+            "Looked-after visits, 6 wk: will miss 97% unless something changes",
+        ),
+        (
+            "CLA-HEALTH",
+            Variation::Improvement(Side::High),
+            Some(Assurance::Fail),
+            "Health assessments: unusually high in December 2022, getting better, and will still miss 95% unless \
+             something more changes",
+        ),
+        (
+            "CLA-IFA",
+            Variation::Concern(Side::High),
+            Some(Assurance::Pass),
+            "In agency fostering: has risen 9 months running, getting worse, though inside its target of <36%",
+        ),
+        (
+            "CLA-REVIEW",
+            Variation::Common,
+            Some(Assurance::Pass),
+            "Reviews, looked after: ordinary month-to-month variation; will meet 95%",
+        ),
+        ("VIS-CIN-6W", Variation::Common, None, "In-need visits, 6 wk: ordinary month-to-month variation"),
+    ];
+    for (id, variation, assurance, sentence) in cases {
+        assert_eq!(service(id), (Status::Trial, Some(variation), assurance, sentence.to_owned()), "{id}");
+    }
+}
+
+#[test]
+fn a_running_total_is_never_charted() {
+    let figures = SAMPLE.figures();
+    let until = "2022-12".parse().unwrap();
+    let total = figures.data.catalogue.get("AS-10K").unwrap();
+    let series = signals(figures, total, &Owner::Service, until, &Register::default());
+    assert!(total.cumulative && !series.points.is_empty());
+    assert_eq!((series.status(), series.groups.len(), series.assurance()), (Status::NotCharted, 0, None));
+    assert!(series.points.iter().all(|point| point.mark().is_none()));
+}
+
+#[test]
+fn supervision_of_looked_after_children_is_two_of_three() {
+    let figures = SAMPLE.figures();
+    let indicator = figures.data.catalogue.get("SUP-CASE-CLA").unwrap();
+    let series = signals(figures, indicator, &Owner::Service, "2022-12".parse().unwrap(), &Register::default());
+    assert_eq!(series.last_point().unwrap().mark().map(|it| (it.rule, it.side)), Some((Rule::TwoInThree, Side::Low)));
+    assert!(
+        series.in_words().starts_with("unusually low 2 months of the last 3, getting worse"),
+        "{}",
+        series.in_words()
+    );
+}
+
+/// Runs `clinic` with everything it keeps in `folder`, on the built-in sample.
+fn output(folder: &Path, line: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
+    command.args(line.split_whitespace().map(|word| word.replace('~', " ")));
+    command.env_remove("CLINIC_FEED").env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
+    command.env("CLINIC_RECORD", folder.join("state/record.sqlite")).env("CLINIC_CACHE", folder.join("cache"));
+    command.output().unwrap()
+}
+
+fn run(folder: &Path, line: &str) -> (i32, Value) {
+    let Output { status, stdout, stderr } = output(folder, &format!("{line} --format json"));
+    let read = serde_json::from_slice(&stdout);
+    (status.code().unwrap(), read.unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(&stderr))))
+}
+
+fn one(whole: &Value) -> &Value {
+    assert_eq!((&whole["format"], &whole["version"]), (&json!("clinic/signals"), &json!(1)), "{whole}");
+    assert_eq!(whole["series"].as_array().unwrap().len(), 1, "{whole}");
+    &whole["series"][0]
+}
+
+#[test]
+fn every_series_is_listed_once_the_service_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, whole) = run(folder.path(), "show signals");
+    assert_eq!(code, 0);
+    let series = whole["series"].as_array().unwrap();
+    let rank = |it: &Value| ["service", "area", "team"].iter().position(|level| it["level"] == *level).unwrap();
+    let ranks: Vec<usize> = series.iter().map(rank).collect();
+    assert!(ranks.is_sorted() && ranks.contains(&0) && ranks.contains(&2));
+    let mut keys: Vec<String> =
+        series.iter().map(|it| format!("{} {} {}", it["indicator"], it["level"], it["id"])).collect();
+    keys.sort();
+    let all = keys.len();
+    keys.dedup();
+    assert_eq!(keys.len(), all);
+    for it in series {
+        let status = it["status"].as_str().unwrap();
+        let charted = ["trial", "normal"].contains(&status);
+        let last = it["groups"].as_array().unwrap().last().cloned().unwrap_or_default();
+        assert_eq!(last["lower"].is_number(), charted, "limits and their status agree: {it}");
+        assert!(charted || it["assurance"].is_null(), "{it}");
+        assert_eq!(it["variation"].is_string(), charted || status == "constant", "{it}");
+        assert!(status == "normal" || it["why"].is_string(), "what is less than normal says why: {it}");
+        assert!(it["sentence"].as_str().unwrap().len() > 10);
+        // A team's month of a few children is never given limits.
+        let points = it["points"].as_array().unwrap();
+        let small = points.iter().any(|point| point["denominator"].as_u64().is_some_and(|d| d < 50));
+        assert!(!(charted && small), "{it}");
+    }
+}
+
+#[test]
+fn limits_begin_anew_and_a_point_is_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let ask = |line: &str| {
+        let (code, whole) = run(folder, line);
+        assert_eq!(code, 0, "{line}: {whole}");
+        whole
+    };
+    let before = ask("show signals --indicator SUP-CASE-CL");
+    let before = before["series"].as_array().unwrap().iter().find(|it| it["level"] == "service").unwrap().clone();
+    assert_eq!((&before["status"], &before["groups"][0]["from"]), (&json!("trial"), &json!("2022-04")));
+    assert!(!folder.join("state").exists(), "a read makes nothing");
+
+    let line = "signals ghost --indicator SUP-CASE-CL --period 2022-06 --why counted~twice";
+    let whole = ask(&format!("{line} --role analyst"));
+    let it = one(&whole);
+    assert_eq!(
+        (&it["level"], &it["points"][2]["aside"], &it["points"][2]["rule"]),
+        (&json!("service"), &json!(true), &json!("none"))
+    );
+    assert_eq!(it["points"][2]["why"], "set aside: counted twice");
+    assert_eq!(it["points"].as_array().unwrap().len(), 9, "it is still shown");
+    assert_eq!((&it["status"], &it["decided"][0]["written"]["role"]), (&json!("trial"), &json!("analyst")));
+    assert!(it["groups"][0]["centre"].as_f64().unwrap() < before["groups"][0]["centre"].as_f64().unwrap());
+
+    let rebase = "signals rebase --indicator SUP-CASE-CL --from 2022-09 --why new~recording~form";
+    let whole = ask(&format!("{rebase} --different yes --reason-known yes --wanted yes"));
+    let it = one(&whole);
+    let groups = it["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 2);
+    assert_eq!(
+        (&groups[1]["from"], &groups[1]["lower"], &it["status"]),
+        (&json!("2022-09"), &json!(null), &json!("run_chart"))
+    );
+    assert_eq!((&it["points"][4]["group"], &it["points"][5]["group"]), (&json!(0), &json!(1)));
+    assert_eq!(it["why"], "4 months of at least 8");
+    let note = whole["notes"][0].as_str().unwrap();
+    assert!(note.contains("is it expected to last: not answered") && !note.contains("wanted"), "{note}");
+
+    // Another unit's series is not touched, and what was said is seen by whoever looks.
+    let seen = ask("show signals --indicator SUP-CASE-CL");
+    for other in seen["series"].as_array().unwrap() {
+        let expected = if other["level"] == "service" { 2 } else { 0 };
+        assert_eq!(other["version"], expected, "{}", other["id"]);
+    }
+    // The last groups' limits judge: taken back, the old ones stand again.
+    let whole = ask("signals undo-rebase --indicator SUP-CASE-CL --from 2022-09 --why wrong~month");
+    assert_eq!(one(&whole)["groups"].as_array().unwrap().len(), 1);
+    let whole = ask("signals undo-ghost --indicator SUP-CASE-CL --period 2022-06 --why it~was~right");
+    assert_eq!(one(&whole)["groups"], before["groups"]);
+    assert_eq!(one(&whole)["decided"].as_array().unwrap().len(), 4, "nothing is forgotten");
+    assert_eq!(run(folder, "record verify").0, 0);
+}
+
+#[test]
+fn what_cannot_be_decided_is_refused_with_its_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let cases = [
+        ("signals rebase --indicator SUP-CASE-CL --from 2022-09", 1, "missing"),
+        ("signals rebase --indicator SUP-CASE-CL --why x", 1, "missing"),
+        ("signals rebase --from 2022-09 --why x", 1, "missing"),
+        ("signals ghost --indicator SUP-CASE-CL --why x", 1, "missing"),
+        ("signals ghost --indicator NONE --period 2022-06 --why x", 1, "not-found"),
+        ("signals ghost --indicator SUP-CASE-CL --team NONE --period 2022-06 --why x", 1, "not-found"),
+        ("signals ghost --indicator SUP-CASE-CL --period 2021-06 --why x", 1, "not-found"),
+        ("signals undo-ghost --indicator SUP-CASE-CL --period 2022-06 --why x", 1, "not-allowed"),
+        ("signals ghost --indicator SUP-CASE-CL --period 2022-06 --why x --role manager", 1, "not-allowed"),
+        ("signals rebase --indicator SUP-CASE-CL --from 2022-09 --why x --role viewer", 1, "not-allowed"),
+        ("signals rebase --indicator SUP-CASE-CL --from 2022-09 --why x --role minute_taker", 1, "not-allowed"),
+        ("signals rebase --indicator SUP-CASE-CL --from nonsense --why x", 2, "usage"),
+        ("signals rebase --indicator SUP-CASE-CL --from 2022-09 --why x --wanted perhaps", 2, "usage"),
+        ("show signals --indicator NONE", 1, "not-found"),
+        ("show signals --team NONE", 1, "not-found"),
+        ("show funnel", 2, "usage"),
+        ("show funnel --indicator NONE", 1, "not-found"),
+        ("show funnel --indicator CLA-COUNT", 2, "usage"),
+        ("show funnel --indicator VIS-CP-10WD --period 2019-01", 1, "not-found"),
+    ];
+    for (line, exit, code) in cases {
+        let (found, whole) = run(folder, line);
+        assert_eq!((found, &whole["error"]["code"]), (exit, &json!(code)), "{line}: {whole}");
+    }
+    let (_, whole) = run(folder, "signals ghost --why x");
+    let message = whole["error"]["message"].as_str().unwrap();
+    assert!(message.contains("--indicator") && message.contains("--period"), "{message}");
+    assert_eq!(run(folder, "record verify").1["events"], 0, "nothing was written");
+    let typed =
+        "signals rebase --indicator SUP-CASE-CL --from 2022-09 --why x --role minute_taker --on-behalf-of D.~Adeyemi";
+    assert_eq!(run(folder, typed).0, 0, "a minute taker types for a chair");
+    // A retry of the same event is harmless; another under its id is not.
+    let id = "--event-id 0185a5c0-7b1d-7c3a-8f00-1234567890ab";
+    for _ in 0..2 {
+        assert_eq!(run(folder, &format!("signals ghost --indicator SUP-CASE-CL --period 2022-06 --why x {id}")).0, 0);
+    }
+    let other = run(folder, &format!("signals ghost --indicator SUP-CASE-CL --period 2022-07 --why x {id}"));
+    assert_eq!((other.0, &other.1["error"]["code"]), (1, &json!("id-reused")));
+    let stale = run(folder, "signals ghost --indicator SUP-CASE-CL --period 2022-07 --why x --expect 1");
+    assert_eq!((stale.0, &stale.1["error"]["code"]), (1, &json!("conflict")));
+}
+
+#[test]
+fn teams_stand_beside_each_other_unranked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, whole) = run(folder.path(), "show funnel --indicator VIS-CP-10WD");
+    assert_eq!((code, &whole["format"]), (0, &json!("clinic/funnel")));
+    let teams = whole["teams"].as_array().unwrap();
+    let sum = |name: &str| teams.iter().map(|it| it[name].as_u64().unwrap()).sum::<u64>();
+    let (n, d) = (sum("numerator"), sum("denominator"));
+    assert_eq!((n, d), (266, 286), "the parts of the published figure");
+    assert!((whole["centre"].as_f64().unwrap() - 100.0 * 266.0 / 286.0).abs() < 1e-9);
+    let order: Vec<&str> = SAMPLE.data.teams.iter().map(|team| team.id.as_str()).collect();
+    let place = |it: &Value| order.iter().position(|id| it["id"] == *id).unwrap();
+    assert!(teams.iter().map(place).is_sorted(), "the feed's order, not that of percentages");
+    for team in teams {
+        let share = 100.0 * team["numerator"].as_f64().unwrap() / team["denominator"].as_f64().unwrap();
+        let [low, high] = [&team["interval"][0], &team["interval"][1]].map(|it| it.as_f64().unwrap());
+        assert!(0.0 <= low && low <= share && share <= high && high <= 100.0, "{team}");
+        let tails = ["none", "low_0_025", "low_0_001", "high_0_025", "high_0_001"];
+        assert!(tails.contains(&team["tail"].as_str().unwrap()), "{team}");
+    }
+    assert!(whole["by_chance"]["inner"].as_f64().unwrap() > whole["by_chance"]["outer"].as_f64().unwrap());
+}
+
+#[test]
+fn every_form_says_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = |line: &str| {
+        let Output { status, stdout, stderr } = output(folder.path(), line);
+        assert!(status.success(), "{line}: {}", String::from_utf8_lossy(&stderr));
+        String::from_utf8(stdout).unwrap()
+    };
+    let plain = printed("show signals --format plain");
+    assert!(
+        plain.contains("Looked-after visits, 6 wk: will miss 97% unless something changes (trial limits)."),
+        "{plain}"
+    );
+    assert!(plain.contains("by chance alone"), "{plain}");
+    let table = printed("show signals --indicator VIS-CLA-6W");
+    let line = table.lines().find(|line| line.starts_with("Southampton")).unwrap();
+    assert!(line.contains("76.3% to 92% trial") && line.contains("varies") && line.contains("misses"), "{table}");
+    let csv = printed("show signals --indicator VIS-CLA-6W --format csv");
+    assert!(csv.starts_with("indicator,level,id,period,value,numerator,denominator,group,rule,side,centre,"), "{csv}");
+    assert!(csv.contains("VIS-CLA-6W,service,") && csv.contains(",445,543,0,none,,"), "{csv}");
+    for form in ["table", "plain", "csv"] {
+        let text = printed(&format!("show funnel --indicator VIS-CP-10WD --format {form}"));
+        assert!(text.lines().count() > 3, "{text}");
+    }
+    let plain = printed("signals rebase --indicator VIS-CLA-6W --from 2022-09 --why x --format plain");
+    assert!(plain.contains("too few to tell: 4 months of at least 8") && plain.contains("Note: "), "{plain}");
+}
