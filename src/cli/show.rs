@@ -3,6 +3,7 @@
 mod agenda;
 mod funnel;
 mod outside;
+mod series;
 mod signals;
 
 use chrono::NaiveDate;
@@ -23,7 +24,8 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::where_to_look;
 use crate::settings::AgendaRules;
-pub(super) use signals::{Shown, Untils, print_series};
+pub(super) use series::{Shown, Untils};
+pub(super) use signals::print_series;
 
 /// What is looked at, and how.
 #[derive(Clone, Copy)]

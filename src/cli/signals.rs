@@ -126,8 +126,8 @@ fn shown(
     let notes = answers.map_or_else(Vec::new, notes);
     match room.format {
         Format::Table | Format::Plain => {
-            let notes: String = notes.iter().map(|note| format!("Note: {note}\n")).collect();
-            Ok(format!("{}\n{notes}", it.sentence(figures)))
+            let notes: Vec<String> = notes.iter().map(|note| format!("Note: {note}\n")).collect();
+            Ok(format!("{}\n{}", it.sentence(figures), notes.concat()))
         }
         format => print_series(figures, &[it], format, &notes),
     }

@@ -52,13 +52,17 @@ pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
         Format::Plain => {
             let sentence = |team: &TeamInFunnel| {
                 let (n, d, interval) = (team.n, team.d, team.interval.shown());
-                format!("{}: {n} of {d}, in truth {interval}; {}.\n", name(team), team.tail.in_words())
+                format!("{}: {n} of {d}, likely range {interval}; {}.\n", name(team), team.tail.in_words())
             };
             format!("{heading}\n{}", funnel.teams.iter().map(sentence).collect::<String>())
         }
         Format::Table => {
-            let headings =
-                [("Team", Align::Left), ("n/d", Align::Right), ("in truth", Align::Right), ("beside all", Align::Left)];
+            let headings = [
+                ("Team", Align::Left),
+                ("n/d", Align::Right),
+                ("likely range", Align::Right),
+                ("beside all", Align::Left),
+            ];
             let cells = |team: &TeamInFunnel| {
                 let fraction = format!("{}/{}", team.n, team.d);
                 vec![name(team), fraction, team.interval.shown(), team.tail.in_words().to_owned()]

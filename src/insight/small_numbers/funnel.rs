@@ -5,10 +5,12 @@ use super::binomial::tails;
 use super::wilson::{Interval, wilson};
 use crate::dataset::figures::Figures;
 use crate::domain::catalogue::{Indicator, Polarity, Unit};
+use crate::domain::clinic::agenda::ReasonKind;
 use crate::domain::fault::Owner;
-use crate::domain::figure::Figure;
+use crate::domain::figure::{Figure, whole_percent};
 use crate::domain::ids::TeamId;
 use crate::domain::period::Period;
+use crate::insight::spc::Exception;
 
 /// The inner limit on each side, as a probability.
 const INNER: f64 = 0.025;
@@ -135,6 +137,13 @@ impl Funnel {
         (2.0 * INNER * teams, 2.0 * OUTER * teams)
     }
 
+    /// What an agenda hears of `team`: nothing, unless it is worse than all teams together by more than chance.
+    pub fn exception(&self, team: &TeamInFunnel, polarity: Polarity) -> Option<Exception> {
+        let whole = whole_percent(self.n, self.d);
+        let text = format!("{} of {}, where all teams together have {whole}%: more than chance", team.n, team.d);
+        team.tail.is_exception(polarity).then_some(Exception { kind: ReasonKind::Signal, text })
+    }
+
     /// What to know before reading it, in a sentence or two.
     pub fn in_words(&self) -> String {
         let (inner, outer) = self.false_alarms();
@@ -200,6 +209,12 @@ mod tests {
         assert_eq!(of(Polarity::Higher), [Tail::LowOuter]);
         assert_eq!(of(Polarity::Lower), [Tail::HighOuter]);
         assert_eq!(of(Polarity::Neutral), []);
+        let team = |id: &str, n, d| (TeamId::from(id), n, d);
+        let funnel =
+            Funnel::of([team("A", 90, 100), team("B", 92, 100), team("C", 10, 30), team("D", 20, 25)]).unwrap();
+        let said: Vec<_> = funnel.teams.iter().filter_map(|it| funnel.exception(it, Polarity::Higher)).collect();
+        let text = "10 of 30, where all teams together have 83%: more than chance".to_owned();
+        assert_eq!(said, [Exception { kind: ReasonKind::Signal, text }], "D is low by chance at most, and unsaid");
     }
 
     #[test]

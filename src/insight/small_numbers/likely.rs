@@ -108,11 +108,13 @@ mod tests {
     use super::*;
     use crate::dataset::testing::target;
 
+    type Months = &'static [(u64, u64)];
+
     #[test]
     fn the_interval_is_said_in_words() {
         let at_least = |value| target(Comparison::AtLeast, value);
         let below = |value| target(Comparison::Below, value);
-        let cases: [(&[(u64, u64)], Target, Likely, &str); 6] = [
+        let cases: [(Months, Target, Likely, &str); 6] = [
             (&[(31, 36)], at_least(90.0), Likely::CannotTell, "31 of 36: 5 outside, cannot tell whether 90% is met"),
             (&[(12, 36)], at_least(90.0), Likely::Unlikely, "12 of 36: 24 outside, 90% unlikely met"),
             (&[(30, 60)], at_least(30.0), Likely::Met, "30 of 60: 30 outside, 30% likely met"),

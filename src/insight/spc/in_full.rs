@@ -1,6 +1,8 @@
 //! The words of statistics, kept apart from the sentence that the room reads.
 
-use super::chart::{Aside, Judged, Kind, Series};
+use super::chart::Series;
+use super::group::Kind;
+use super::point::{Aside, Judged};
 use super::rules::{RUN, Rule, Side};
 use super::xmr::Screening;
 

@@ -4,15 +4,19 @@
 //! apart from it, in the words of statistics.
 
 mod chart;
+mod group;
 mod in_full;
 mod p_prime;
+mod point;
 mod rules;
 mod series;
 mod verdict;
 mod words;
 mod xmr;
 
-pub use chart::{Aside, Few, Group, Judged, Kind, Measure, Point, Series, Status};
+pub use chart::Series;
+pub use group::{Few, Group, Kind, Status};
+pub use point::{Aside, Judged, Measure, Point};
 pub use rules::{Mark, Rule, Side};
 pub use series::signals;
 pub use verdict::{Assurance, Variation};

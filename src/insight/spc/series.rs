@@ -1,6 +1,7 @@
 //! The series of one unit, as the figures have it.
 
-use super::chart::{Aside, Judged, Measure, Point, Series};
+use super::chart::Series;
+use super::point::{Aside, Judged, Measure, Point};
 use crate::dataset::figures::Figures;
 use crate::dataset::observations::OwnerIx;
 use crate::domain::catalogue::Indicator;

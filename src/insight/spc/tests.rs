@@ -163,9 +163,14 @@ fn number() -> Indicator {
     indicator("Cases", Unit::Number, Polarity::Lower)
 }
 
+/// Looked at up to its last point.
 fn series<'a>(indicator: &'a Indicator, points: Vec<Point>, adjusted: Option<&Adjusted>) -> Series<'a> {
-    Series::new(indicator, points, adjusted, month(47))
+    let until = points.last().map_or(month(0), |point| point.period);
+    Series::new(indicator, points, adjusted, until)
 }
+
+/// Numerators and denominators.
+type Months = Vec<(u64, u64)>;
 
 /// Up and down, so that nothing is a signal.
 fn restless(count: usize) -> Vec<f64> {
@@ -212,8 +217,8 @@ fn how_many_points_decide_what_is_charted() {
 #[test]
 fn fractions_need_fifty_children_and_five_on_each_side() {
     let indicator = share(90.0);
-    let wave = |n: u64, d: u64| -> Vec<(u64, u64)> { (0..12).map(|at| (n + at % 2, d)).collect() };
-    let cases: [(Vec<(u64, u64)>, Status, &str); 5] = [
+    let wave = |n: u64, d: u64| -> Months { (0..12).map(|at| (n + at % 2, d)).collect() };
+    let cases: [(Months, Status, &str); 5] = [
         (wave(40, 50), Status::Normal, ""),
         (wave(40, 49), Status::RunChart, "a month with 49 children or cases, 50 are needed for limits"),
         (wave(44, 50), Status::Normal, ""),
@@ -270,6 +275,35 @@ fn where_the_number_of_children_changed_p_prime_has_a_veto() {
     months[12] = (700, 1000);
     let it = series(&indicator, fractions(&months), None);
     assert_eq!(it.points[12].mark(), Some(Mark { rule: Rule::Outside, side: Side::High }));
+}
+
+#[test]
+fn what_is_old_or_not_compared_is_said_and_is_no_exception() {
+    let indicator = Indicator { targets: vec![target(Comparison::AtMost, 10.0)], ..number() };
+    let kinds = |it: &Series<'_>| it.exceptions().into_iter().map(|it| it.kind.word()).collect::<Vec<_>>();
+    let mut rising = restless(12);
+    rising.push(90.0);
+    let it = series(&indicator, values(&rising), None);
+    assert_eq!(kinds(&it), ["signal", "will_miss"]);
+    assert_eq!(
+        it.in_words(),
+        "unusually high in January 2020, getting worse, and will miss 10 unless something changes"
+    );
+    // The same a month later, when there is no figure.
+    let it = Series::new(&indicator, values(&rising), None, month(13));
+    assert_eq!(kinds(&it), [""; 0]);
+    assert!(it.in_words().ends_with("(up to January 2020)"), "{}", it.in_words());
+    // A sum that lacks a part is shown, and neither counts nor is judged.
+    let mut points = values(&rising);
+    points[12].judged = Judged::Aside(Aside::Partial);
+    let it = series(&indicator, points, None);
+    assert_eq!((kinds(&it).len(), it.points.len(), it.status()), (0, 13, Status::Normal));
+    assert_eq!(it.why(), "1 month not compared, for a part is missing");
+    assert_eq!(it.in_words(), "will miss 10 unless something changes (up to December 2019)");
+    // What gets better is no exception, and ordinary variation never is.
+    let fine = Indicator { polarity: Polarity::Higher, targets: Vec::new(), ..number() };
+    assert_eq!(kinds(&series(&fine, values(&rising), None)), [""; 0]);
+    assert_eq!(kinds(&series(&fine, values(&restless(24)), None)), [""; 0]);
 }
 
 proptest! {

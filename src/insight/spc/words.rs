@@ -1,8 +1,11 @@
 //! What a series means, in one plain sentence.
 
-use super::chart::{Few, Judged, Kind, NORMAL, SMALLEST, Series, Status, TRIAL};
+use super::chart::Series;
+use super::group::{Few, Kind, NORMAL, SMALLEST, Status, TRIAL};
+use super::point::{Aside, Judged, Measure, Point};
 use super::rules::{Mark, RUN, Rule, Side, last_stretch};
 use super::verdict::{Assurance, Variation};
+use super::xmr::{Screening, beyond};
 use crate::domain::catalogue::{Comparison, Polarity, Target, Unit};
 use crate::domain::clinic::agenda::ReasonKind;
 use crate::domain::figure::Figure;
@@ -39,20 +42,26 @@ impl Series<'_> {
             let same = self.last_point().map_or_else(String::new, |point| self.shown(point.measure.number()));
             return format!("no variation: {same} every {}", self.one());
         }
-        let outlook = self.outlook(variation);
-        match (self.what_happens(variation), outlook) {
+        let said = match (self.what_happens(variation), self.outlook(variation)) {
             (None, None) => self.ordinary(),
             (None, Some((outlook, true))) => outlook,
             (None, Some((outlook, false))) => format!("{}; {outlook}", self.ordinary()),
             (Some(happens), None) => happens,
             (Some(happens), Some((outlook, _))) => format!("{happens}, {outlook}"),
+        };
+        match self.last_point().filter(|_| !self.is_current()) {
+            Some(last) => format!("{said} (up to {})", last.period.in_words()),
+            None => said,
         }
     }
 
     /// What of it is an exception, never ordinary variation: a signal for the worse or in no direction that is better,
-    /// and a target that will be missed.
+    /// and a target that will be missed. Nothing where the latest figure is missing or set aside.
     pub fn exceptions(&self) -> Vec<Exception> {
         let mut found = Vec::new();
+        if !self.is_current() {
+            return found;
+        }
         let is_signal = |it: &Variation| matches!(it, Variation::Concern(_) | Variation::Neutral(_));
         if let Some(text) = self.variation().filter(is_signal).and_then(|it| self.what_happens(it)) {
             found.push(Exception { kind: ReasonKind::Signal, text });
@@ -80,6 +89,14 @@ impl Series<'_> {
                 parts.push(format!("trial limits: {}, {NORMAL} are needed for settled ones", self.many(points)));
             }
             Some(Kind::Limits { .. }) => {}
+        }
+        let screening = self.last_group().and_then(|group| group.limits()).map(|limits| limits.screening);
+        if screening == Some(Screening::Kept) {
+            parts.push("large changes are kept in the limits, since nothing else varies".to_owned());
+        }
+        let partial = self.points.iter().filter(|point| point.judged == Judged::Aside(Aside::Partial)).count();
+        if partial > 0 {
+            parts.push(format!("{} not compared, for a part is missing", self.many(partial)));
         }
         if self.points.iter().any(|point| matches!(point.judged, Judged::Vetoed(_))) {
             parts.push("the number of children changed".to_owned());
@@ -151,7 +168,7 @@ impl Series<'_> {
 
     fn is_on_side(&self, value: f64, side: Side) -> bool {
         let centre = self.last_group().and_then(super::Group::centre).unwrap_or(value);
-        if side == Side::High { super::xmr::beyond(value, centre) } else { super::xmr::beyond(centre, value) }
+        if side == Side::High { beyond(value, centre) } else { beyond(centre, value) }
     }
 
     /// Whether the target will be met, and whether that says enough alone where nothing else happens.
@@ -173,10 +190,10 @@ impl Series<'_> {
 
     /// A process that may meet its target or may not; what it did so far is said as it was.
     fn by_chance(&self, target: &Target, shown: &str) -> String {
-        let met = |point: &&super::Point| {
+        let met = |point: &&Point| {
             let figure = match point.measure {
-                super::Measure::Fraction { n, d } => Figure::Fraction { n, d },
-                super::Measure::Value(value) => Figure::Value(value),
+                Measure::Fraction { n, d } => Figure::Fraction { n, d },
+                Measure::Value(value) => Figure::Value(value),
             };
             figure.meets(target) == Some(true)
         };
@@ -210,7 +227,7 @@ impl Series<'_> {
 
     /// One period: `month`.
     pub(super) fn one(&self) -> &'static str {
-        match self.grain {
+        match self.until.grain() {
             Grain::Day => "day",
             Grain::Week => "week",
             Grain::Month => "month",
