@@ -36,6 +36,7 @@ fn main() -> io::Result<()> {
     reading(&mut report, &feed, rounds)?;
     opening(&mut report, &feed, folder.path(), rounds)?;
     clinic::measure(&mut report, folder.path(), rounds)?;
+    signals(&mut report, &feed, rounds)?;
     tables::measure(&mut report, u32::try_from(rows).unwrap_or(u32::MAX), rounds);
     report.print(&mut io::stdout().lock())
 }
@@ -65,6 +66,14 @@ fn reading(report: &mut Report, feed: &Path, rounds: usize) -> io::Result<()> {
         120.0,
     ));
     report.add(Goal::below("  the same (borrowed beside it)", read.mebibytes, "MiB", borrowed.mebibytes, 120.0));
+    Ok(())
+}
+
+fn signals(report: &mut Report, feed: &Path, rounds: usize) -> io::Result<()> {
+    let feed = feed.to_string_lossy();
+    let [signals] = child::medians(&[vec!["signals", &*feed]], rounds)?;
+    let alone = signals.more.first().copied().unwrap_or(0.0);
+    report.add(Goal::below("signals of every series (with reading beside it)", alone, "ms", signals.millis, 1000.0));
     Ok(())
 }
 
