@@ -56,3 +56,73 @@ fn rolled_up(figures: Figures<'_>, indicator: &Indicator, owner: &Owner, until: 
     let same = known.into_iter().filter(|(period, _)| period.grain() == until.grain());
     same.filter_map(|(period, known)| Some(point(period, Measure::of(&known.figure)?, known.partial))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Index;
+    use crate::dataset::testing::{Build, indicator};
+    use crate::domain::catalogue::{Polarity, Unit};
+
+    fn build() -> Build {
+        let visits = indicator("VIS", Unit::Percent, Polarity::Higher);
+        let mut build = Build::new("2022-12-31", vec![visits, indicator("CASES", Unit::Count, Polarity::Lower)]);
+        for (month, figure) in [("2022-08", "5/9"), ("2022-09", "0/0"), ("2022-10", "6/9"), ("2022-12", "not counted")]
+        {
+            build.row("VIS", "A1", month, figure);
+        }
+        build.row("VIS", "A2", "2022-08", "1/2").row("VIS", "A2", "2022-10", "1/3").row("VIS", "A2", "2022-11", "2/3");
+        build.row("VIS", "A1", "2022-W40", "1/1").row("VIS", "B1", "2022-11", "3/4").row("CASES", "A1", "2022-10", "7");
+        build
+    }
+
+    /// Each point as `2022-10 6/9`; in brackets where it is not compared.
+    fn told(build: &Build, id: &str, owner: &Owner, until: &str) -> Vec<String> {
+        let data = build.done();
+        let index = Index::new(&data, &[]);
+        let figures = Figures { data: &data, index: &index };
+        let standard = data.catalogue.get(id).unwrap();
+        let until = until.parse().unwrap();
+        let series = signals(figures, standard, owner, until, &Register::default());
+        let added_up = Series::new(standard, rolled_up(figures, standard, owner, until), None, until);
+        assert_eq!(series, added_up, "the short way is the long way");
+        let shown = |point: &Point| {
+            let figure = match point.measure {
+                Measure::Fraction { n, d } => format!("{n}/{d}"),
+                Measure::Value(value) => value.to_string(),
+            };
+            if point.counts() { format!("{} {figure}", point.period) } else { format!("({} {figure})", point.period) }
+        };
+        series.points.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn points_are_those_with_a_percentage_of_one_length_up_to_the_period() {
+        let build = build();
+        let team = |id: &str| Owner::Team(id.into());
+        assert_eq!(told(&build, "VIS", &team("A1"), "2022-12"), ["2022-08 5/9", "2022-10 6/9"]);
+        assert_eq!(told(&build, "VIS", &team("A1"), "2022-09"), ["2022-08 5/9"]);
+        assert_eq!(told(&build, "VIS", &team("A1"), "2022-W52"), ["2022-W40 1/1"]);
+        assert_eq!(told(&build, "CASES", &team("A1"), "2022-12"), ["2022-10 7"]);
+        assert_eq!(told(&build, "VIS", &team("none"), "2022-12"), [""; 0]);
+    }
+
+    #[test]
+    fn a_sum_adds_fractions_and_one_that_lacks_a_part_is_not_compared() {
+        let build = build();
+        // In November A1 gives nothing, though it gave figures before.
+        let area = told(&build, "VIS", &Owner::Area("A".into()), "2022-12");
+        assert_eq!(area, ["2022-08 6/11", "2022-10 7/12", "(2022-11 2/3)"]);
+        let service = told(&build, "VIS", &Owner::Service, "2022-12");
+        assert_eq!(service, ["2022-08 6/11", "2022-10 7/12", "(2022-11 5/7)"]);
+    }
+
+    #[test]
+    fn a_team_goes_on_with_the_series_of_the_team_it_replaced() {
+        let mut build = build();
+        build.data.teams[2].area = "A".into();
+        build.data.teams[2].replaces = vec!["A2".into()];
+        let joined = told(&build, "VIS", &Owner::Team("B1".into()), "2022-12");
+        assert_eq!(joined, ["2022-08 1/2", "2022-10 1/3", "2022-11 3/4"]);
+    }
+}

@@ -300,6 +300,9 @@ fn what_is_old_or_not_compared_is_said_and_is_no_exception() {
     assert_eq!((kinds(&it).len(), it.points.len(), it.status()), (0, 13, Status::Normal));
     assert_eq!(it.why(), "1 month not compared, for a part is missing");
     assert_eq!(it.in_words(), "will miss 10 unless something changes (up to December 2019)");
+    let aimed = Indicator { polarity: Polarity::Higher, targets: vec![target(Comparison::AtLeast, 55.0)], ..number() };
+    let said = series(&aimed, values(&rising), None).in_words();
+    assert_eq!(said, "unusually high in January 2020, getting better; 55 met some months, by chance");
     // What gets better is no exception, and ordinary variation never is.
     let fine = Indicator { polarity: Polarity::Higher, targets: Vec::new(), ..number() };
     assert_eq!(kinds(&series(&fine, values(&rising), None)), [""; 0]);

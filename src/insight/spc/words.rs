@@ -47,6 +47,9 @@ impl Series<'_> {
             (None, Some((outlook, true))) => outlook,
             (None, Some((outlook, false))) => format!("{}; {outlook}", self.ordinary()),
             (Some(happens), None) => happens,
+            (Some(happens), Some((outlook, _))) if self.assurance() == Some(Assurance::HitOrMiss) => {
+                format!("{happens}; {outlook}")
+            }
             (Some(happens), Some((outlook, _))) => format!("{happens}, {outlook}"),
         };
         match self.last_point().filter(|_| !self.is_current()) {
