@@ -82,7 +82,7 @@ commands! {
     Later "later" [Screen] "later" "Show the month after";
     NextPart "next_part" [Screen, Menu] "next part" "Go to the next part of the screen";
     PreviousPart "previous_part" [Screen, Menu] "previous part" "Go to the previous part of the screen";
-    Trend "trend" [Screen] "trend" "Show the trend of the row under the cursor";
+    Trend "trend" [Screen] "trend" "Show the trend of the row under the cursor, and its other charts";
     Origin "origin" [Screen] "where from" "Show where the figure under the cursor comes from";
     Sort "sort" [Screen] "sort" "Sort the list by a column";
     Filter "filter" [Screen] "filter" "Show only rows with a chosen value";

@@ -5,7 +5,7 @@ use super::keymap::Key;
 use super::menus::{self, columns_menu, everything, filter_menu, leave, sort_menu};
 use super::msg::Effect;
 use super::over::Over;
-use super::reading::{self, help, show_origin, show_trend};
+use super::reading::{self, help, show_origin, show_pictures};
 use super::{App, sheet, steps, writing};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
@@ -254,7 +254,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Sort => sort_menu(app),
         Command::Filter => filter_menu(app),
         Command::Columns => columns_menu(app),
-        Command::Trend => show_trend(app),
+        Command::Trend => show_pictures(app),
         Command::Origin => show_origin(app),
         Command::Export => return export(app),
         Command::Copy => return copy(app),

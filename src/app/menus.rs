@@ -76,7 +76,7 @@ pub(super) fn everything(app: &mut App) {
     let place = place(app);
     let has_draft = place == Where::Form || app.level().row().is_some_and(|row| row.subject.draft.is_some());
     let is_offered = |command: &Command| match app.over.last() {
-        Some(Over::Text { .. } | Over::Trend(_)) => {
+        Some(Over::Text { .. } | Over::Pictures(_)) => {
             reading::does(app, *command) || (command.is_listed_at(Where::Everywhere))
         }
         _ => command.is_listed_at(place) && (*command != Command::ThrowAway || has_draft),

@@ -224,7 +224,7 @@ impl App {
                 self.desk.origin = Some(Origin { source, fetched_at });
                 self.desk.refused.clear();
                 // What is read over a page shows figures that are no longer the ones in use.
-                self.over.retain(|over| !matches!(over, Over::Text { .. } | Over::Trend(_)));
+                self.over.retain(|over| !matches!(over, Over::Text { .. } | Over::Pictures(_)));
                 if was_latest && self.pinned.is_none() {
                     self.desk.period = self.desk.figures().latest_period().unwrap_or(self.desk.period);
                 }

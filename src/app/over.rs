@@ -1,14 +1,14 @@
-//! What lies over a page: a list of choices, help, where a figure comes from, a trend, a form. One at a time.
+//! What lies over a page: a list of choices, help, where a figure comes from, pictures, a form. One at a time.
 
 use super::writing::Writing;
 use crate::app::command::Command;
 use crate::domain::ids::IndicatorId;
 use crate::record::decide::Entry;
 use crate::screens::action_form::ActionForm;
+use crate::screens::charts::Pictures;
 use crate::screens::forms::Form;
 use crate::screens::half_typed::HalfTyped;
 use crate::screens::offers::Offer;
-use crate::screens::trend::Trend;
 use crate::widgets::choices::Choices;
 
 /// What lies over the page.
@@ -25,8 +25,8 @@ pub enum Over {
         /// The first line shown.
         first: usize,
     },
-    /// A series over time.
-    Trend(Trend),
+    /// The row in pictures.
+    Pictures(Pictures),
     /// A new action.
     Action(Box<ActionForm>),
     /// Any other form.

@@ -1,21 +1,20 @@
-//! What is read over a page: where a figure comes from, its trend, help.
+//! What is read over a page: where a figure comes from, its pictures, help.
 
 use super::command::Command;
 use super::msg::Effect;
 use super::over::Over;
 use super::{App, steps};
 use crate::domain::fault::Owner;
+use crate::screens::charts::Pictures;
+use crate::screens::origin;
 use crate::screens::page::Place;
-use crate::screens::{origin, trend};
+use crate::widgets::charts::Move;
 use crate::widgets::paint::hang;
 
-pub(super) fn show_trend(app: &mut App) {
-    let subject = steps::subject(app);
-    let owner = subject.owner.unwrap_or(Owner::Service);
-    let found = subject.indicator.and_then(|indicator| trend::trend(&app.desk, &indicator, &owner));
-    match found {
-        Some(trend) => app.over.push(Over::Trend(trend)),
-        None => app.say("This row has no series to draw."),
+pub(super) fn show_pictures(app: &mut App) {
+    match Pictures::of(&app.desk, &steps::subject(app)) {
+        Some(pictures) => app.over.push(Over::Pictures(pictures)),
+        None => app.say("Nothing of this row can be drawn."),
     }
 }
 
@@ -55,15 +54,17 @@ pub(super) fn drawn(lines: &[String], columns: u16) -> Vec<String> {
 
 /// Whether what is read over the page does something with `command`.
 pub(super) fn does(app: &App, command: Command) -> bool {
-    use Command::{Back, Down, Earlier, First, Last, Later, Left, PageDown, PageUp, Right, Up};
+    use Command::{Back, Down, Earlier, First, Last, Later, Left, NextPart, PageDown, PageUp, PreviousPart, Right, Up};
     match app.over.last() {
         Some(Over::Text { .. }) => [Back, Up, Down, PageUp, PageDown, First, Last].contains(&command),
-        Some(Over::Trend(_)) => [Back, Left, Right, First, Last, Earlier, Later].contains(&command),
+        Some(Over::Pictures(_)) => {
+            [Back, Left, Right, Up, Down, First, Last, Earlier, Later, NextPart, PreviousPart].contains(&command)
+        }
         _ => false,
     }
 }
 
-/// Keys on text to read and on a trend.
+/// Keys on text to read and on pictures.
 pub(super) fn read(app: &mut App, command: Option<Command>) -> Vec<Effect> {
     let page = usize::from(app.size.1.saturating_sub(6)).max(1);
     let columns = app.size.0;
@@ -81,18 +82,18 @@ pub(super) fn read(app: &mut App, command: Option<Command>) -> Vec<Effect> {
                 _ => {}
             }
         }
-        (Some(Over::Trend(trend)), Some(command)) => {
-            let last = trend.chart.points.len().saturating_sub(1);
-            let cursor = &mut trend.chart.cursor;
-            match command {
-                Command::Left | Command::Earlier | Command::Up => *cursor = cursor.saturating_sub(1),
-                Command::Right | Command::Later | Command::Down => *cursor = (*cursor + 1).min(last),
-                Command::First => *cursor = 0,
-                Command::Last => *cursor = last,
-                Command::Back | Command::Open | Command::Quit | Command::Trend => drop(app.over.pop()),
-                _ => {}
-            }
-        }
+        (Some(Over::Pictures(pictures)), Some(command)) => match command {
+            Command::Left | Command::Earlier => pictures.go(Move::Left),
+            Command::Right | Command::Later => pictures.go(Move::Right),
+            Command::Up => pictures.go(Move::Up),
+            Command::Down => pictures.go(Move::Down),
+            Command::First => pictures.go(Move::First),
+            Command::Last => pictures.go(Move::Last),
+            Command::NextPart => pictures.turn(true),
+            Command::PreviousPart => pictures.turn(false),
+            Command::Back | Command::Open | Command::Quit | Command::Trend => drop(app.over.pop()),
+            _ => {}
+        },
         _ => {}
     }
     Vec::new()

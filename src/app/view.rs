@@ -51,25 +51,10 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
             text(app, body, buf, title, lines, *first);
             None
         }
-        Some(Over::Trend(trend)) => {
-            put(
-                buf,
-                body,
-                1,
-                0,
-                &cut(&trend.title, usize::from(body.width) - 2, app.look.ellipsis()),
-                app.look.style(Meaning::Strong),
-            );
-            put(buf, body, 1, 1, &trend.note, app.look.style(Meaning::Plain));
-            let inner = Rect {
-                x: body.x + 1,
-                y: body.y + 3,
-                width: body.width.saturating_sub(2),
-                height: body.height.saturating_sub(5),
-            };
-            trend.chart.draw(inner, buf, &app.look);
-            let words = trend.words.get(trend.chart.cursor).map_or("", String::as_str);
-            put(buf, body, 1, body.height.saturating_sub(1), words, app.look.style(Meaning::Strong));
+        Some(Over::Pictures(pictures)) => {
+            put(buf, body, 1, 0, &pictures.names(), app.look.style(Meaning::Rule));
+            let below = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..body };
+            pictures.front().draw(below, buf, &app.look);
             None
         }
         Some(Over::Action(form)) => form::draw(app, form, body, buf),

@@ -3,6 +3,7 @@
 pub mod action_form;
 pub mod area;
 pub mod audits;
+pub mod charts;
 pub mod child;
 pub mod clinic;
 pub mod clinics;
@@ -27,7 +28,6 @@ pub mod representation;
 pub mod spark;
 pub mod standards;
 pub mod team;
-pub mod trend;
 pub mod worker;
 pub mod workers;
 pub mod working;

@@ -154,7 +154,7 @@ fn everything_that_can_be_done_is_one_key_away_on_pages_and_in_forms() {
     for (key, words) in [
         ("f", "Show only rows with a chosen value"),
         ("s", "Sort the list by a column"),
-        ("t", "Show the trend of the row under the cursor"),
+        ("t", "Show the trend of the row under the cursor, and its other charts"),
         ("i", "Show where the figure under the cursor comes from"),
         ("e", "Write the list to a CSV file"),
         ("y", "Send the list to the terminal's clipboard"),

@@ -1,0 +1,91 @@
+//! Many small pictures on one scale, so that the eye compares shapes.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::scale::{Scale, label};
+use super::window;
+use crate::widgets::paint::{cut, put};
+use crate::widgets::theme::{Look, Meaning};
+
+/// Pictures beside each other.
+pub const ACROSS: usize = 3;
+
+/// The lines of one picture: its name, its plot, a gap.
+const TALL: u16 = 6;
+
+/// One picture.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Small {
+    /// What it shows.
+    pub name: String,
+    /// Its latest value, in words.
+    pub latest: String,
+    /// One value a period; `None` is not known.
+    pub values: Vec<Option<f64>>,
+    /// Whether something stands out in it.
+    pub marked: bool,
+}
+
+/// What is drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Multiples {
+    /// In the order shown, [`ACROSS`] beside each other.
+    pub pictures: Vec<Small>,
+    /// The target, where they share one.
+    pub target: Option<f64>,
+    /// What stands behind a value, such as `%`.
+    pub unit: &'static str,
+}
+
+impl Multiples {
+    /// Draws the pictures around the one at `cursor`.
+    pub fn draw(&self, cursor: usize, area: Rect, buf: &mut Buffer, look: &Look) {
+        let values = self.pictures.iter().flat_map(|small| small.values.iter().copied()).flatten();
+        let Some(scale) = Scale::around(values.chain(self.target), self.unit) else {
+            put(buf, area, 1, 0, "No figure of these is known.", look.style(Meaning::Plain));
+            return;
+        };
+        let wide = area.width / u16::try_from(ACROSS).unwrap_or(3);
+        if wide < 8 || area.height < TALL {
+            return;
+        }
+        let rows = self.pictures.len().div_ceil(ACROSS);
+        let shown = window(rows, cursor / ACROSS, usize::from((area.height - 1) / TALL).max(1));
+        for (line, row) in (0u16..).zip(shown) {
+            for (column, at) in (0u16..).zip(row * ACROSS..((row + 1) * ACROSS).min(self.pictures.len())) {
+                let cell = Rect {
+                    x: area.x + column * wide,
+                    y: area.y + line * TALL,
+                    width: wide.saturating_sub(2),
+                    height: TALL - 1,
+                };
+                self.one(at, at == cursor, scale, cell, buf, look);
+            }
+        }
+        let says = format!("All on one scale, {} to {}.", label(scale.low, self.unit), label(scale.high, self.unit));
+        put(buf, area, 0, area.height - 1, &says, look.style(Meaning::Plain));
+    }
+
+    fn one(&self, at: usize, in_front: bool, scale: Scale, cell: Rect, buf: &mut Buffer, look: &Look) {
+        let small = &self.pictures[at];
+        let mark = if small.marked { "!" } else { " " };
+        let room = usize::from(cell.width).saturating_sub(small.latest.len() + 2);
+        let name = format!("{mark}{} {}", cut(&small.name, room, look.ellipsis()), small.latest);
+        let meaning = if in_front { Meaning::Selected } else { Meaning::Plain };
+        put(buf, cell, 0, 0, &name, look.style(meaning));
+        let plot = Rect { x: cell.x + 1, y: cell.y + 1, width: cell.width.saturating_sub(1), height: cell.height - 1 };
+        if let Some(target) = self.target {
+            let across = look.glyph("┄", ".").repeat(usize::from(plot.width));
+            put(buf, plot, 0, scale.row(target, plot.height), &across, look.style(Meaning::Doubt));
+        }
+        let shown = small.values.len().min(usize::from(plot.width));
+        let step = (plot.width / u16::try_from(shown.max(1)).unwrap_or(u16::MAX)).clamp(1, 3);
+        for (place, value) in (0u16..).zip(&small.values[small.values.len() - shown..]) {
+            if let Some(value) = value {
+                let glyph = look.glyph("●", "o");
+                put(buf, plot, place * step, scale.row(*value, plot.height), glyph, look.style(Meaning::Strong));
+            }
+        }
+    }
+}
