@@ -95,6 +95,7 @@ commands! {
     Questions "questions" [Screen] "questions" "List the questions that wait for an answer";
     Drafts "drafts" [] "your drafts" "Your drafts: go on with a form that you left half-typed";
     ThrowAway "throw_away" [] "throw away" "Throw this draft away (asks first)";
+    WhereToLook "where_to_look" [Screen] "where to look" "Where to look, over all teams and standards";
     Doubts "doubts" [Screen] "doubts" "List what is wrong or unclear in the feed";
     Refresh "refresh" [Everywhere] "refresh" "Fetch the feed again";
     Help "help" [Everywhere] "help" "Help for this screen";

@@ -266,6 +266,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         }
         Command::ThrowAway => menus::throw_away(app),
         Command::Doubts => app.go(Place::Doubts),
+        Command::WhereToLook => app.go(Place::WhereToLook),
         Command::Quit if app.stack.len() > 1 => app.say("q leaves from the overview; Esc goes up to it."),
         Command::Quit => return leave(app),
         // Given already, or no command of a page.

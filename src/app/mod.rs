@@ -28,6 +28,7 @@ use crate::domain::event::Event;
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
+use crate::insight::reckoned::Question;
 use crate::screens::desk::{Desk, Hidden, Origin, Rules};
 use crate::screens::kept::Kept;
 use crate::screens::page::Place;
@@ -92,6 +93,8 @@ pub struct App {
     is_used: bool,
     habits: Habits,
     refreshing: bool,
+    /// What was asked to be reckoned last.
+    reckoning: Option<Question>,
     /// What the record has been asked to keep and not yet answered: its id, and where its half-typed text is kept.
     waiting: BTreeMap<uuid::Uuid, String>,
     /// Whether the person is to leave once nothing is waiting.
@@ -123,6 +126,7 @@ impl App {
             drafts: BTreeMap::new(),
             drafts_read: false,
             kept: Kept::default(),
+            reckoned: None,
         };
         let mut app = Self {
             desk,
@@ -138,6 +142,7 @@ impl App {
             is_used: false,
             habits: Habits::default(),
             refreshing: false,
+            reckoning: None,
             waiting: BTreeMap::new(),
             leaving: false,
             pinned: setup.period,
@@ -170,6 +175,22 @@ impl App {
 
     /// Takes a message; gives what is to be done in the world.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = self.take(msg);
+        effects.extend(self.reckon());
+        effects
+    }
+
+    /// Asks what the series say, once for the same figures, period and decisions about charts.
+    fn reckon(&mut self) -> Option<Effect> {
+        let question = self.desk.question();
+        let is_new = self.reckoning.as_ref() != Some(&question);
+        is_new.then(|| {
+            self.reckoning = Some(question.clone());
+            Effect::Reckon(question)
+        })
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Clock(moment) => {
                 let day_changed = moment.today != self.moment.today;
@@ -198,6 +219,13 @@ impl App {
                 return commands::paste(self, &text);
             }
             Msg::Feed(news) => self.feed(news),
+            Msg::Reckoned(answer) => {
+                // An answer about figures that are no longer in front is nobody's.
+                if answer.answers(&self.desk.question()) {
+                    self.desk.reckoned = Some(answer);
+                    self.rebuild();
+                }
+            }
             Msg::Record(news) => return self.record(news),
             Msg::Wrote(outcome) => {
                 let is_error = outcome.is_err();

@@ -10,6 +10,7 @@ use super::keymap::Key;
 use crate::dataset::Snapshot;
 use crate::domain::event::{Event, NewEvent};
 use crate::domain::fault::Fault;
+use crate::insight::reckoned::{Question, Reckoned};
 use crate::text::SafeText;
 
 /// Something that happened.
@@ -29,6 +30,8 @@ pub enum Msg {
     Record(RecordNews),
     /// What came of an export or a copy, as the sentence to show: where it is, or why not and what to do.
     Wrote(Result<SafeText, SafeText>),
+    /// What every series says, as it was asked for.
+    Reckoned(Arc<Reckoned>),
     /// The program is in front again after it was suspended.
     Resumed,
 }
@@ -128,6 +131,8 @@ pub enum Effect {
         /// The whole file.
         text: String,
     },
+    /// Reckon what every series says. A waiting question is replaced.
+    Reckon(Question),
     /// Send text to the terminal's clipboard (OSC 52).
     Clipboard(String),
     /// Go to the background until the shell returns.

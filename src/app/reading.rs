@@ -54,11 +54,14 @@ pub(super) fn drawn(lines: &[String], columns: u16) -> Vec<String> {
 
 /// Whether what is read over the page does something with `command`.
 pub(super) fn does(app: &App, command: Command) -> bool {
-    use Command::{Back, Down, Earlier, First, Last, Later, Left, NextPart, PageDown, PageUp, PreviousPart, Right, Up};
+    use Command::{
+        Back, Down, Earlier, First, Last, Later, Left, NextPart, Origin, PageDown, PageUp, PreviousPart, Right, Up,
+    };
     match app.over.last() {
         Some(Over::Text { .. }) => [Back, Up, Down, PageUp, PageDown, First, Last].contains(&command),
         Some(Over::Pictures(_)) => {
-            [Back, Left, Right, Up, Down, First, Last, Earlier, Later, NextPart, PreviousPart].contains(&command)
+            [Back, Left, Right, Up, Down, First, Last, Earlier, Later, NextPart, PreviousPart, Origin]
+                .contains(&command)
         }
         _ => false,
     }
@@ -91,6 +94,13 @@ pub(super) fn read(app: &mut App, command: Option<Command>) -> Vec<Effect> {
             Command::Last => pictures.go(Move::Last),
             Command::NextPart => pictures.turn(true),
             Command::PreviousPart => pictures.turn(false),
+            Command::Origin => {
+                let picture = pictures.front();
+                let mut lines = vec![picture.note.clone(), String::new()];
+                lines.extend(picture.in_full.iter().cloned());
+                let title = picture.title.clone();
+                app.over.push(Over::Text { title, lines, first: 0 });
+            }
             Command::Back | Command::Open | Command::Quit | Command::Trend => drop(app.over.pop()),
             _ => {}
         },

@@ -54,10 +54,10 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         present: context.global.present,
         look: look(context),
     });
+    let mut first = if was_cached { vec![Effect::Refresh] } else { Vec::new() };
     if let Some(faults) = refused {
-        app.update(Msg::Feed(FeedNews::Refused(faults)));
+        first.extend(app.update(Msg::Feed(FeedNews::Refused(faults))));
     }
-    let first = if was_cached { vec![Effect::Refresh] } else { Vec::new() };
     let store = context.store()?;
     let drafts =
         context.settings.drafts_folder().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;

@@ -22,6 +22,7 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
+use crate::insight::spc::exceptions_now;
 use crate::insight::where_to_look;
 use crate::settings::AgendaRules;
 pub(super) use series::{Shown, Untils};
@@ -91,11 +92,14 @@ pub fn overview(looking: &Looking<'_>) -> Result<String, Refused> {
     let period = period(looking)?;
     let register = (looking.register)()?;
     let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
-    let lines = where_to_look::lines(figures, &standings, &Owner::Service, period);
+    let exceptions =
+        |indicator: &Indicator, owner: &Owner| exceptions_now(figures, indicator, owner, period, &register);
+    let asked = where_to_look::Asked { figures, standings: &standings, exceptions: &exceptions, period };
+    let lines = where_to_look::lines(&asked, &Owner::Service);
     let first: Vec<String> = (1..).zip(lines.iter().take(3)).map(|(n, line)| format!("{n} {}\n", line.text)).collect();
     let core: Vec<FigureRow> = figures.data.catalogue.core().map(|i| figures.row(i, &Owner::Service, period)).collect();
     let look = match lines.len() {
-        0 => "Where to look: no target is missed.\n".to_string(),
+        0 => "Where to look: nothing stands out.\n".to_string(),
         all => format!("Where to look ({} of {all}; {}):\n{}", all.min(3), where_to_look::HOW, first.concat()),
     };
     Ok(format!("{}{look}\n{}", heading(looking, &Owner::Service, period), sentences(looking, &core, false)))

@@ -6,6 +6,7 @@ pub mod audits;
 pub mod kept;
 pub mod opening;
 pub mod person_names;
+pub mod reckoned;
 pub mod records_outside;
 pub mod small_numbers;
 pub mod spc;

@@ -1,11 +1,12 @@
-//! Where to look: the few standards at which the room should begin. A simple order, as yet without signals: the
-//! standard's weight times the children outside. A child on a protection plan not visited for 20 working days, or never
-//! visited though the first interval has passed, heads the list whatever the numbers.
+//! Where to look: the few places at which the room should begin, each a reason in words and a number of children. The
+//! standard's weight times the children outside orders them. A child on a protection plan not visited for 20 working
+//! days, or never visited though the first interval has passed, heads the list whatever the numbers.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::records_outside::{UNSEEN, children, is_protection_visit, unseen};
+use super::spc::Exception;
 use crate::dataset::figures::Figures;
 use crate::dataset::records::Standing;
 use crate::dataset::rows::FigureRow;
@@ -15,7 +16,7 @@ use crate::domain::ids::IndicatorId;
 use crate::domain::period::Period;
 
 /// What is said beside the list, so that nobody takes it for more than it is.
-pub const HOW: &str = "a simple order: the standard's weight times the children outside";
+pub const HOW: &str = "by the standard's weight times the children outside";
 
 /// One place to look, in words.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,8 +25,10 @@ pub struct Line {
     pub indicator: IndicatorId,
     /// Whose figure.
     pub owner: Owner,
-    /// What is to be seen there, in a sentence.
+    /// What is to be seen there, in one line.
     pub text: String,
+    /// The same in full.
+    pub words: String,
     /// Children outside.
     pub children: u64,
     /// Whether it heads the list whatever the numbers.
@@ -35,25 +38,58 @@ pub struct Line {
     weight: f64,
 }
 
-/// The places to look in `owner`'s figures of `period`, most pressing first. `standings` are those of the whole feed.
-pub fn lines(figures: Figures<'_>, standings: &[Standing<'_>], owner: &Owner, period: Period) -> Vec<Line> {
+/// What the list is made from.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The figures.
+    pub figures: Figures<'a>,
+    /// How the records of the whole feed stand, or at least those that say that nobody has seen a child.
+    pub standings: &'a [Standing<'a>],
+    /// What the series of a standard and a unit says that the room should hear of.
+    pub exceptions: &'a dyn Fn(&Indicator, &Owner) -> Vec<Exception>,
+    /// The month.
+    pub period: Period,
+}
+
+/// The places to look in `owner`'s figures, most pressing first.
+pub fn lines(asked: &Asked<'_>, owner: &Owner) -> Vec<Line> {
+    let mut lines = of_owner(asked, owner);
+    sort(&mut lines);
+    lines
+}
+
+/// The places to look among all of `owners`, most pressing first; those of one and of its parts are never both asked for.
+pub fn among(asked: &Asked<'_>, owners: impl IntoIterator<Item = Owner>) -> Vec<Line> {
+    let mut lines: Vec<Line> = owners.into_iter().flat_map(|owner| of_owner(asked, &owner)).collect();
+    sort(&mut lines);
+    lines
+}
+
+fn sort(lines: &mut [Line]) {
+    lines.sort_by(|a, b| {
+        let by_weight = weighed(b).partial_cmp(&weighed(a)).unwrap_or(Ordering::Equal);
+        let by_name = || (&a.indicator, &a.owner).cmp(&(&b.indicator, &b.owner));
+        b.first.cmp(&a.first).then(by_weight).then_with(by_name)
+    });
+}
+
+fn of_owner(asked: &Asked<'_>, owner: &Owner) -> Vec<Line> {
+    let (figures, period) = (asked.figures, asked.period);
     let catalogue = &figures.data.catalogue;
     let rows = figures.rows(owner, period);
     let (unseen, rest): (Vec<_>, Vec<_>) = rows.iter().partition(|row| is_unseen(figures, row));
     let mut lines: Vec<Line> = Vec::new();
-    lines.extend(protection(figures, standings, owner, period, unseen.first().copied()));
-    let places: Vec<(&FigureRow, &Indicator)> = rest
+    lines.extend(protection(figures, asked.standings, owner, period, unseen.first().copied()));
+    let places: Vec<(&FigureRow, &Indicator, Vec<Exception>)> = rest
         .into_iter()
         .filter_map(|row| Some((row, catalogue.get(row.indicator.as_str())?)))
-        .filter(|(row, indicator)| is_a_place(row, indicator))
+        .map(|(row, indicator)| (row, indicator, (asked.exceptions)(indicator, owner)))
+        .filter(|(row, indicator, exceptions)| is_a_place(row, indicator) || !exceptions.is_empty())
         .collect();
     // A standard and one whose cohort lies within it are never listed together; the narrower wins.
-    let has_narrower = |id: &IndicatorId| places.iter().any(|(_, other)| catalogue.is_within(other, id));
-    lines.extend(places.iter().filter(|(row, _)| !has_narrower(&row.indicator)).filter_map(|(row, i)| line(row, i)));
-    lines.sort_by(|a, b| {
-        let by_weight = weighed(b).partial_cmp(&weighed(a)).unwrap_or(Ordering::Equal);
-        b.first.cmp(&a.first).then(by_weight).then_with(|| a.indicator.cmp(&b.indicator))
-    });
+    let has_narrower = |id: &IndicatorId| places.iter().any(|(_, other, _)| catalogue.is_within(other, id));
+    let kept = places.iter().filter(|(row, ..)| !has_narrower(&row.indicator));
+    lines.extend(kept.map(|(row, indicator, exceptions)| line(row, indicator, exceptions)));
     lines
 }
 
@@ -73,25 +109,34 @@ fn is_a_place(row: &FigureRow, indicator: &Indicator) -> bool {
     indicator.unit == Unit::Percent && row.outside.is_some_and(|n| n > 0) && row.short.is_some_and(|n| n > 0)
 }
 
-fn line(row: &FigureRow, indicator: &Indicator) -> Option<Line> {
-    let (children, short, fraction) = (row.outside?, row.short?, row.fraction());
-    let target = row.target?.value;
+fn line(row: &FigureRow, indicator: &Indicator, exceptions: &[Exception]) -> Line {
     let title = titled(row);
-    let text = if indicator.polarity == Polarity::Lower {
-        format!("{title}: {} ({fraction}), {short} more than {target}% allows", row.shown)
-    } else {
-        let beyond = indicator.interval.map_or_else(String::new, |interval| format!(" {}", interval.in_words()));
-        format!("{title}: {children} outside{beyond} ({fraction}), {short} short of {target}%")
+    let fraction = row.fraction();
+    let of = if fraction.is_empty() { String::new() } else { format!(" ({fraction})") };
+    let short = row.short.filter(|short| *short > 0).zip(row.target);
+    let figure = match (row.outside, short) {
+        (Some(_), Some((short, target))) if indicator.polarity == Polarity::Lower => {
+            format!("{}{of}, {short} more than {}% allows", row.shown, target.value)
+        }
+        (Some(children), Some((short, target))) => {
+            format!("{children} outside{of}, {short} short of {}%", target.value)
+        }
+        _ => format!("{}{of}", row.shown),
     };
-    Some(Line {
+    let said: Vec<&str> = exceptions.iter().map(|it| it.text.as_str()).collect();
+    let brief: Vec<String> = exceptions.iter().map(Exception::in_brief).collect();
+    let with =
+        |said: &[String]| if said.is_empty() { figure.clone() } else { format!("{figure}; {}", said.join(", ")) };
+    Line {
         indicator: indicator.id.clone(),
         owner: row.owner.clone(),
-        text,
-        children,
+        text: format!("{title}: {}", with(&brief)),
+        words: format!("{title}: {}.", with(&said.iter().map(ToString::to_string).collect::<Vec<_>>())),
+        children: row.outside.unwrap_or(0),
         first: false,
         in_records: false,
         weight: indicator.weight,
-    })
+    }
 }
 
 /// The standard, and that its figure is none of the real ones where the sample says so.
@@ -142,10 +187,12 @@ fn protection(
         });
     }
     let invented = if row.is_some_and(|row| row.invented) { " (invented)" } else { "" };
+    let text = format!("Protection{invented}: {}", parts.join("; "));
     (!parts.is_empty()).then(|| Line {
         indicator: standard.id.clone(),
         owner: owner.clone(),
-        text: format!("Protection{invented}: {}", parts.join("; ")),
+        words: format!("{text}."),
+        text,
         children: counted.saturating_add(more),
         first: true,
         in_records: !(long.is_empty() && never.is_empty()),
@@ -184,7 +231,9 @@ mod tests {
         let index = Index::new(&data, &[]);
         let figures = Figures { data: &data, index: &index };
         let standings = data.standings(crate::dataset::records::RecordRules::default(), &calendar);
-        lines(figures, &standings, owner, period.parse().unwrap()).into_iter().map(|l| (l.text, l.children)).collect()
+        let asked =
+            Asked { figures, standings: &standings, exceptions: &|_, _| Vec::new(), period: period.parse().unwrap() };
+        lines(&asked, owner).into_iter().map(|l| (l.text, l.children)).collect()
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The threads that do what the program asks for, and send back what came of it. Few and named: `network` fetches the
-//! feed, `record` writes.
+//! feed, `record` writes, `reckoning` says what the series mean.
 
 use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crossterm::clipboard::CopyToClipboard;
 use super::record::RecordDesk;
 use super::{Wake, export};
 use crate::app::msg::{Effect, FeedNews, Msg};
+use crate::insight::reckoned::{Question, Reckoned};
 use crate::text::SafeText;
 
 /// Fetches the feed; called on the network's thread. It tells its news as they come: what the cache has, that a refresh
@@ -44,6 +46,7 @@ const HASTY: Duration = Duration::from_secs(1);
 /// The running threads.
 pub(super) struct Workers {
     network: Sender<()>,
+    reckoning: Sender<Question>,
     record: Sender<Effect>,
     record_done: Receiver<()>,
 }
@@ -58,6 +61,16 @@ impl Workers {
                 // However often it was asked for meanwhile, it is fetched once.
                 while asked.try_recv().is_ok() {}
                 (desks.feed)(&mut |news| drop(to_loop.send(Wake::Msg(Msg::Feed(news)))));
+            }
+        })?;
+        let (reckoning, questions) = channel::<Question>();
+        let to_loop = tell.clone();
+        thread::Builder::new().name("reckoning".into()).spawn(move || {
+            while let Ok(first) = questions.recv() {
+                // Only the newest question is still wanted.
+                let question = questions.try_iter().last().unwrap_or(first);
+                let answer = Msg::Reckoned(Arc::new(Reckoned::new(question)));
+                drop(to_loop.send(Wake::Msg(answer)));
             }
         })?;
         let (record, given) = channel::<Effect>();
@@ -89,7 +102,7 @@ impl Workers {
             }
             drop(done);
         })?;
-        Ok(Self { network, record, record_done })
+        Ok(Self { network, reckoning, record, record_done })
     }
 
     /// Hands an effect to its thread. What concerns the terminal is the loop's own and never comes here.
@@ -97,6 +110,7 @@ impl Workers {
         // A thread ends only by a panic, and that ends the process.
         match effect {
             Effect::Refresh => drop(self.network.send(())),
+            Effect::Reckon(question) => drop(self.reckoning.send(question)),
             other => drop(self.record.send(other)),
         }
     }

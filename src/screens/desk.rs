@@ -23,6 +23,7 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
+use crate::insight::reckoned::{Question, Reckoned, Said};
 use crate::record::facts::{next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
@@ -98,6 +99,8 @@ pub struct Desk {
     pub drafts_read: bool,
     /// What was reckoned from them already.
     pub kept: Kept,
+    /// What the series say; of other figures than those in use it says nothing.
+    pub reckoned: Option<Arc<Reckoned>>,
 }
 
 /// Which teams' worker and child level is hidden from the room.
@@ -139,6 +142,18 @@ impl Desk {
         self.snapshot.figures()
     }
 
+    /// What is to be reckoned of the figures in use.
+    pub fn question(&self) -> Question {
+        let snapshot = Arc::clone(&self.snapshot);
+        Question { snapshot, period: self.period, adjusted: self.register.charts() }
+    }
+
+    /// What a series with limits says in the period on screen; none until that is reckoned.
+    pub fn said(&self, indicator: &IndicatorId, owner: &Owner) -> Option<&Said> {
+        let reckoned = self.reckoned.as_ref().filter(|it| it.answers(&self.question()))?;
+        reckoned.of(indicator, owner)
+    }
+
     /// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else a
     /// fixed time from today, on a working day.
     pub fn next_clinic(&self, area: Option<&AreaId>) -> NaiveDate {
@@ -177,7 +192,7 @@ impl Desk {
             Owner::Team(team) => data.team(team.as_str()).is_some(),
         };
         match place {
-            Place::Overview | Place::Standards | Place::Doubts | Place::Register => true,
+            Place::Overview | Place::WhereToLook | Place::Standards | Place::Doubts | Place::Register => true,
             Place::Clinics | Place::Questions | Place::Exemptions => true,
             Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => {
                 self.register.clinic(*id).is_some()

@@ -16,6 +16,7 @@ pub mod half_typed;
 pub mod indicator;
 pub mod item;
 pub mod kept;
+pub mod look;
 pub mod minutes;
 pub mod offers;
 pub mod origin;
@@ -47,6 +48,7 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Worker(worker) => worker::page(desk, worker),
         Place::Child(child) => child::page(desk, child),
         Place::Doubts => doubts::page(desk),
+        Place::WhereToLook => look::page(desk),
         Place::Register => register::page(desk),
         Place::ActionHistory(id) => register::history(desk, *id),
         Place::Clinics => clinics::page(desk),

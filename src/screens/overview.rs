@@ -10,6 +10,7 @@
 //! ```
 
 use super::desk::Desk;
+use super::look;
 use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
@@ -19,12 +20,7 @@ use crate::domain::fault::Owner;
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
 
-const LOOK: &[Column] = &[Column::text(
-    "Where to look",
-    40,
-    200,
-    "Ordered by the standard's weight times the children outside; protection first",
-)];
+const LOOK: &[Column] = &[Column::text("Where to look", 40, 200, look::ORDER)];
 
 /// The overview.
 pub fn page(desk: &Desk) -> Page {
@@ -45,9 +41,9 @@ pub fn page(desk: &Desk) -> Page {
     if doubts > 0 {
         foot.push(format!("! {doubts} doubts about the data: d"));
     }
-    let look = where_to_look(desk);
+    let look = look::of_service(desk);
     let heading = Part {
-        title: format!("Where to look: {}", crate::insight::where_to_look::HOW),
+        title: format!("Where to look: {}; F3 has every team", crate::insight::where_to_look::HOW),
         columns: LOOK,
         empty: if desk.data().is_none() {
             "Not known: there are no figures. d lists why the feed was refused; u opens the register.".into()
@@ -162,29 +158,5 @@ fn areas(desk: &Desk) -> Part {
         rows: data.areas.iter().map(one).collect(),
         empty: "The feed names no area.".into(),
         extent: Extent::Rest,
-    }
-}
-
-/// Where to look. Its order is simple and says so.
-fn where_to_look(desk: &Desk) -> Vec<Row> {
-    // Of the records it counts the children whom nobody has seen, and no others.
-    let lines = crate::insight::where_to_look::lines(desk.figures(), &desk.not_seen(), &Owner::Service, desk.period);
-    lines.into_iter().map(|line| look_row(desk, line)).collect()
-}
-
-fn look_row(desk: &Desk, line: crate::insight::where_to_look::Line) -> Row {
-    let tone = if line.first { Tone::NotMet } else { Tone::Plain };
-    let opens = match &line.owner {
-        // The children themselves lead the list, under whichever standard they are late in.
-        _ if line.in_records && !desk.hidden.all => Place::Outside { owner: line.owner.clone(), indicator: None },
-        Owner::Team(_) => Place::Outside { owner: line.owner.clone(), indicator: Some(line.indicator.clone()) },
-        _ => Place::Indicator(line.indicator.clone()),
-    };
-    Row {
-        key: format!("{}|{:?}", line.indicator, line.owner),
-        cells: vec![Cell::text(line.text.clone()).toned(tone)],
-        opens: Some(opens),
-        subject: Subject { owner: Some(line.owner), indicator: Some(line.indicator), ..Default::default() },
-        words: line.text,
     }
 }

@@ -18,6 +18,8 @@ use crate::text::SafeText;
 pub enum Place {
     /// The service: where to look, then the core.
     Overview,
+    /// Where to look, over all teams and standards.
+    WhereToLook,
     /// Every standard of the service.
     Standards,
     /// One service area.

@@ -5,6 +5,7 @@ use super::page::{Cell, Column, Place, Row, Tone};
 use super::spark::spark;
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
+use crate::insight::spc::Variation;
 
 /// The columns of a list of standards.
 pub const STANDARDS: &[Column] = &[
@@ -17,6 +18,7 @@ pub const STANDARDS: &[Column] = &[
     NUMBERS[5],
     NUMBERS[6],
     NUMBERS[7],
+    NUMBERS[8],
     Column::text("Whom it counts", 16, 40, "The cohort of the standard").from_width(120),
 ];
 
@@ -31,26 +33,42 @@ pub const OWNERS: &[Column] = &[
     NUMBERS[5],
     NUMBERS[6],
     NUMBERS[7],
+    NUMBERS[8],
     Column::text("Manager", 10, 24, "The team's manager").from_width(120),
 ];
 
-const NUMBERS: [Column; 8] = [
+const NUMBERS: [Column; 9] = [
     Column::number("now", 5, "The figure in the period on screen; ! where it is in doubt, - not known, none: no cases"),
     Column::number("n/d", 9, "Numerator over denominator"),
     Column::number("target", 7, "The target in force in that period, and whether it is met"),
     Column::number("out", 4, "Outside: children not in time"),
     Column::number("short", 5, "Short: how many more would have to be in time to meet the target"),
-    Column::number("change", 6, "Change against the month before, in points or in the unit"),
-    Column::number("met", 4, "In how many of the last six months the target was met, 2/6; a simple count, no forecast"),
+    Column::number("change", 6, "Change against the month before, in points or in the unit").from_width(100),
+    Column::text(
+        "signal",
+        6,
+        6,
+        "What the last month says by more than chance: better, worse, rises, falls; varies is ordinary; - too few to tell",
+    ),
+    Column::text(
+        "outlook",
+        7,
+        7,
+        "Whether the target will be met as things are: meets, misses, or varies, by chance; - cannot be said",
+    ),
     Column::text("6 mths", 6, 6, "The last six months, scaled between their lowest and highest; a dot is not known"),
 ];
 
 /// The row of one figure; `first` is its first cell and `opens` where Enter leads.
 pub fn figure_row(desk: &Desk, row: &FigureRow, first: Cell, last: Cell, opens: Option<Place>) -> Row {
     let lately = desk.lately(&row.indicator, &row.owner);
-    let met = match desk.met_lately(&row.indicator, &lately) {
-        Some((met, of)) => Cell::number(format!("{met}/{of}"), Some(met as f64 / of as f64)),
-        None => Cell::number("-", None),
+    let said = desk.said(&row.indicator, &row.owner);
+    let signal = said.map_or_else(|| Cell::text("-"), |it| Cell::text(it.variation.in_a_word()));
+    let outlook = said.and_then(|it| it.assurance).map_or_else(|| Cell::text("-"), |it| Cell::text(it.in_a_word()));
+    let signal = match said.map(|it| it.variation) {
+        Some(Variation::Concern(_)) => signal.toned(Tone::NotMet),
+        Some(Variation::Improvement(_)) => signal.toned(Tone::Met),
+        _ => signal,
     };
     let invented = row.invented && row.owner == Owner::Service;
     let months = if invented {
@@ -74,14 +92,24 @@ pub fn figure_row(desk: &Desk, row: &FigureRow, first: Cell, last: Cell, opens: 
             Cell::count(row.outside),
             short,
             Desk::change_cell(row),
-            met,
+            signal,
+            outlook,
             months,
             last,
         ],
         opens,
         subject: Desk::subject(row),
-        words: desk.sentence(row),
+        words: match said {
+            Some(said) => format!("{} {}.", desk.sentence(row), capital(&said.text)),
+            None => desk.sentence(row),
+        },
     }
+}
+
+/// `text` with a capital, for the beginning of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The standards of one owner; those within another's cohort are indented under it.

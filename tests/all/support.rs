@@ -9,6 +9,7 @@ use assurance_clinic::app::{App, Setup, view};
 use assurance_clinic::dataset::{Dataset, Snapshot};
 use assurance_clinic::domain::event::{Event, Head, NewEvent};
 use assurance_clinic::domain::people::{Actor, Role};
+use assurance_clinic::insight::reckoned::Reckoned;
 use assurance_clinic::runtime::feeds::{FeedPlace, Feeds, record_rules};
 use assurance_clinic::screens::desk::{Origin, Rules};
 use assurance_clinic::settings::{Settings, holidays};
@@ -149,8 +150,13 @@ impl Screen {
         if let Msg::Resize(width, height) = msg {
             self.size = (width, height);
         }
-        let asked = self.app.update(msg);
-        self.asked.extend(asked);
+        for asked in self.app.update(msg) {
+            // What the series say is told at once, as if the screens had waited for it.
+            match asked {
+                Effect::Reckon(question) => self.tell(Msg::Reckoned(Arc::new(Reckoned::new(question)))),
+                asked => self.asked.push(asked),
+            }
+        }
     }
 
     /// Presses keys, written with blanks between them.

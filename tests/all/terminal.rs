@@ -41,6 +41,7 @@ struct Fake {
 impl Program for Fake {
     fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let word = match msg {
+            Msg::Reckoned(_) => return Vec::new(),
             Msg::Clock(moment) => {
                 if self.deadline.is_some_and(|deadline| deadline <= moment.now) {
                     self.deadline = None;

@@ -7,6 +7,7 @@ mod clinics;
 mod numbered;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -36,7 +37,7 @@ pub struct Register {
     representations: BTreeMap<RepresentationKey, Representation>,
     accounts: BTreeMap<AccountKey, Account>,
     audits: BTreeMap<AuditId, AuditNotes>,
-    signals: BTreeMap<SeriesKey, Adjusted>,
+    signals: Arc<BTreeMap<SeriesKey, Adjusted>>,
     unread: Vec<Unread>,
 }
 
@@ -64,7 +65,7 @@ impl Default for Register {
             representations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             audits: BTreeMap::new(),
-            signals: BTreeMap::new(),
+            signals: Arc::default(),
             unread: Vec::new(),
         }
     }
@@ -125,7 +126,7 @@ impl Register {
             },
             (StreamId::SIGNAL, _) => match Dated::<SignalWhat>::read(&event.new) {
                 Some(read) => {
-                    self.signals.entry(read.what.series().clone()).or_default().apply(event, read);
+                    Arc::make_mut(&mut self.signals).entry(read.what.series().clone()).or_default().apply(event, read);
                     true
                 }
                 None => false,
@@ -180,6 +181,11 @@ impl Register {
     /// Whether anything was decided about any chart.
     pub fn has_adjusted(&self) -> bool {
         !self.signals.is_empty()
+    }
+
+    /// Everything that was decided about charts, as it stands now.
+    pub fn charts(&self) -> Arc<BTreeMap<SeriesKey, Adjusted>> {
+        Arc::clone(&self.signals)
     }
 
     /// Everything that was decided about charts, by standard and unit.

@@ -158,6 +158,39 @@ impl Funnel {
     }
 }
 
+/// Where the shares of units of one size may lie by chance alone, 0 to 100.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Room {
+    /// Within the inner limits, low and high.
+    pub inner: (f64, f64),
+    /// Within the outer limits.
+    pub outer: (f64, f64),
+}
+
+/// The room of units with `size` children where `n` of `d` is the rule: the lowest and the highest share that
+/// [`Tail::of`] does not mark. Neither `size` nor `d` is 0.
+pub fn limits(size: u64, n: u64, d: u64) -> Room {
+    let (size, p) = (size.max(1), n as f64 / d.max(1) as f64);
+    let share = |x: u64| 100.0 * x as f64 / size as f64;
+    let between = |limit: f64| {
+        // The tails only grow towards the mean, so that the first place within is found by halving.
+        let low = first(size, |x| tails(x, size, p).low >= limit);
+        let above = first(size, |x| tails(x, size, p).high < limit);
+        (share(low), share(above.saturating_sub(1).max(low)))
+    };
+    Room { inner: between(INNER), outer: between(OUTER) }
+}
+
+/// The first of 0 to `last` for which `holds`, which holds for all after it; `last + 1` where it never does.
+fn first(last: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, last + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
+}
+
 /// The teams of `indicator` in `period`, beside each other.
 pub fn funnel(figures: Figures<'_>, indicator: &Indicator, period: Period) -> Result<Funnel, NotCompared> {
     if indicator.unit != Unit::Percent || indicator.cumulative {
@@ -199,6 +232,21 @@ mod tests {
                 Tail::HighOuter => "High (0.001)",
             };
             assert_eq!(flag, expected["flag_exact"].as_str().unwrap(), "{expected}");
+        }
+    }
+
+    #[test]
+    fn the_limits_are_where_the_tails_turn() {
+        for (size, n, d) in [(1, 1, 2), (12, 74, 100), (110, 74, 100), (36, 9, 10), (9, 0, 5), (9, 5, 5)] {
+            let (room, p) = (limits(size, n, d), n as f64 / d as f64);
+            for x in 0..=size {
+                let share = 100.0 * x as f64 / size as f64;
+                let (is_low, is_high) = (share < room.inner.0, share > room.inner.1);
+                let is_out = share < room.outer.0 || share > room.outer.1;
+                let tail = Tail::of(x, size, p);
+                assert_eq!(tail != Tail::Within, is_low || is_high, "{x} of {size} at {p}: {tail:?} {room:?}");
+                assert_eq!(matches!(tail, Tail::LowOuter | Tail::HighOuter), is_out, "{x} of {size} at {p}: {tail:?}");
+            }
         }
     }
 

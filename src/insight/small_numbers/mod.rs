@@ -7,6 +7,6 @@ mod likely;
 mod wilson;
 
 pub use binomial::{Tails, tails};
-pub use funnel::{Funnel, NotCompared, Tail, TeamInFunnel, funnel};
+pub use funnel::{Funnel, NotCompared, Room, Tail, TeamInFunnel, funnel, limits};
 pub use likely::{Likely, TeamMonth, counts_only, team_month};
 pub use wilson::{Interval, wilson};

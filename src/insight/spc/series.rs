@@ -2,13 +2,14 @@
 
 use super::chart::Series;
 use super::point::{Aside, Judged, Measure, Point};
+use super::words::Exception;
 use crate::dataset::figures::Figures;
 use crate::dataset::observations::OwnerIx;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
-use crate::domain::signals::SeriesKey;
+use crate::domain::signals::{Adjusted, SeriesKey};
 
 /// The signals of `owner`'s series of `indicator` up to `until`, of periods as long as that one. `register` knows where
 /// limits begin anew and which points are set aside.
@@ -19,13 +20,37 @@ pub fn signals<'a>(
     until: Period,
     register: &Register,
 ) -> Series<'a> {
-    let points = own(figures, indicator, owner, until).unwrap_or_else(|| rolled_up(figures, indicator, owner, until));
     // Most series were never adjusted, and a key costs more than the question whether any was.
     let adjusted = register
         .has_adjusted()
         .then(|| register.adjusted(&SeriesKey { indicator: indicator.id.clone(), owner: owner.clone() }))
         .flatten();
+    signals_of(figures, indicator, owner, until, adjusted)
+}
+
+/// The same, where what was decided about the series is at hand.
+pub fn signals_of<'a>(
+    figures: Figures<'_>,
+    indicator: &'a Indicator,
+    owner: &Owner,
+    until: Period,
+    adjusted: Option<&Adjusted>,
+) -> Series<'a> {
+    let points = own(figures, indicator, owner, until).unwrap_or_else(|| rolled_up(figures, indicator, owner, until));
     Series::new(indicator, points, adjusted, until)
+}
+
+/// What the series says of `period` itself that the room should hear of; nothing where the period has no figure.
+pub fn exceptions_now(
+    figures: Figures<'_>,
+    indicator: &Indicator,
+    owner: &Owner,
+    period: Period,
+    register: &Register,
+) -> Vec<Exception> {
+    let series = signals(figures, indicator, owner, period, register);
+    let is_now = series.points.last().is_some_and(|point| point.period == period);
+    if is_now { series.exceptions() } else { Vec::new() }
 }
 
 fn point(period: Period, measure: Measure, is_partial: bool) -> Point {

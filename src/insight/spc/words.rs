@@ -29,6 +29,13 @@ pub struct Exception {
     pub text: String,
 }
 
+impl Exception {
+    /// The same behind a figure and its target: `will miss it`.
+    pub fn in_brief(&self) -> String {
+        if self.kind == ReasonKind::WillMiss { "will miss it".to_owned() } else { self.text.clone() }
+    }
+}
+
 impl Series<'_> {
     /// What it means, with the standard's title: `Looked-after visits, 6 wk: will miss 97% unless something changes`.
     pub fn sentence(&self) -> String {

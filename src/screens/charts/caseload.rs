@@ -43,6 +43,7 @@ pub(super) fn picture(desk: &Desk, owner: &Owner) -> Option<Picture> {
         ),
         drawing: Drawing::Bars(Bars { bars }),
         words,
+        in_full: Vec::new(),
         cursor: 0,
     })
 }

@@ -38,6 +38,7 @@ pub(super) fn picture(desk: &Desk, area: Option<&AreaId>) -> Option<Picture> {
             columns: columns.len(),
             cells: cells().map(|row| cell(row, most)).collect(),
         }),
+        in_full: Vec::new(),
         cursor: 0,
     })
 }

@@ -4,6 +4,7 @@ mod caseload;
 mod map;
 mod series;
 mod side_by_side;
+mod teams;
 
 use super::desk::Desk;
 use super::page::Subject;
@@ -29,6 +30,7 @@ impl Pictures {
         let mut list = Vec::new();
         if let Some(what) = what {
             list.extend(series::picture(desk, what, &owner));
+            list.extend(teams::pictures(desk, what));
             list.extend(side_by_side::picture(desk, what, around.as_ref()));
         }
         list.extend(map::picture(desk, around.as_ref()));
@@ -77,6 +79,7 @@ fn teams_of<'a>(desk: &'a Desk, area: Option<&AreaId>) -> Vec<&'a Team> {
     teams
 }
 
+/// A team as an owner of figures.
 fn owner_of(team: &TeamId) -> Owner {
     Owner::Team(team.clone())
 }

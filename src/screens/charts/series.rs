@@ -1,10 +1,12 @@
-//! One series over time, with the target that was in force in each period.
+//! One series over time: its mean and limits where it can bear them, and the target that was in force in each period.
 
 use crate::domain::catalogue::{Indicator, Unit};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
+use crate::insight::spc::{Aside, Group, Judged, Series, Side, signals};
 use crate::screens::desk::Desk;
-use crate::widgets::charts::line::{Line, Mark, Point};
+use crate::screens::standards::capital;
+use crate::widgets::charts::line::{Band, Line, Mark, Point};
 use crate::widgets::charts::scale::PERCENT;
 use crate::widgets::charts::{Drawing, Picture};
 
@@ -13,24 +15,24 @@ pub(super) fn unit_sign(unit: Unit) -> &'static str {
     if unit == Unit::Percent { PERCENT } else { "" }
 }
 
-/// The series of `owner`; `None` where the feed has none.
+/// The series of `owner` up to the period on screen, with its mean and limits where it can bear them; `None` where the
+/// feed has none.
 pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Picture> {
-    let series = desk.figures().series(&what.id, owner);
-    let (first, last) = (series.first()?.0, series.last()?.0);
+    let known = desk.figures().lately(&what.id, owner, desk.period, usize::MAX);
+    let charted = signals(desk.figures(), what, owner, desk.period, &desk.register);
+    let (first, last) = (known.first()?.0, known.last()?.0);
     let began = begun_actions(desk, what, owner);
     let (mut points, mut words) = (Vec::new(), Vec::new());
-    let mut period = first;
-    let mut known = series.iter().peekable();
-    while period <= last {
-        let here = known.next_if(|(p, _)| *p == period).map(|(_, k)| k);
+    for period in std::iter::successors(Some(first), |period| Some(period.next())).take_while(|p| *p <= last) {
+        let here = known.iter().find(|(p, _)| *p == period).map(|(_, known)| known);
+        let judged = charted.points.iter().find(|point| point.period == period).map(|point| point.judged);
         let target = what.target(period);
-        let action = began.contains(&period);
         points.push(Point {
             label: period.short(),
             value: here.and_then(|k| k.figure.number()),
             target: target.map(|t| t.value),
-            mark: Mark::Ordinary,
-            action,
+            mark: judged.map_or(Mark::Ordinary, mark),
+            action: began.contains(&period),
         });
         let figure = here.map_or("not known".to_string(), |k| {
             let fraction = k.figure.fraction();
@@ -39,23 +41,59 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
             format!("{fraction}{}{partial}", k.figure.shown(what.unit))
         });
         let goal = target.map_or("no target".to_string(), |t| format!("target {}{}", t.comparison.symbol(), t.value));
-        let acted = if action { "; an action was agreed" } else { "" };
-        words.push(format!("{}: {figure}; {goal}{acted}", period.in_words()));
-        period = period.next();
+        let acted = if began.contains(&period) { "; an action was agreed" } else { "" };
+        words.push(format!("{}: {figure}; {goal}{}{acted}", period.in_words(), judged.map_or("", in_words)));
     }
-    let note = if what.cumulative {
-        "A running total from April: months are not compared with each other.".to_string()
-    } else {
-        format!("{} months. The target is the one in force at the time.", points.len())
-    };
+    let bands = bands(&charted, &points, first);
+    let note = charted.in_words();
     Some(Picture {
         kind: "over time",
         title: format!("{}: {}", desk.figures().name(owner), what.short_title),
-        note,
+        note: format!("{}.", capital(&note)),
+        in_full: charted.in_full(),
         cursor: points.len().saturating_sub(1),
-        drawing: Drawing::Line(Line { points, bands: Vec::new(), unit: unit_sign(what.unit) }),
+        drawing: Drawing::Line(Line { points, bands, unit: unit_sign(what.unit) }),
         words,
     })
+}
+
+fn mark(judged: Judged) -> Mark {
+    match judged {
+        Judged::Marked(mark) if mark.side == Side::High => Mark::High,
+        Judged::Marked(_) => Mark::Low,
+        Judged::Aside(_) => Mark::SetAside,
+        Judged::Plain | Judged::Vetoed(_) => Mark::Ordinary,
+    }
+}
+
+fn in_words(judged: Judged) -> &'static str {
+    match judged {
+        Judged::Marked(mark) if mark.side == Side::High => "; unusually high, more than chance",
+        Judged::Marked(_) => "; unusually low, more than chance",
+        Judged::Vetoed(_) => "; it stands out, but the number of children changed",
+        Judged::Aside(Aside::Ghost) => "; set aside, with a reason",
+        Judged::Aside(Aside::Partial) => "; not compared",
+        Judged::Plain => "",
+    }
+}
+
+/// The groups of the series as stretches of the chart, whose months without a figure have a place too.
+fn bands(charted: &Series<'_>, points: &[Point], first: Period) -> Vec<Band> {
+    let place = |period: Period| {
+        let months = std::iter::successors(Some(first), |p| Some(p.next())).take(points.len());
+        months.enumerate().find(|(_, p)| *p == period).map(|(at, _)| at)
+    };
+    let ends: Vec<Option<usize>> =
+        charted.groups.iter().map(|group| place(charted.points[group.points.start].period)).collect();
+    let band = |(at, group): (usize, &Group)| {
+        Some(Band {
+            from: ends[at]?,
+            to: ends.get(at + 1).copied().flatten().unwrap_or(points.len()).saturating_sub(1),
+            centre: group.centre()?,
+            limits: group.limits().map(|limits| (limits.lower(), limits.upper())),
+        })
+    };
+    charted.groups.iter().enumerate().filter_map(band).collect()
 }
 
 /// The periods in which actions about this standard were agreed: those of the owner, and of its parts.

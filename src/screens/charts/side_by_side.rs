@@ -39,6 +39,7 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, area: Option<&AreaId>) -> O
         ),
         drawing: Drawing::Multiples(Multiples { pictures, target, unit: unit_sign(what.unit) }),
         words,
+        in_full: Vec::new(),
         cursor: 0,
     })
 }

@@ -43,6 +43,8 @@ pub struct Picture {
     pub kind: &'static str,
     /// What it shows.
     pub title: String,
+    /// The words of statistics behind it, a key away; empty where there are none.
+    pub in_full: Vec<String>,
     /// What may be said of it, and what its marks mean.
     pub note: String,
     /// The drawing.

@@ -15,7 +15,15 @@ use crate::widgets::theme::{Look, Meaning, Theme};
 
 fn picture(kind: &'static str, drawing: Drawing, places: usize, cursor: usize) -> Picture {
     let words = (0..places).map(|at| format!("This is place {at}.")).collect();
-    Picture { kind, title: format!("A picture: {kind}"), note: "What its marks mean.".into(), drawing, words, cursor }
+    Picture {
+        kind,
+        title: format!("A picture: {kind}"),
+        in_full: Vec::new(),
+        note: "What its marks mean.".into(),
+        drawing,
+        words,
+        cursor,
+    }
 }
 
 fn line() -> Picture {

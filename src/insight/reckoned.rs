@@ -1,0 +1,109 @@
+//! What every series says of one period, reckoned once beside the screens: a page looks it up and never waits for it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::thread;
+
+use super::spc::{Assurance, Exception, Variation, signals_of};
+use crate::dataset::Snapshot;
+use crate::dataset::observations::OwnerIx;
+use crate::domain::fault::Owner;
+use crate::domain::ids::IndicatorId;
+use crate::domain::period::Period;
+use crate::domain::signals::{Adjusted, SeriesKey};
+
+/// What is to be reckoned: values, so that it can be done anywhere.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The figures.
+    pub snapshot: Arc<Snapshot>,
+    /// Up to which period.
+    pub period: Period,
+    /// What was decided about charts.
+    pub adjusted: Arc<BTreeMap<SeriesKey, Adjusted>>,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.snapshot, &other.snapshot) && self.period == other.period && self.adjusted == other.adjusted
+    }
+}
+
+/// What one series with limits says.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Said {
+    /// The kind of variation of its last point.
+    pub variation: Variation,
+    /// Whether its target will be met; none without a target.
+    pub assurance: Option<Assurance>,
+    /// The same in a sentence, without the standard's title.
+    pub text: String,
+    /// What of it the room should hear of.
+    pub exceptions: Vec<Exception>,
+}
+
+/// What every series with limits says, and what it was asked of.
+#[derive(Debug)]
+pub struct Reckoned {
+    question: Question,
+    said: HashMap<(u32, OwnerIx), Said>,
+}
+
+impl Reckoned {
+    /// Reckons every series of every unit, on two threads where there are many.
+    pub fn new(question: Question) -> Self {
+        let figures = question.snapshot.figures();
+        let owners: Vec<Owner> = figures.owners().collect();
+        let one = |owners: &[Owner]| {
+            let mut said = HashMap::new();
+            for owner in owners {
+                let Some(place) = figures.index.place(owner) else { continue };
+                for (at, indicator) in (0..).zip(figures.data.catalogue.indicators()) {
+                    if !figures.has_any(at, place) {
+                        continue;
+                    }
+                    let key = SeriesKey { indicator: indicator.id.clone(), owner: owner.clone() };
+                    let series = signals_of(figures, indicator, owner, question.period, question.adjusted.get(&key));
+                    // A month without a figure says nothing, however clear the months before.
+                    let is_now = series.points.last().is_some_and(|point| point.period == question.period);
+                    if let Some(variation) = series.variation().filter(|_| is_now) {
+                        let (assurance, text) = (series.assurance(), series.in_words());
+                        said.insert((at, place), Said { variation, assurance, text, exceptions: series.exceptions() });
+                    }
+                }
+            }
+            said
+        };
+        // The service and the areas come first and are the slowest: every other one goes to the other thread.
+        let (even, odd): (Vec<_>, Vec<_>) = owners.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
+        let owners = |list: Vec<(usize, Owner)>| list.into_iter().map(|(_, owner)| owner).collect::<Vec<_>>();
+        let (even, odd) = (owners(even), owners(odd));
+        let said = thread::scope(|scope| {
+            let other = scope.spawn(|| one(&odd));
+            let mut said = one(&even);
+            match other.join() {
+                Ok(more) => said.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            said
+        });
+        Self { question, said }
+    }
+
+    /// Whether it answers this question.
+    pub fn answers(&self, question: &Question) -> bool {
+        self.question == *question
+    }
+
+    /// What the series of `owner` says; none where it has no limits, or no figure of the period.
+    pub fn of(&self, indicator: &IndicatorId, owner: &Owner) -> Option<&Said> {
+        let figures = self.question.snapshot.figures();
+        let at = u32::try_from(figures.data.catalogue.position(indicator.as_str())?).ok()?;
+        self.said.get(&(at, figures.index.place(owner)?))
+    }
+
+    /// How many series have limits: of so many the false alarms are counted.
+    pub fn with_limits(&self) -> usize {
+        self.said.len()
+    }
+}
