@@ -21,6 +21,7 @@ use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::record::decide::entry::allowed_instead;
 use crate::record::decide::{Facts, Step, decide};
+use crate::insight::difference::signals;
 use crate::record::facts::{Sight, next_clinic, owner_of, reckoned_clinic};
 use crate::record::refusal::{Reason, Refusal, RefusalCode};
 use crate::record::retry::already_taken;
@@ -108,12 +109,16 @@ pub fn enter(
     let standings = snapshot
         .as_ref()
         .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
+    let variation = |indicator: &_, owner: &_, until| {
+        snapshot.as_ref().and_then(|it| signals::variation(it.figures(), indicator, owner, until, &register))
+    };
     let sight = snapshot.as_ref().map(|it| Sight {
         figures: it.figures(),
         standings: &standings,
         today,
         next_clinic,
         month: None,
+        variation: &variation,
     });
     let saved = Cell::new(None);
     let printed = run(Room {

@@ -14,6 +14,7 @@ use crate::dataset::testing::{Build, calendar, day, exemption, record, target, v
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Comparison;
 use crate::domain::people::{Actor, Role};
+use crate::insight::difference::signals;
 use crate::record::facts::Sight;
 use crate::record::store::{Options, Store, open};
 use crate::record::verify::load;
@@ -71,7 +72,7 @@ impl Desk {
             terminal: "test".into(),
         };
         let command = typed.command.as_ref().unwrap();
-        let figures = match command {
+        let needs = match command {
             Command::Actions(what) => actions::figures(what),
             Command::Clinics(what) => clinics::figures(what),
             Command::Questions(what) => questions::figures(what),
@@ -83,8 +84,11 @@ impl Desk {
         let register = load(&*store).unwrap();
         let standings = self.snapshot.data.standings_with(&register, RecordRules::default(), &self.calendar);
         let next_clinic = day("2023-02-09");
-        let sight = Sight { figures: self.snapshot.figures(), standings: &standings, today, next_clinic, month: None };
-        let seen = figures != Figures::NotNeeded && self.feed;
+        let figures = self.snapshot.figures();
+        let variation = |indicator: &_, owner: &_, until| signals::variation(figures, indicator, owner, until, &register);
+        let sight =
+            Sight { figures, standings: &standings, today, next_clinic, month: None, variation: &variation };
+        let seen = needs != Figures::NotNeeded && self.feed;
         let saved = std::cell::Cell::new(None);
         let room = Room {
             store: &*store,

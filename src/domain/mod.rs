@@ -18,3 +18,4 @@ pub mod person_names;
 pub mod register;
 pub mod signals;
 pub mod steps;
+pub mod variation;

@@ -1,7 +1,7 @@
 //! How what happened is written into an event, and read back.
 //!
-//! A serialised form may never change: a new form gets a new [`PAYLOAD_VERSION`], and what an older program cannot read
-//! it keeps and says so.
+//! A serialised form may never change: what needs a new form is written under a higher version ([`Payload::form`]), and
+//! what an older program cannot read it keeps and says so. What the old form can say is still written in it.
 
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
@@ -9,13 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use super::event::NewEvent;
 
-/// The version of the payload's form that this program writes and reads.
+/// The version of the form in which nearly everything is written.
 pub const PAYLOAD_VERSION: u32 = 1;
 
 /// Something that can happen in a stream. Typed text is kept as typed and cleaned when it is read.
 pub trait Payload: Serialize + DeserializeOwned {
     /// The kind under which the record files it, `action.add`.
     fn kind(&self) -> String;
+
+    /// The version of the form that it takes to write this down: the lowest that says all of it.
+    fn form(&self) -> u32 {
+        PAYLOAD_VERSION
+    }
 }
 
 /// What happened, and on which day.
@@ -37,10 +42,7 @@ impl<W: Payload> Dated<W> {
 
     /// Reads what [`Dated::payload`] wrote; `None` for a kind or form that this program does not know.
     pub fn read(event: &NewEvent) -> Option<Self> {
-        if event.payload_version != PAYLOAD_VERSION {
-            return None;
-        }
         let read: Self = serde_json::from_str(&event.payload).ok()?;
-        (read.what.kind() == event.kind).then_some(read)
+        (read.what.kind() == event.kind && read.what.form() == event.payload_version).then_some(read)
     }
 }

@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::figure::Figure;
 use super::ids::{AreaId, ChildId, IndicatorId, TeamId};
-use super::payload::{Dated, Payload};
+use super::payload::{Dated, PAYLOAD_VERSION, Payload};
 use super::period::Period;
+use super::variation::Variation;
 
 /// A step that can be taken with an action.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -98,6 +99,20 @@ pub struct Reading {
     /// The child records outside then; absent where the feed did not list them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Vec<ChildId>>,
+    /// What the control chart said of it then; absent where that was not reckoned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variation: Option<Variation>,
+}
+
+impl Reading {
+    /// The figure, as screens and sums read it.
+    pub fn figure(&self) -> Figure {
+        match self.figure {
+            Seen::Fraction { n, d } => Figure::Fraction { n, d },
+            Seen::Value(value) => Figure::Value(value),
+            Seen::NotKnown => Figure::Missing("not known".into()),
+        }
+    }
 }
 
 /// A figure as the record writes it.
@@ -259,8 +274,21 @@ impl Happened {
     }
 }
 
+/// The form of a step that keeps what a control chart said; a program that knows only the first would lose it.
+const WITH_VARIATION: u32 = 2;
+
 impl Payload for Happened {
     fn kind(&self) -> String {
         format!("action.{}", self.step().word())
+    }
+
+    fn form(&self) -> u32 {
+        let reading = match self {
+            Self::Add(added) => added.seen.as_ref(),
+            Self::Agree { baseline, .. } => baseline.as_ref(),
+            Self::Accept { seen, .. } => seen.as_ref(),
+            _ => None,
+        };
+        if reading.is_some_and(|reading| reading.variation.is_some()) { WITH_VARIATION } else { PAYLOAD_VERSION }
     }
 }

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod agenda;
 pub mod audits;
+pub mod difference;
+pub mod forward;
 pub mod kept;
 pub mod opening;
 pub mod person_names;

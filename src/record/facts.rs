@@ -16,6 +16,7 @@ use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::domain::steps::{Reading, Seen};
+use crate::domain::variation::Variation;
 
 /// Whose figures an action is about.
 pub fn owner_of(area: Option<&AreaId>, team: Option<&TeamId>) -> Owner {
@@ -54,6 +55,9 @@ pub fn reckoned_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> Naiv
     if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) }
 }
 
+/// Says what the control chart of a series says of its last point; `None` where no chart was reckoned.
+pub type VariationOf<'a> = &'a dyn Fn(&IndicatorId, &Owner, Period) -> Option<Variation>;
+
 /// What can be seen when a step is taken.
 #[derive(Clone, Copy)]
 pub struct Sight<'a> {
@@ -67,6 +71,8 @@ pub struct Sight<'a> {
     pub next_clinic: NaiveDate,
     /// The month of the clinic in which the step is taken; none outside one, where the latest month counts.
     pub month: Option<Period>,
+    /// What the control charts say.
+    pub variation: VariationOf<'a>,
 }
 
 impl Sight<'_> {
@@ -106,6 +112,7 @@ impl Sight<'_> {
             outside.sort();
             outside
         });
-        Some(Reading { period, figure: Seen::from(&last.figure), outside })
+        let variation = (self.variation)(indicator, owner, period);
+        Some(Reading { period, figure: Seen::from(&last.figure), outside, variation })
     }
 }

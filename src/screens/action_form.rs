@@ -32,6 +32,7 @@ use crate::domain::ids::{AuditId, IndicatorId};
 use crate::domain::period::Period;
 use crate::domain::steps::ActionSource;
 use crate::record::decide::{Proposal, Step, decide};
+use crate::insight::difference::signals;
 use crate::record::facts::Sight;
 use crate::record::refusal::Part;
 use crate::widgets::input::{Edit, Input};
@@ -387,7 +388,11 @@ impl ActionForm {
         };
         let standings = desk.standings();
         let month = desk.register.month_in_the_room(desk.area_of(&self.owner).as_ref());
-        let sight = Sight { figures: desk.figures(), standings: &standings, today: desk.today, next_clinic, month };
+        let figures = desk.figures();
+        let variation =
+            |indicator: &_, owner: &_, until| signals::variation(figures, indicator, owner, until, &desk.register);
+        let (today, standings) = (desk.today, &standings);
+        let sight = Sight { figures, standings, today, next_clinic, month, variation: &variation };
         let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
         let step = match self.question {
             Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),

@@ -310,6 +310,7 @@ fn baseline(desk: &Desk, action: &Action) -> Option<String> {
             period,
             figure: Seen::from(&desk.figures().row(what, &owner, period).known?.figure),
             outside: None,
+            variation: None,
         }))
     });
     said.push(format!("now {}", latest.unwrap_or_else(|| "not known".to_owned())));

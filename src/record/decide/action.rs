@@ -7,7 +7,7 @@ use crate::domain::action::Action;
 use crate::domain::catalogue::Unit;
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
-use crate::domain::steps::{Added, Amended, Happened, StepKind};
+use crate::domain::steps::{Added, Amended, Happened, Reading, StepKind};
 use crate::record::refusal::{Part, Reason, Refusal};
 use crate::record::rules::Barred;
 use chrono::NaiveDate;
@@ -37,7 +37,9 @@ pub(super) fn propose(proposal: Proposal, facts: &Facts) -> Result<Added, Refusa
     }
     let target = sound_target(target, by, indicator.is_some(), facts)?;
     let evidence = evidence.filter(|evidence| !blank(evidence));
+    // What the chart says is frozen when it is agreed, and a proposal stays readable for programs that know no chart.
     let seen = facts.reading.clone().filter(|_| indicator.is_some());
+    let seen = seen.map(|seen| Reading { variation: None, ..seen });
     Ok(Added { area, team, indicator, no_indicator, text, owner, due, target, by, evidence, source, seen })
 }
 

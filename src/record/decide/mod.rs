@@ -269,7 +269,8 @@ fn change_action(
 
 fn write(register: &Register, pen: Pen<'_>, entry: Entry, facts: &Facts) -> Result<NewEvent, Refusal> {
     let (place, entry) = entry::decide(register, pen.me, entry, facts)?;
-    Ok(pen.event(facts.event_id, place.stream, place.version, entry.kind(), entry.payload(facts.today)))
+    let said = Written { kind: entry.kind(), form: PAYLOAD_VERSION, payload: entry.payload(facts.today) };
+    Ok(pen.event(facts.event_id, place.stream, place.version, said))
 }
 
 /// The id of the second event of one step: made from the first's, so that a retry writes the same two.
@@ -287,14 +288,21 @@ struct Pen<'a> {
     now: Timestamp,
 }
 
+/// What happened, as it is written down.
+struct Written {
+    kind: String,
+    form: u32,
+    payload: String,
+}
+
 impl Pen<'_> {
     fn action(self, facts: &Facts, version: u64, stream: StreamId, what: Happened) -> NewEvent {
-        let (kind, event) = (what.kind(), ActionEvent { on: facts.today, what });
-        self.event(facts.event_id, stream, version, kind, event.payload())
+        let (kind, form, event) = (what.kind(), what.form(), ActionEvent { on: facts.today, what });
+        self.event(facts.event_id, stream, version, Written { kind, form, payload: event.payload() })
     }
 
-    fn event(self, id: Uuid, stream: StreamId, version: u64, kind: String, payload: String) -> NewEvent {
-        let me = self.me;
+    fn event(self, id: Uuid, stream: StreamId, version: u64, said: Written) -> NewEvent {
+        let (me, Written { kind, form, payload }) = (self.me, said);
         NewEvent {
             id,
             stream,
@@ -305,7 +313,7 @@ impl Pen<'_> {
             terminal: me.terminal.as_str().to_owned(),
             time: timestamp_text(self.now),
             kind,
-            payload_version: PAYLOAD_VERSION,
+            payload_version: form,
             payload,
         }
     }

@@ -76,6 +76,7 @@ impl Room {
             period: "2022-12".parse().unwrap(),
             figure: Seen::Fraction { n: 31, d: 36 },
             outside: Some(vec!["C-10293".into()]),
+            variation: None,
         };
         Facts {
             unit: Some(Unit::Percent),
@@ -350,6 +351,7 @@ fn agreeing_freezes_the_baseline() {
             period: "2023-01".parse().unwrap(),
             figure: Seen::Fraction { n: 34, d: 36 },
             outside: None,
+            variation: None,
         }),
         ..room.facts()
     };

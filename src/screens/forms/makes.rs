@@ -15,6 +15,7 @@ use crate::domain::ids::{AreaId, AuditId, IndicatorId, TeamId};
 use crate::domain::people::{Actor, Role};
 use crate::domain::steps::Amended;
 use crate::record::decide::{Change, Entry, Facts, Step};
+use crate::insight::difference::signals;
 use crate::record::facts::Sight;
 use crate::screens::desk::Desk;
 use crate::screens::working::Working;
@@ -92,7 +93,11 @@ pub(super) fn made(desk: &Desk, kind: &Kind, said: &Said<'_>, id: Uuid) -> Resul
                 let standings = desk.standings();
                 let (figures, today) = (desk.figures(), desk.today);
                 let month = desk.register.month_in_the_room(action.area.as_ref());
-                Sight { figures, standings: &standings, today, next_clinic, month }.of_action(action, id)
+                let variation = |indicator: &_, owner: &_, until| {
+                    signals::variation(figures, indicator, owner, until, &desk.register)
+                };
+                Sight { figures, standings: &standings, today, next_clinic, month, variation: &variation }
+                    .of_action(action, id)
             });
             let expect = desk.register.action(*action).map(|action| action.version);
             (Step::On(*action, change(desk, kind, *step, said)?), Facts { expect, ..facts.unwrap_or(bare) })

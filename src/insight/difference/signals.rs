@@ -1,0 +1,45 @@
+//! Where the difference made asks the control charts: the one place at which they are plugged in.
+
+use crate::dataset::figures::Figures;
+use crate::domain::fault::Owner;
+use crate::domain::ids::IndicatorId;
+use crate::domain::period::Period;
+use crate::domain::register::Register;
+use crate::domain::variation::{Direction, Variation};
+use crate::insight::spc::{self, Side, signals};
+
+/// What the control chart says of the last point of a series up to `until`, to be frozen with a baseline; `None` where the
+/// catalogue does not know the standard.
+pub fn variation(
+    figures: Figures<'_>,
+    indicator: &IndicatorId,
+    owner: &Owner,
+    until: Period,
+    register: &Register,
+) -> Option<Variation> {
+    let what = figures.data.catalogue.get(indicator.as_str())?;
+    Some(match signals(figures, what, owner, until, register).variation() {
+        None => Variation::None,
+        Some(spc::Variation::Common) => Variation::CommonCause,
+        Some(spc::Variation::Improvement(Side::High)) => Variation::ImprovementHigh,
+        Some(spc::Variation::Improvement(Side::Low)) => Variation::ImprovementLow,
+        Some(spc::Variation::Concern(Side::High)) => Variation::ConcernHigh,
+        Some(spc::Variation::Concern(Side::Low)) => Variation::ConcernLow,
+        Some(spc::Variation::Neutral(Side::High)) => Variation::NeutralHigh,
+        Some(spc::Variation::Neutral(Side::Low)) => Variation::NeutralLow,
+    })
+}
+
+/// Which way the last signal among the points from `from` on went; `None` where there is none, or no chart.
+pub fn since(
+    figures: Figures<'_>,
+    indicator: &IndicatorId,
+    owner: &Owner,
+    from: Period,
+    register: &Register,
+) -> Option<Direction> {
+    let what = figures.data.catalogue.get(indicator.as_str())?;
+    let series = signals(figures, what, owner, figures.latest_period()?, register);
+    let last = series.points.iter().rev().filter(|point| point.period >= from).find_map(|point| point.mark())?;
+    Some(if last.side == Side::High { Direction::High } else { Direction::Low })
+}
