@@ -91,6 +91,7 @@ commands! {
     Export "export" [Screen] "export" "Write the list to a CSV file";
     ShowTeam "show_team" [Screen] "worker level" "Show or hide worker and child level";
     Register "register" [Screen] "actions" "Open the register of remedial actions";
+    Difference "difference" [Screen] "difference" "So what difference are we making? Every action, before and after";
     Clinics "clinics" [Screen] "clinics" "Open the clinics: held, scheduled, proposed";
     Questions "questions" [Screen] "questions" "List the questions that wait for an answer";
     Drafts "drafts" [] "your drafts" "Your drafts: go on with a form that you left half-typed";

@@ -247,6 +247,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         Command::Action => return steps::open_form(app),
         Command::Challenge => super::meeting::challenge(app),
         Command::Write => super::writing::go(app),
+        Command::Difference => app.go(Place::Difference),
         Command::Clinics => app.go(Place::Clinics),
         Command::NextItem => return super::meeting::walk(app, true),
         Command::PreviousItem => return super::meeting::walk(app, false),

@@ -155,7 +155,9 @@ impl Level {
     pub fn reading(&self, height: u16) -> u16 {
         match self.place {
             Place::Overview => 1,
-            Place::Doubts | Place::ActionHistory(_) | Place::Register | Place::Clinic(_) => (height / 5).clamp(2, 6),
+            Place::Doubts | Place::ActionHistory(_) | Place::Register | Place::Difference | Place::Clinic(_) => {
+                (height / 5).clamp(2, 6)
+            }
             _ => 2,
         }
     }

@@ -210,6 +210,15 @@ pub enum Show {
         #[arg(long)]
         indicator: String,
     },
+    /// What difference actions made: the children, then the figures, before and after
+    Difference {
+        /// Only this area's
+        #[arg(long)]
+        area: Option<String>,
+        /// Only this team's
+        #[arg(long)]
+        team: Option<String>,
+    },
     /// Child records outside, or about to leave, a timescale
     Outside {
         /// Only this area's

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod funnel;
+mod difference;
 mod outside;
 mod series;
 mod signals;
@@ -74,12 +75,11 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
             signals::show(looking, indicator.as_ref(), area.as_ref(), team.as_ref())
         }
         Show::Funnel { indicator } => funnel::show(looking, indicator),
+        Show::Difference { area: of_area, team: of_team } => {
+            difference::show(looking, &owner(figures, of_area.as_deref(), of_team.as_deref())?)
+        }
         Show::Outside { area: of_area, team: of_team, indicator: of } => {
-            let owner = match (of_area, of_team) {
-                (_, Some(id)) => team(figures, id)?,
-                (Some(id), None) => area(figures, id)?,
-                (None, None) => Owner::Service,
-            };
+            let owner = owner(figures, of_area.as_deref(), of_team.as_deref())?;
             let of = of.as_ref().map(|id| indicator(figures, id)).transpose()?;
             outside::show(looking, &owner, of)
         }
@@ -251,6 +251,14 @@ pub(super) fn has_figures(figures: Figures<'_>, period: Period) -> Result<(), Re
         _ => "it has none".into(),
     };
     Err(Refused::new(Code::NotFound, format!("the feed has no figures of {period}; {there}")))
+}
+
+fn owner(figures: Figures<'_>, of_area: Option<&str>, of_team: Option<&str>) -> Result<Owner, Refused> {
+    match (of_area, of_team) {
+        (_, Some(id)) => team(figures, id),
+        (Some(id), None) => area(figures, id),
+        (None, None) => Ok(Owner::Service),
+    }
 }
 
 fn area(figures: Figures<'_>, id: &str) -> Result<Owner, Refused> {

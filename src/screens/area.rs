@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
-use super::{outside, register};
+use super::{ahead, outside, register};
 use crate::dataset::caseload::WorkerLoad;
 use crate::domain::fault::Owner;
 use crate::domain::ids::AreaId;
@@ -44,7 +44,7 @@ pub fn page(desk: &Desk, area: &AreaId) -> Page {
     Page {
         subject: Subject::of(owner.clone()),
         crumbs: desk.crumbs(&owner),
-        above: desk.not_current().into_iter().collect(),
+        above: std::iter::once(ahead::line(desk, &owner)).chain(desk.not_current()).collect(),
         parts: vec![
             teams_part(desk, area),
             standards,

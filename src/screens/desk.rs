@@ -193,12 +193,12 @@ impl Desk {
         };
         match place {
             Place::Overview | Place::WhereToLook | Place::Standards | Place::Doubts | Place::Register => true,
-            Place::Clinics | Place::Questions | Place::Exemptions => true,
+            Place::Clinics | Place::Questions | Place::Exemptions | Place::Difference => true,
             Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => {
                 self.register.clinic(*id).is_some()
             }
             Place::Representation { team, .. } => has_owner(&Owner::Team(team.clone())),
-            Place::Audits(owner) => has_owner(owner),
+            Place::Audits(owner) | Place::Ahead(owner) => has_owner(owner),
             Place::Area(area) => has_owner(&Owner::Area(area.clone())),
             Place::Team(team) => has_owner(&Owner::Team(team.clone())),
             Place::Indicator(id) => self.indicator(id.as_str()).is_some(),

@@ -7,6 +7,7 @@ use crate::dataset::rows::FigureRow;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
+use crate::insight::forward::to_meet;
 use crate::text::SafeText;
 
 /// The page of one standard.
@@ -20,6 +21,9 @@ pub fn page(desk: &Desk, indicator: &IndicatorId) -> Page {
             vec![(i.title.as_str().to_string(), Tone::Strong), (i.measures.as_str().to_string(), Tone::Plain)];
         let elsewhere: Vec<_> =
             i.other_targets(desk.period).iter().map(|t| format!("{}{}", t.comparison.symbol(), t.value)).collect();
+        let service = desk.figures().row(i, &Owner::Service, desk.period);
+        let need = to_meet(i, &service).map(|need| (format!("{}: {need}", desk.data().organisation), Tone::Strong));
+        lines.extend(need);
         if !elsewhere.is_empty() {
             lines.push((format!("Other targets are printed elsewhere: {}.", elsewhere.join(", ")), Tone::Doubt));
         }

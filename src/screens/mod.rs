@@ -1,6 +1,7 @@
 //! One file a screen: what it shows, from the figures and the register.
 
 pub mod action_form;
+pub mod ahead;
 pub mod area;
 pub mod audits;
 pub mod charts;
@@ -9,6 +10,7 @@ pub mod clinic;
 pub mod clinics;
 pub mod dates;
 pub mod desk;
+pub mod difference;
 pub mod doubts;
 pub mod exemptions;
 pub mod forms;
@@ -58,6 +60,8 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Questions => questions::page(desk),
         Place::Representation { team, period } => representation::page(desk, team, *period),
         Place::Exemptions => exemptions::page(desk),
+        Place::Difference => difference::page(desk),
+        Place::Ahead(owner) => ahead::page(desk, owner),
         Place::Audits(owner) => audits::page(desk, owner),
     }
 }

@@ -227,6 +227,7 @@ pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
     let acting = format!("Who is acting: {me}. Nobody signs in to this record");
     let offers = [
         (format!("Audits of {}", desk.figures().name(&owner)), Does::Go(audits)),
+        (format!("What is ahead of {}", desk.figures().name(&owner)), Does::Go(Place::Ahead(owner.clone()))),
         ("Exemptions, the feed's and those agreed here".to_owned(), Does::Go(Place::Exemptions)),
         (acting, Does::Fill(Kind::Acting)),
     ];

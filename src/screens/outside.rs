@@ -15,7 +15,8 @@ use crate::domain::ids::{IndicatorId, TeamId, WorkerId};
 use crate::domain::period::Period;
 use crate::insight::records_outside::{self, LateChildren, children, unseen, unseen_children};
 
-const RECORDS: &[Column] = &[
+/// The columns of a list of child records.
+pub(super) const RECORDS: &[Column] = &[
     Column::text("Record", 8, 12, "The child record: a local identifier, never a name"),
     Column::text("Worker", 6, 10, "The worker, where one is allocated"),
     Column::text("Standard", 14, 25, "The standard; where a narrower one holds for the child, that one alone"),
@@ -212,7 +213,8 @@ pub fn late_in_words(late: Option<LateChildren>, doubt: bool) -> String {
     if doubt { format!("{text}, in doubt: a row is faulty") } else { text }
 }
 
-fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
+/// One record as a row.
+pub(super) fn record_row(desk: &Desk, s: &Standing<'_>) -> Row {
     let record = s.record;
     let what = desk.indicator(record.indicator.as_str());
     let title = what.map_or_else(|| record.indicator.as_str().into(), |i| i.short_title.clone());

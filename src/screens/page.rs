@@ -69,6 +69,10 @@ pub enum Place {
     },
     /// The register of exemptions, the feed's among them.
     Exemptions,
+    /// Every action with an indicator, before and after.
+    Difference,
+    /// What is ahead of an owner: records that leave their timescale, cases against posts.
+    Ahead(Owner),
     /// The audits of an owner, and the clocks of those found inadequate.
     Audits(Owner),
 }

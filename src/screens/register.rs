@@ -2,9 +2,10 @@
 
 mod drafts;
 
-use super::dates;
 use super::desk::Desk;
+use super::difference::Since;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
+use super::{dates, difference};
 use crate::domain::action::{Action, ActionState};
 use crate::domain::catalogue::Unit;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
@@ -24,6 +25,8 @@ const ACTIONS: &[Column] = &[
     Column::text("State", 9, 11, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
     Column::number("Due", 9, "When it will be done"),
     Column::number("Late", 8, "Calendar days past the due date; in capitals once it passed a clinic or four weeks"),
+    Column::text("Outside then", 12, 22, "Of those outside when it was agreed, how many are in time now; and the new ones")
+        .from_width(120),
     Column::text("Overdue", 7, 7, "Whether it is past its due date; f shows only those").from_width(120),
     Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
     Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),
@@ -48,7 +51,10 @@ pub fn page(desk: &Desk) -> Page {
     let left = Part {
         title: format!("Off the list ({})", left.len()),
         columns: ACTIONS,
-        rows: left.iter().map(|action| action_row(desk, action)).collect(),
+        rows: {
+            let since = Since::of(desk, &left);
+            left.iter().map(|action| action_row(desk, action, &since)).collect()
+        },
         empty: "No action has been accepted, withdrawn or superseded.".into(),
         extent: Extent::Rest,
     };
@@ -75,11 +81,12 @@ pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {
     };
     let mut open: Vec<&Action> = desk.register.actions_on_the_list().filter(is_of).collect();
     open.sort_by_key(|a| (std::cmp::Reverse(a.days_overdue(desk.today)), a.due, a.number));
+    let since = Since::of(desk, &open);
     let late = open.iter().filter(|a| a.days_overdue(desk.today).is_some_and(|days| days > 0)).count();
     Part {
         title: format!("Actions ({} open, {late} late)", open.iter().filter(|a| a.state.is_open()).count()),
         columns: ACTIONS,
-        rows: open.iter().map(|action| action_row(desk, action)).collect(),
+        rows: open.iter().map(|action| action_row(desk, action, &since)).collect(),
         empty: if desk.record_read {
             "No open action here. a records one.".into()
         } else {
@@ -97,8 +104,9 @@ pub fn of_clinic(desk: &Desk, clinic: &Clinic, mut actions: Vec<&Action>, extent
         (ClinicState::Open, 1..) => format!("Actions ({}, {left} not looked at)", actions.len()),
         _ => format!("Actions ({})", actions.len()),
     };
+    let since = Since::of(desk, &actions);
     let row = |action: &&Action| {
-        let row = action_row(desk, action);
+        let row = action_row(desk, action, &since);
         let subject = Subject { action: Some(action.id), clinic: Some(clinic.id), ..row.subject };
         Row { opens: None, subject, ..row }
     };
@@ -107,7 +115,7 @@ pub fn of_clinic(desk: &Desk, clinic: &Clinic, mut actions: Vec<&Action>, extent
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days")]
-fn action_row(desk: &Desk, action: &Action) -> Row {
+fn action_row(desk: &Desk, action: &Action, since: &Since) -> Row {
     let overdue = action.days_overdue(desk.today).filter(|days| *days > 0);
     let tone = if overdue.is_some() { Tone::NotMet } else { Tone::Plain };
     let age = action.age_days(desk.today);
@@ -121,6 +129,7 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
             Cell::text(action.state.in_words()),
             dates::cell(Some(action.due)),
             Cell::number(late_cell(desk, action), overdue.map(|d| d as f64)).toned(tone),
+            Cell::text(since.short(action.id)),
             Cell::text(if overdue.is_some() { "overdue" } else { "no" }),
             Cell::count(Some(u64::from(action.slips))),
             Cell::number(age.map_or("-".into(), |d| d.to_string()), age.map(|d| d as f64)),
@@ -133,7 +142,7 @@ fn action_row(desk: &Desk, action: &Action) -> Row {
             action: Some(action.id),
             ..Subject::default()
         },
-        words: sentence(desk, action),
+        words: sentence(desk, action, since.words(action.id)),
     }
 }
 
@@ -157,15 +166,17 @@ fn lateness(desk: &Desk, action: &Action) -> Option<String> {
     })
 }
 
-fn sentence(desk: &Desk, action: &Action) -> String {
+fn sentence(desk: &Desk, action: &Action, since: Option<&str>) -> String {
     let late = lateness(desk, action).map_or(String::new(), |late| format!(", {late}"));
     let first = if action.first_due == action.due {
         String::new()
     } else {
         format!(" (first due {})", dates::long(action.first_due))
     };
+    // What became of the children comes first: that is what the room asks.
+    let children = since.map_or(String::new(), |since| format!("{since} "));
     format!(
-        "A-{}, {}: {}; {}, due {}{first}{late}{}.",
+        "A-{}, {}: {children}{}; {}, due {}{first}{late}{}.",
         action.number,
         action.state.in_words(),
         action.text,
@@ -236,7 +247,8 @@ pub fn history(desk: &Desk, id: uuid::Uuid) -> Page {
         empty: String::new(),
         extent: Extent::Rest,
     };
-    Page { subject, crumbs, above, parts: vec![part], foot: None }
+    let parts = std::iter::once(part).chain(difference::children(desk, action)).collect();
+    Page { subject, crumbs, above, parts, foot: None }
 }
 
 /// What stands above an action's history: what and who, how it stands in time, and whether it moved what it was to move.
@@ -259,6 +271,7 @@ fn above(desk: &Desk, action: &Action) -> Vec<(String, Tone)> {
         (moves(desk, action), Tone::Plain),
     ];
     lines.extend(baseline(desk, action).map(|text| (text, Tone::Plain)));
+    lines.extend(difference::above(desk, action));
     if action.state == ActionState::Reported {
         let by = action.reported.as_ref().map_or(String::new(), |hand| format!(" by {}", hand.in_words()));
         let shows = action.evidence_given.as_ref().map_or(String::new(), |it| format!(": {it}"));

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::page::{Extent, Page, Part, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
-use super::{audits, outside, register, workers};
+use super::{ahead, audits, outside, register, workers};
 use crate::dataset::caseload::{Spread, spreads};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -23,7 +23,11 @@ pub fn page(desk: &Desk, team: &TeamId) -> Page {
     Page {
         subject: Subject::of(owner.clone()),
         crumbs: desk.crumbs(&owner),
-        above: above(desk, team).into_iter().chain(desk.not_current()).collect(),
+        above: above(desk, team)
+            .into_iter()
+            .chain(std::iter::once(ahead::line(desk, &owner)))
+            .chain(desk.not_current())
+            .collect(),
         parts: vec![
             standards,
             workers::part(desk, team),

@@ -130,7 +130,7 @@ impl<'a> Looking<'a> {
         let (before, after) = (figure(&baseline), figure(&latest));
         let case = Case { before: before.as_ref(), after: after.as_ref(), better, signal, is_time };
         let alike = self.alike(indicator, &owner, baseline.as_ref(), latest.as_ref());
-        let children = self.children(action, what, &owner, latest.as_ref());
+        let children = self.children(action, &owner, latest.as_ref());
         let verdict = verdict(&case);
         Some(Difference {
             action,
@@ -203,16 +203,20 @@ impl<'a> Looking<'a> {
         self.figures.team(by).is_some_and(|team| team.replaces.contains(id))
     }
 
-    fn children(
-        &self,
-        action: &Action,
-        what: Option<&Indicator>,
-        owner: &Owner,
-        latest: Option<&Measured>,
-    ) -> Option<Children> {
+    /// What became of the children alone, for a list of many actions; `None` where the feed does not list them.
+    pub fn children_of(&self, action: &Action) -> Option<Children> {
+        let owner = self.owner(action);
+        let is_listed = self.by_indicator.contains_key(action.indicator.as_ref()?);
+        let latest = if is_listed { None } else { self.latest(action.indicator.as_ref()?, &owner) };
+        self.children(action, &owner, latest.as_ref())
+    }
+
+    fn children(&self, action: &Action, owner: &Owner, latest: Option<&Measured>) -> Option<Children> {
         let then = action.baseline.as_ref()?.outside.as_ref()?;
-        let now = self.by_indicator.get(action.indicator.as_ref()?).map_or(&[][..], Vec::as_slice);
+        let indicator = action.indicator.as_ref()?;
+        let now = self.by_indicator.get(indicator).map_or(&[][..], Vec::as_slice);
         // A feed that lists no record of the standard at all says nothing, unless its figure has nobody outside.
+        let what = self.figures.data.catalogue.get(indicator.as_str());
         let nobody = latest.and_then(|it| what?.outside(&it.figure)) == Some(0);
         let is_own = |it: &Standing<'_>| self.figures.is_of(&it.record.team, owner);
         (!now.is_empty() || nobody).then(|| Children::of(then, now.iter().copied(), is_own))

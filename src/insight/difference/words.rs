@@ -2,7 +2,6 @@
 
 use super::{Alike, Difference, Measured, Verdict};
 use crate::domain::catalogue::Unit;
-use crate::domain::figure::Figure;
 use crate::domain::variation::Direction;
 
 /// What is said beside every list of differences.
@@ -29,10 +28,14 @@ impl Difference<'_> {
     pub fn figures_in_words(&self) -> String {
         let said = |it: &Option<Measured>| it.as_ref().map_or_else(|| "not known".to_owned(), |it| self.said(it));
         let when = if self.action.agreed_on.is_some() { "agreed" } else { "proposed" };
-        let target = self.action.target.map_or(String::new(), |target| {
-            format!("; to reach {}", Figure::Value(target).shown(self.unit()))
-        });
+        let target = self.target_shown().map_or(String::new(), |target| format!("; to reach {target}"));
         format!("{} when {when}; {} now{target}.", said(&self.baseline), said(&self.latest))
+    }
+
+    /// What was agreed to reach, as it was agreed: `90%`, `97.5%`, `14.5`.
+    pub fn target_shown(&self) -> Option<String> {
+        let sign = if self.unit() == Unit::Percent { "%" } else { "" };
+        self.action.target.map(|target| format!("{target}{sign}"))
     }
 
     /// A figure with its fraction and its period: `31/36, 86% (Dec 22)`.
