@@ -35,7 +35,7 @@ impl Variation {
             Self::CommonCause => "as usual",
             Self::ImprovementHigh | Self::ConcernHigh | Self::NeutralHigh => "unusually high",
             Self::ImprovementLow | Self::ConcernLow | Self::NeutralLow => "unusually low",
-            Self::None => "too little to tell what is usual",
+            Self::None => "not charted",
         }
     }
 }

@@ -93,18 +93,21 @@ impl Sight<'_> {
     }
 
     /// The latest figure that is known, up to the month of the clinic where the step is taken in one: what the room sees
-    /// is what is frozen. Records outside are those of the latest document, so they go with its period.
+    /// is what is frozen. Records outside are those of the latest document, so they go with its period; one that an
+    /// exemption takes out is not outside, here as in every list.
     fn reading(&self, owner: &Owner, indicator: &IndicatorId) -> Option<Reading> {
         let data = self.figures.data;
         let known = |figure: &Figure| !matches!(figure, Figure::Missing(_));
         let mut series = self.figures.series(indicator, owner).into_iter().rev();
         let is_seen = |period: Period| period.start() <= data.as_of && self.month.is_none_or(|month| period <= month);
         let (period, last) = series.find(|(period, last)| is_seen(*period) && known(&last.figure))?;
+        // A feed that lists no record of the standard says nothing of them, unless its figure has nobody outside.
+        let nobody = data.catalogue.get(indicator.as_str()).and_then(|it| it.outside(&last.figure)) == Some(0);
         let listed = self.figures.latest_period() == Some(period)
-            && data.children.iter().any(|record| record.indicator == *indicator);
+            && (nobody || data.children.iter().any(|record| record.indicator == *indicator));
         let late = |standing: &&Standing<'_>| {
             standing.record.indicator == *indicator
-                && standing.raw.is_late()
+                && standing.state.is_late()
                 && self.figures.is_of(&standing.record.team, owner)
         };
         let outside = listed.then(|| {
@@ -114,5 +117,61 @@ impl Sight<'_> {
         });
         let variation = (self.variation)(indicator, owner, period);
         Some(Reading { period, figure: Seen::from(&last.figure), outside, variation })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::records::RecordRules;
+    use crate::dataset::testing::{Build, calendar, day, exemption, record, visits};
+    use crate::dataset::{ChildRecord, Index};
+
+    /// What is frozen of VIS for team A1, with this figure for December.
+    fn frozen(build: &Build) -> Reading {
+        let (data, calendar) = (build.done(), calendar());
+        let index = Index::new(&data, &[]);
+        let standings = data.standings(RecordRules::default(), &calendar);
+        let sight = Sight {
+            figures: Figures { data: &data, index: &index },
+            standings: &standings,
+            today: day("2023-01-12"),
+            next_clinic: day("2023-02-09"),
+            variation: &|_, _| Some(Variation::CommonCause),
+        };
+        sight.facts(&Owner::Team("A1".into()), Some(&"VIS".into()), Uuid::nil()).reading.unwrap()
+    }
+
+    fn outside(reading: &Reading) -> Option<Vec<&str>> {
+        reading.outside.as_ref().map(|all| all.iter().map(|child| child.as_str()).collect())
+    }
+
+    #[test]
+    fn a_baseline_keeps_the_figure_the_chart_and_the_children_who_are_outside() {
+        let late =
+            |child: &str, team: &str| ChildRecord { last_done: Some(day("2022-11-01")), ..record(child, "VIS", team) };
+        let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d"), visits("OTHER", "42 d", "7 d")]);
+        build.row("VIS", "A1", "2022-12", "31/36");
+        build.data.children = vec![late("C2", "A1"), late("C1", "A1"), late("ELSEWHERE", "A2"), late("EXEMPT", "A1")];
+        build.data.children.push(ChildRecord { last_done: Some(day("2022-12-20")), ..record("SEEN", "VIS", "A1") });
+        build.data.exemptions = vec![exemption("X", "EXEMPT", "VIS", "-", "2022-10-01", "2023-04-01")];
+        let reading = frozen(&build);
+        assert_eq!(reading.figure, Seen::Fraction { n: 31, d: 36 });
+        assert_eq!(outside(&reading), Some(vec!["C1", "C2"]));
+        assert_eq!(reading.variation, Some(Variation::CommonCause));
+    }
+
+    #[test]
+    fn who_is_outside_is_not_known_where_the_feed_lists_nobody_and_its_figure_has_somebody() {
+        for (figure, expected) in [("31/36", None), ("36/36", Some(Vec::new()))] {
+            let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d")]);
+            build.row("VIS", "A1", "2022-12", figure);
+            assert_eq!(outside(&frozen(&build)), expected, "{figure}");
+        }
+        // The records are those of the latest document and say nothing of an earlier month.
+        let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d")]);
+        build.row("VIS", "A1", "2022-11", "31/36").row("VIS", "A2", "2022-12", "9/9");
+        build.data.children = vec![record("C1", "VIS", "A1")];
+        assert_eq!(outside(&frozen(&build)), None);
     }
 }

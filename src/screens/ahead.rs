@@ -7,8 +7,8 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::records::Standing;
 use crate::domain::fault::Owner;
 use crate::domain::org::Counted;
-use crate::insight::forward::{Cases, Leaving, cases, leaving};
-use crate::insight::records_outside::narrowest;
+use crate::insight::forward::{CaseMonth, Cases, Leaving, cases, leaving};
+use crate::insight::records_outside::{children, narrowest};
 
 /// How many months of cases are shown.
 const MONTHS: usize = 6;
@@ -46,11 +46,19 @@ pub fn page(desk: &Desk, owner: &Owner) -> Page {
     crumbs.push("Ahead".into());
     let mut above = vec![(leaving_in_words(desk, &leaving), Tone::Strong), (cases_in_words(&cases), Tone::Plain)];
     above.push((posts_in_words(desk, &cases), Tone::Plain));
+    if !desk.data().children.is_empty() {
+        above.push(("The feed lists who is about to leave; of those due later it may list none.".into(), Tone::Plain));
+    }
     Page {
         subject: Subject::of(owner.clone()),
         crumbs,
         above,
-        parts: vec![records(desk, &leaving), by_team(desk, &leaving), by_worker(desk, &leaving), by_month(&cases, desk)],
+        parts: vec![
+            records(desk, &leaving),
+            by_team(desk, &leaving),
+            by_worker(desk, &leaving),
+            by_month(&cases, desk),
+        ],
         foot: None,
     }
 }
@@ -75,7 +83,7 @@ fn records(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
     let shown: Vec<&Standing<'_>> = leaving.all().filter(|it| !desk.hidden.hides(&it.record.team)).collect();
     let hidden = shown.is_empty() && leaving.all().next().is_some();
     Part {
-        title: format!("Leaving a timescale ({soon} in 7 days, {later} in 14)"),
+        title: format!("Records ({soon} children in 7 days, {later} in 14)"),
         columns: RECORDS,
         rows: shown.into_iter().map(|it| record_row(desk, it)).collect(),
         empty: if hidden { HIDDEN.into() } else { "The feed lists no record that is due within 14 days.".into() },
@@ -92,7 +100,7 @@ fn by_team(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
             cells: vec![Cell::safe(&name), Cell::count(Some(soon)), Cell::count(Some(later))],
             opens: Some(Place::Ahead(owner.clone())),
             subject: Subject::of(owner),
-            words: format!("{name}: {soon} leave a timescale in 7 days, {later} in 14."),
+            words: format!("{name}: {} leaving a timescale in 7 days, {later} in 14.", children(soon)),
         }
     };
     Part {
@@ -116,7 +124,7 @@ fn by_worker(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
             let tone = if worker.is_none() { Tone::NotMet } else { Tone::Plain };
             Row {
                 key: format!("{team}|{who}"),
-                words: format!("{who}, {name}: {soon} leave a timescale in 7 days, {later} in 14."),
+                words: format!("{who}, {name}: {} leaving a timescale in 7 days, {later} in 14.", children(soon)),
                 cells: vec![
                     Cell::text(who).toned(tone),
                     Cell::safe(&name),
@@ -150,28 +158,30 @@ fn counted(kind: Option<Counted>) -> &'static str {
     }
 }
 
-/// `Cases (children): 98, 101, -, 104, 110, 112, Jul 22 to Dec 22.`
+/// `Cases, Jul 22 to Dec 22: children 117 to 96; carers 139 to 141.`
 fn cases_in_words(cases: &Cases) -> String {
-    if cases.months.is_empty() {
-        return "Cases: not known.".to_owned();
-    }
     let known = |n: Option<u64>| n.map_or("not known".to_owned(), |n| n.to_string());
-    let series = cases.months.iter().filter_map(|(kind, months)| {
-        let numbers: Vec<String> = months.iter().map(|month| known(month.cases)).collect();
-        let (first, last) = (months.first()?.period.short(), months.last()?.period.short());
-        Some(format!("Cases ({}): {}, {first} to {last}.", counted(*kind), numbers.join(", ")))
-    });
+    let ends = |(kind, months): &(Option<Counted>, Vec<CaseMonth>)| {
+        let (first, last) = (months.first()?, months.last()?);
+        Some(format!("{} {} to {}", counted(*kind), known(first.cases), known(last.cases)))
+    };
+    let Some((first, last)) = cases.months.first().and_then(|(_, months)| Some((months.first()?, months.last()?)))
+    else {
+        return "Cases: not known.".to_owned();
+    };
+    let span = format!("{} to {}", first.period.short(), last.period.short());
+    let series: Vec<String> = cases.months.iter().filter_map(ends).collect();
     let leavers = if cases.lacks_leavers { " Without workers who have left: theirs is in no team." } else { "" };
-    format!("{}{leavers}", series.collect::<Vec<_>>().join(" "))
+    format!("Cases, {span}: {}.{leavers}", series.join("; "))
 }
 
 fn posts_in_words(desk: &Desk, cases: &Cases) -> String {
     let as_at = super::dates::short(desk.data().as_of);
     let posts = cases.posts_in_words();
-    if cases.established.fte.is_none() {
-        return posts;
+    match (posts.strip_suffix('.'), cases.established.fte) {
+        (Some(posts), Some(_)) => format!("{posts}, as at {as_at}."),
+        _ => posts,
     }
-    format!("{} As at {as_at}; what posts were before is not known.", posts)
 }
 
 fn by_month(cases: &Cases, desk: &Desk) -> Part {
@@ -194,17 +204,18 @@ fn by_month(cases: &Cases, desk: &Desk) -> Part {
                 opens: None,
                 subject: Subject::default(),
                 words: format!(
-                    "{}, {}: {}; with no worker {}.",
+                    "{}, {}: {}; with no worker {}{}.",
                     month.period.in_words(),
                     counted(*kind),
                     number(month.cases),
-                    number(month.unallocated)
+                    number(month.unallocated),
+                    if now.is_none() { "; what posts were then is not known" } else { "" }
                 ),
             }
         })
     });
     Part {
-        title: "Cases and posts".into(),
+        title: "Cases".into(),
         columns: CASES,
         rows: rows.collect(),
         empty: "The feed gives no caseload here: not known.".into(),

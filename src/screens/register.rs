@@ -25,8 +25,13 @@ const ACTIONS: &[Column] = &[
     Column::text("State", 9, 11, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
     Column::number("Due", 9, "When it will be done"),
     Column::number("Late", 8, "Calendar days past the due date; in capitals once it passed a clinic or four weeks"),
-    Column::text("Outside then", 12, 22, "Of those outside when it was agreed, how many are in time now; and the new ones")
-        .from_width(120),
+    Column::text(
+        "Outside then",
+        15,
+        20,
+        "Of those outside when it was agreed, how many are in time now; and the new ones",
+    )
+    .from_width(120),
     Column::text("Overdue", 7, 7, "Whether it is past its due date; f shows only those").from_width(120),
     Column::number("Slips", 5, "How often it was put off to a later date").from_width(100),
     Column::number("Age", 5, "Calendar days since it was recorded").from_width(100),

@@ -4,6 +4,7 @@ mod actions;
 mod breakdown;
 mod clinics;
 mod counts;
+mod difference;
 mod fixtures;
 mod forms;
 mod half_typed;

@@ -1,5 +1,6 @@
 //! Every screen as a person sees it, of the built-in sample: at 80x24, at 120x40, and without colour in plain ASCII.
 
+use assurance_clinic::app::msg::{Msg, RecordNews};
 use assurance_clinic::widgets::theme::{Look, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -46,6 +47,25 @@ const SCREENS: &[Way] = &[
     ("register", |s| two_actions(s).press("u")),
     ("team-with-actions", |s| two_actions(s).in_team().press("4")),
     ("action-history", |s| two_actions(s).press("u Enter")),
+    ("difference-none", |s| s.press("b")),
+    ("difference", |s| before_and_after(s).press("b")),
+    ("difference-areas", |s| before_and_after(s).press("b 2")),
+    ("difference-managers", |s| before_and_after(s).press("b 3")),
+    ("difference-clinics", |s| before_and_after(s).press("b 4")),
+    ("difference-action", |s| before_and_after(s).press("b").on("A-1").press("Enter")),
+    ("difference-children", |s| before_and_after(s).press("b").on("A-1").press("Enter 2")),
+    ("difference-hidden", |s| before_and_after(s).in_team().press("x b").on("A-1").press("Enter 2")),
+    ("difference-of-one-area", |s| {
+        before_and_after(s).press("b f").typed("area").press("Enter").typed("prot").press("Enter")
+    }),
+    ("difference-item", |s| before_and_after(s).press("m").on("Protection and court").press("Enter 1 Enter Tab")),
+    ("register-agreed", |s| before_and_after(s).press("u")),
+    ("ahead", |s| s.in_team().press("F2").typed("ahead").press("Enter")),
+    ("ahead-service", |s| s.press("F2").typed("ahead").press("Enter")),
+    ("ahead-teams", |s| s.press("F2").typed("ahead").press("Enter 2")),
+    ("ahead-workers", |s| s.press("F2").typed("ahead").press("Enter 3")),
+    ("ahead-cases", |s| s.in_team().press("F2").typed("ahead").press("Enter 4")),
+    ("indicator-to-meet", |s| s.on("Supervision, all children").press("Enter")),
     ("representation", |s| s.in_team().press("w")),
     ("representation-also", |s| s.in_team().press("w 2")),
     ("representation-outside", |s| s.in_team().press("w 3")),
@@ -174,6 +194,12 @@ fn read_back(screen: &mut Screen) -> &mut Screen {
 /// The clinic is closed: its minutes, as it stood.
 fn closed(screen: &mut Screen) -> &mut Screen {
     doing(read_back(screen), "Close the clinic").press("2").recorded()
+}
+
+/// The record has a history of actions, agreed and accepted in the months before.
+fn before_and_after(screen: &mut Screen) -> &mut Screen {
+    screen.tell(Msg::Record(RecordNews::Loaded { events: super::difference::history(), drafts: Vec::new() }));
+    screen
 }
 
 fn picture(name: &str, screen: &Screen) -> String {

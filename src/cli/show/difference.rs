@@ -20,7 +20,7 @@ use crate::insight::difference::{
 
 /// A figure at one time, as scripts read it.
 #[derive(Serialize)]
-struct Shown {
+struct AtOneTime {
     period: Period,
     numerator: Option<u64>,
     denominator: Option<u64>,
@@ -35,7 +35,7 @@ struct Shown {
     partial: bool,
 }
 
-impl Shown {
+impl AtOneTime {
     fn new(it: &Difference<'_>, measured: &Measured) -> Self {
         let (numerator, denominator) = match measured.figure {
             Figure::Fraction { n, d } => (Some(n), Some(d)),
@@ -81,7 +81,7 @@ impl Records {
             then: count(Children::then).or(frozen),
             since_done: count(Children::since_done),
             still: count(Children::still),
-            new: count(Children::new),
+            new: count(Children::newly),
             left: count(Children::left),
             not_listed: count(Children::not_listed),
             elsewhere: count(Children::elsewhere),
@@ -96,7 +96,7 @@ fn action(looking: &Looking<'_>, it: &Difference<'_>) -> Value {
         Owner::Area(id) => ("area", id.to_string()),
         Owner::Team(id) => ("team", id.to_string()),
     };
-    let measured = |at: &Option<Measured>| at.as_ref().map(|at| Shown::new(it, at));
+    let measured = |at: &Option<Measured>| at.as_ref().map(|at| AtOneTime::new(it, at));
     json!({
         "id": it.action.id,
         "number": it.action.number,
@@ -128,7 +128,12 @@ fn tally(tally: &Tally) -> Value {
     }
     counts.insert("not_known".into(), tally.not_known().into());
     let records = json!({
-        "then": tally.then, "since_done": tally.since_done, "still": tally.still, "new": tally.new, "left": tally.left,
+        "then": tally.children(tally.then),
+        "since_done": tally.children(tally.since_done),
+        "still": tally.children(tally.still),
+        "new": tally.children(tally.new),
+        "left": tally.children(tally.left),
+        "of_actions": tally.listed,
     });
     counts.insert("records".into(), records);
     counts.into()
@@ -182,7 +187,8 @@ fn flat(looking: &Looking<'_>, it: &Difference<'_>) -> Value {
 /// The actions of `owner` with an indicator, before and after.
 pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refused> {
     if looking.period.is_some() {
-        let why = "what is compared is the figure kept when an action was agreed and the latest one; leave --period out";
+        let why =
+            "what is compared is the figure kept when an action was agreed and the latest one; leave --period out";
         return Err(Refused::new(Code::Usage, why));
     }
     let (figures, register) = (looking.snapshot.figures(), (looking.register)()?);

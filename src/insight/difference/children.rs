@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dataset::records::{Basis, RecordState, Standing};
+use crate::dataset::records::{Basis, Standing};
 use crate::domain::catalogue::Indicator;
 use crate::domain::ids::ChildId;
 
@@ -62,7 +62,7 @@ impl Children {
 
     /// How many were outside then.
     pub fn then(&self) -> u64 {
-        self.became.len() as u64 - self.new()
+        self.became.len() as u64 - self.newly()
     }
 
     /// How many of them are in time now, [those that are not listed](Self::not_listed) among them.
@@ -91,7 +91,7 @@ impl Children {
     }
 
     /// How many are outside now and were not then.
-    pub fn new(&self) -> u64 {
+    pub fn newly(&self) -> u64 {
         self.count(&[Became::New])
     }
 
@@ -106,7 +106,7 @@ impl Children {
         let done = done_word(indicator);
         part(self.count(&[Became::Done]), &format!("since {done}"));
         part(self.not_listed(), &format!("no longer listed ({done}, or out of the cohort)"));
-        part(self.left(), &format!("left the count and not {done}"));
+        part(self.left(), &format!("no longer counted, not {done}"));
         if self.then() > 0 {
             let elsewhere = match self.elsewhere() {
                 0 => String::new(),
@@ -118,7 +118,7 @@ impl Children {
             0 => "Nobody was outside then".to_owned(),
             n => format!("Of {n} outside then"),
         };
-        parts.push(format!("{} new", self.new()));
+        parts.push(format!("{} new", self.newly()));
         format!("{then}, {}.", parts.join(", "))
     }
 }
@@ -139,12 +139,11 @@ fn stands(standing: &Standing<'_>, own: bool) -> Became {
     if standing.state.is_late() {
         return if own { Became::Still } else { Became::StillElsewhere };
     }
-    // In time by an exemption alone, or by a clock that began anew: nobody was seen.
-    let by_exemption = standing.state == RecordState::Exempt || standing.raw.is_late();
-    let was_done = match standing.clock.basis {
+    // In time by an exemption alone, or by a clock that began anew: nothing was done. What was done counts, exempt or not.
+    let was_done = match standing.raw.basis {
         Basis::Done(_) | Basis::Seen(_) => true,
         Basis::Due(_) => standing.record.last_done.is_some(),
         Basis::Started(_) | Basis::NotKnown => false,
     };
-    if was_done && !by_exemption { Became::Done } else { Became::Left }
+    if was_done && !standing.raw.is_late() { Became::Done } else { Became::Left }
 }

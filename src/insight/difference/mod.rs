@@ -27,6 +27,9 @@ pub use words::CAUTION;
 /// So many periods after the day on which the target was to be reached a figure is judged.
 const PERIODS: usize = 3;
 
+/// Among so many of the last periods the latest known figure is looked for first.
+const LATELY: usize = 3;
+
 /// Says which way a signal among the points of a series from a period on went; `None` where there is none.
 pub type SignalSince<'a> = &'a dyn Fn(&IndicatorId, &Owner, Period) -> Option<Direction>;
 
@@ -170,7 +173,12 @@ impl<'a> Looking<'a> {
         let is_known = |(period, known): &(Period, Known)| {
             period.start() <= self.figures.data.as_of && !matches!(known.figure, Figure::Missing(_))
         };
-        let (period, known) = self.figures.series(indicator, owner).into_iter().rev().find(is_known)?;
+        // Nearly always it is one of the last; only where none of them is known all of the series is asked for.
+        let after = self.figures.data.as_of.succ_opt()?;
+        let lately = self.figures.lately(indicator, owner, Period::containing(after, Grain::Day), LATELY);
+        let last = lately.into_iter().rev().find(is_known);
+        let all = || self.figures.series(indicator, owner).into_iter().rev().find(is_known);
+        let (period, known) = last.or_else(all)?;
         Some(Measured { period, figure: known.figure, partial: known.partial, variation: None })
     }
 

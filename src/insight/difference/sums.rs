@@ -19,7 +19,9 @@ pub struct Tally {
     pub actions: u64,
     /// How many of them each verdict has; what is left over cannot be said.
     pub verdicts: BTreeMap<Verdict, u64>,
-    /// Children outside then, over the actions of which that is known. A child counts once for each action.
+    /// Of how many of them it is known what became of the children; the numbers below are those of these alone.
+    pub listed: u64,
+    /// Children outside then. A child counts once for each action.
     pub then: u64,
     /// Of them, done since or no longer listed.
     pub since_done: u64,
@@ -47,17 +49,40 @@ impl Tally {
             *self.verdicts.entry(verdict).or_default() += 1;
         }
         if let Some(children) = &difference.children {
+            self.listed += 1;
             self.then += children.then();
             self.since_done += children.since_done();
             self.still += children.still();
             self.left += children.left();
-            self.new += children.new();
+            self.new += children.newly();
         }
     }
 
     /// How many have this verdict.
     pub fn count(&self, verdict: Verdict) -> u64 {
         self.verdicts.get(&verdict).copied().unwrap_or(0)
+    }
+
+    /// A number of children, `None` where what became of them is known of no action.
+    pub fn children(&self, n: u64) -> Option<u64> {
+        (self.listed > 0).then_some(n)
+    }
+
+    /// The children in a sentence, with of how many actions that is known.
+    pub fn children_in_words(&self) -> String {
+        let left = if self.left > 0 { format!(", {} no longer counted", self.left) } else { String::new() };
+        let part = if self.listed < self.actions {
+            format!(" (known of {} of {} actions)", self.listed, self.actions)
+        } else {
+            String::new()
+        };
+        match self.listed {
+            0 => "what became of the children is not known".to_owned(),
+            _ => format!(
+                "of {} outside then, {} since done or no longer listed{left}, {} still outside, {} new{part}",
+                self.then, self.since_done, self.still, self.new
+            ),
+        }
     }
 
     /// How many of which nothing can be said.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::dataset::testing::{Build, day, record};
 use crate::dataset::ChildRecord;
+use crate::dataset::testing::{Build, day, record};
 use crate::domain::ids::ChildId;
 use crate::domain::steps::{Happened, Reading, Seen};
 use crate::insight::testing::{Log, World, build};
@@ -19,8 +19,9 @@ fn figure(text: &str) -> Option<Figure> {
 fn verdicts_are_as_settled() {
     use Direction::{High, Low};
     use Verdict::{Improved, NoChange, TooEarly, WithinNoise, Worse};
-    let cases: &[(&str, &str, Option<Direction>, Option<Direction>, Option<Verdict>)] = &[
-        // Before, after, the way that is better, the way of a signal since.
+    // Before, after, the way that is better, the way of a signal since.
+    type One = (&'static str, &'static str, Option<Direction>, Option<Direction>, Option<Verdict>);
+    let cases: &[One] = &[
         ("8/10", "9/10", Some(High), None, Some(WithinNoise)),
         ("8/10", "9/10", Some(High), Some(High), Some(Improved)),
         ("8/10", "9/10", Some(High), Some(Low), Some(WithinNoise)),
@@ -46,7 +47,8 @@ fn verdicts_are_as_settled() {
     ];
     for (before, after, better, signal, expected) in cases {
         let (one, other) = (figure(before), figure(after));
-        let case = Case { before: one.as_ref(), after: other.as_ref(), better: *better, signal: *signal, is_time: true };
+        let case =
+            Case { before: one.as_ref(), after: other.as_ref(), better: *better, signal: *signal, is_time: true };
         assert_eq!(verdict(&case), *expected, "{before} -> {after}, better {better:?}, signal {signal:?}");
         assert_eq!(verdict(&Case { is_time: false, ..case }), Some(TooEarly), "{before} -> {after}");
     }
@@ -57,7 +59,8 @@ fn the_interval_is_wilsons() {
     // 31 of 36: 71 to 94 %, as data/README.md has it.
     let (low, high) = interval(&figure("31/36").unwrap()).unwrap();
     assert_eq!((low.round(), high.round()), (71.0, 94.0));
-    for (text, low, high) in [("0/10", 0.0, 27.753_279), ("10/10", 72.246_721, 100.0), ("8/10", 49.016_247, 94.331_783)] {
+    for (text, low, high) in [("0/10", 0.0, 27.753_279), ("10/10", 72.246_721, 100.0), ("8/10", 49.016_247, 94.331_783)]
+    {
         let found = interval(&figure(text).unwrap()).unwrap();
         assert!((found.0 - low).abs() < 1e-5 && (found.1 - high).abs() < 1e-5, "{text}: {found:?}");
     }
@@ -107,7 +110,7 @@ proptest::proptest! {
         let late_own = standings.iter().filter(|it| it.state.is_late() && is_own(it));
         let late_then = late_own.clone().filter(|it| then.contains(&it.record.child)).count() as u64;
         proptest::prop_assert_eq!(children.still() - children.elsewhere(), late_then);
-        proptest::prop_assert_eq!(children.new(), late_own.count() as u64 - late_then);
+        proptest::prop_assert_eq!(children.newly(), late_own.count() as u64 - late_then);
     }
 }
 
@@ -118,9 +121,8 @@ fn listed(child: &str, kind: usize, team: &str) -> (ChildRecord, Option<crate::d
         started: started.map(day),
         ..record(child, "CP10", team)
     };
-    let exempt = |interval| {
-        Some(crate::dataset::testing::exemption("X", child, "CP10", interval, "2022-10-01", "2023-04-01"))
-    };
+    let exempt =
+        |interval| Some(crate::dataset::testing::exemption("X", child, "CP10", interval, "2022-10-01", "2023-04-01"));
     match kind {
         0 => (of(Some("2022-12-01"), None), None),
         1 => (of(Some("2022-12-28"), None), None),
@@ -134,9 +136,15 @@ fn listed(child: &str, kind: usize, team: &str) -> (ChildRecord, Option<crate::d
 fn each_child_is_said_once() {
     use Became::{Done, Left, New, NotListed, Still, StillElsewhere};
     let mut build = build();
-    for (child, kind, team) in
-        [("C1", 0, "A1"), ("C2", 1, "A1"), ("C3", 2, "A1"), ("C4", 3, "A1"), ("C5", 4, "A1"), ("C6", 0, "A2"), ("C8", 0, "A1")]
-    {
+    for (child, kind, team) in [
+        ("C1", 0, "A1"),
+        ("C2", 1, "A1"),
+        ("C3", 2, "A1"),
+        ("C4", 3, "A1"),
+        ("C5", 4, "A1"),
+        ("C6", 0, "A2"),
+        ("C8", 0, "A1"),
+    ] {
         let (record, exemption) = listed(child, kind, team);
         build.data.children.push(record);
         build.data.exemptions.extend(exemption);
@@ -150,8 +158,8 @@ fn each_child_is_said_once() {
     let visits = build.data.catalogue.get("CP10");
     assert_eq!(
         children.in_words(visits),
-        "Of 7 outside then, 1 since visited, 1 no longer listed (visited, or out of the cohort), 3 left the count and \
-         not visited, 2 still outside (1 with another team), 1 new."
+        "Of 7 outside then, 1 since visited, 1 no longer listed (visited, or out of the cohort), 3 no longer \
+         counted, not visited, 2 still outside (1 with another team), 1 new."
     );
     assert_eq!(Children::default().in_words(None), "Nobody was outside then, 0 new.");
 }
@@ -203,7 +211,8 @@ fn a_figure_is_judged_three_periods_after_it_was_to_be_reached() {
     // What was never agreed is not judged, whatever the signal.
     let mut log = Log::default();
     let id = log.action(Some("A1"), "2022-01-12", "2022-02-09", &[]);
-    let found = with(&build, &log, Some(Direction::High), |it| it.of(log.register.action(id).unwrap()).unwrap().verdict);
+    let found =
+        with(&build, &log, Some(Direction::High), |it| it.of(log.register.action(id).unwrap()).unwrap().verdict);
     assert_eq!(found, Some(Verdict::TooEarly));
 }
 
@@ -232,7 +241,11 @@ fn before_and_after_with_the_others() {
     with(&build, &log, Some(Direction::High), |looking| {
         let it = looking.of(log.register.action(id).unwrap()).unwrap();
         assert_eq!(it.verdict, Some(Verdict::Improved));
-        assert!(it.why_in_words().starts_with("Improved, by more than chance: unusually high since."), "{}", it.why_in_words());
+        assert!(
+            it.why_in_words().starts_with("Improved, by more than chance: unusually high since."),
+            "{}",
+            it.why_in_words()
+        );
     });
 }
 
@@ -247,7 +260,10 @@ fn what_is_not_known_is_said() {
     let second = log.action(Some("A1"), "2022-07-12", "2022-08-09", &[silent]);
     with(&build, &log, None, |looking| {
         let it = looking.of(log.register.action(first).unwrap()).unwrap();
-        assert_eq!(it.children_in_words(), "Which children were outside then is not known: the feed did not list them.");
+        assert_eq!(
+            it.children_in_words(),
+            "Which children were outside then is not known: the feed did not list them."
+        );
         let it = looking.of(log.register.action(second).unwrap()).unwrap();
         assert_eq!((it.verdict, it.children.is_none()), (None, true));
         assert_eq!(
@@ -262,7 +278,7 @@ fn what_is_not_known_is_said() {
     with(&calm, &log, None, |looking| {
         let it = looking.of(log.register.action(second).unwrap()).unwrap();
         let children = it.children.unwrap();
-        assert_eq!((children.then(), children.since_done(), children.new()), (2, 2, 0));
+        assert_eq!((children.then(), children.since_done(), children.newly()), (2, 2, 0));
     });
 }
 
@@ -316,5 +332,30 @@ fn summed_up_for_the_year_and_by_clinic_area_and_manager() {
         assert_eq!(names(by_clinic(&log.register, figures, &all)), [("Agreed outside a clinic".to_owned(), 3)]);
         let parts: u64 = by_manager(figures, &all).iter().map(|group| group.tally.count(Verdict::Improved)).sum();
         assert_eq!(parts, Tally::of(&all).count(Verdict::Improved), "no action is counted twice or lost");
+    });
+}
+
+#[test]
+fn sums_say_of_how_many_the_children_are_known() {
+    let mut build = build();
+    build.row("CP10", "A1", "2022-06", "8/10").row("CP10", "A1", "2022-12", "9/10");
+    build.data.children = vec![listed("C1", 0, "A1").0];
+    let figure = Seen::Fraction { n: 8, d: 10 };
+    let mut log = Log::default();
+    let silent = agreed("2022-06", figure, None, "2022-08-09");
+    log.action(Some("A1"), "2022-07-12", "2022-08-09", &[silent]);
+    with(&build, &log, None, |looking| {
+        let tally = Tally::of(&looking.all(log.register.actions()));
+        assert_eq!((tally.children(tally.then), tally.children(tally.new)), (None, None), "not known is no nought");
+        assert_eq!(tally.children_in_words(), "what became of the children is not known");
+    });
+    let known = agreed("2022-06", figure, Some(&["C1", "C2"]), "2022-08-09");
+    log.action(Some("A1"), "2022-07-12", "2022-08-09", &[known]);
+    with(&build, &log, None, |looking| {
+        let tally = Tally::of(&looking.all(log.register.actions()));
+        assert_eq!(
+            tally.children_in_words(),
+            "of 2 outside then, 1 since done or no longer listed, 1 still outside, 0 new (known of 1 of 2 actions)"
+        );
     });
 }

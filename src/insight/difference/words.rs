@@ -2,7 +2,7 @@
 
 use super::{Alike, Difference, Measured, Verdict};
 use crate::domain::catalogue::Unit;
-use crate::domain::variation::Direction;
+use crate::domain::variation::{Direction, Variation};
 
 /// What is said beside every list of differences.
 pub const CAUTION: &str = "Before and after, side by side: it does not show that an action is the reason.";
@@ -54,7 +54,9 @@ impl Difference<'_> {
     /// The verdict in a sentence, with what it rests on.
     pub fn why_in_words(&self) -> String {
         let text = match self.verdict {
-            Some(Verdict::TooEarly) if self.action.agreed_on.is_none() => "Too early to tell: not agreed yet".to_owned(),
+            Some(Verdict::TooEarly) if self.action.agreed_on.is_none() => {
+                "Too early to tell: not agreed yet".to_owned()
+            }
             Some(Verdict::TooEarly) => {
                 format!("Too early to tell: judged from the figures of {} on", self.judged_from.in_words())
             }
@@ -77,7 +79,7 @@ impl Difference<'_> {
         match self.signal {
             Some(Direction::High) => "unusually high since".to_owned(),
             Some(Direction::Low) => "unusually low since".to_owned(),
-            None => "what chance allows for then and now does not overlap".to_owned(),
+            None => "the ranges that chance allows, then and now, do not overlap".to_owned(),
         }
     }
 
@@ -93,7 +95,10 @@ impl Difference<'_> {
 
     fn variation_in_words(&self) -> Option<String> {
         let then = self.baseline.as_ref()?.variation?;
-        Some(format!("{} then", then.in_words()))
+        Some(match then {
+            Variation::None => "when agreed there were too few figures to say what is usual".to_owned(),
+            _ => format!("when agreed it was {}", then.in_words()),
+        })
     }
 
     /// Whether others moved alike: where most did, this is no doing of one team.

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dataset::figures::Figures;
 use crate::dataset::Holder;
+use crate::dataset::figures::Figures;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::org::{Counted, Posts, Team};

@@ -23,10 +23,7 @@ pub struct Leaving<'s, 'a> {
 
 /// Those of `standings` that leave their timescale next; they are to be the narrowest of their children. `as_of` is the
 /// feed's date.
-pub fn leaving<'s, 'a: 's>(
-    standings: impl IntoIterator<Item = &'s Standing<'a>>,
-    as_of: NaiveDate,
-) -> Leaving<'s, 'a> {
+pub fn leaving<'s, 'a: 's>(standings: impl IntoIterator<Item = &'s Standing<'a>>, as_of: NaiveDate) -> Leaving<'s, 'a> {
     let by = |days| as_of.checked_add_days(Days::new(days)).unwrap_or(as_of);
     let (soon_by, later_by) = (by(SOON), by(LATER));
     let mut found = Leaving::default();
@@ -76,13 +73,12 @@ impl<'s, 'a> Leaving<'s, 'a> {
         parts.into_iter().map(|(key, part)| (key, part.children())).collect()
     }
 
-    /// `3 children leave their timescale by 7 January, 5 by 14 January, unless seen to.`
+    /// `Leaving a timescale, as at 31 Dec: 3 children by 7 Jan, 5 by 14 Jan.`
     pub fn in_words(&self, as_of: NaiveDate) -> String {
         let (soon, later) = self.children();
-        let by = |days| as_of.checked_add_days(Days::new(days)).unwrap_or(as_of).format("%-d %B").to_string();
+        let by = |days| as_of.checked_add_days(Days::new(days)).unwrap_or(as_of).format("%-d %b").to_string();
         let who = crate::insight::records_outside::children(soon);
-        let verb = if soon == 1 { "leaves" } else { "leave" };
-        format!("{who} in time now {verb} a timescale by {}, {later} by {}, unless seen to.", by(SOON), by(LATER))
+        format!("Leaving a timescale, as at {}: {who} by {}, {later} by {}.", by(0), by(SOON), by(LATER))
     }
 }
 

@@ -8,3 +8,6 @@ mod need;
 pub use cases::{CaseMonth, Cases, PostSum, cases};
 pub use leaving::{Leaving, leaving};
 pub use need::to_meet;
+
+#[cfg(test)]
+mod tests;

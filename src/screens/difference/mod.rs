@@ -5,8 +5,8 @@
 //!  41 actions accepted this year, April 2022 to March 2023; 9 moved their indicator (2 worse, …).
 //!  Before and after, side by side: it does not show that an action is the reason.
 //!  [1 Actions (12)]  2 By area  3 By manager  4 By clinic
-//!  No.   Standard               then     now target then done still new verdict
-//! >A-31  Protection visits, 1… 31/36   33/36    90%    5    4     1   2 within noise
+//!  No.  Standard                 then   now aim out done still new verdict
+//! >A-31 Protection visits, 10 wd 31/36 33/36 90%   5    4     1   2 within noise
 //! ```
 
 mod of_action;
@@ -28,20 +28,20 @@ const ACTIONS: &[Column] = &[
     Column::text("Standard", 13, 25, "The standard that it is to move"),
     sized(Column::number("then", 9, "Its figure when the action was agreed: numerator over denominator"), 5),
     sized(Column::number("now", 9, "Its latest figure that is known"), 5),
-    sized(Column::number("target", 7, "What was agreed to reach"), 6),
-    Column::number("out", 4, "Children outside when it was agreed; - where the feed did not list them"),
+    sized(Column::number("aim", 7, "What was agreed to reach"), 4),
+    Column::number("out", 3, "Children outside when it was agreed; - where the feed did not list them"),
     Column::number("done", 4, "Of them, in time now: done since, or no longer listed as outside"),
     Column::number("still", 5, "Of them, still outside"),
-    Column::number("new", 4, "Children outside now who were not then"),
+    Column::number("new", 3, "Children outside now who were not then"),
     Column::text(
         "verdict",
         12,
         17,
         "Improved or worse only by more than noise; too early until three periods after it was to be reached",
     ),
-    Column::text("State", 9, 11, "Where the action stands").from_width(120),
+    Column::text("Area", 12, 30, "Its service area; f shows only one").from_width(120),
     Column::text("Team", 12, 24, "The team it is for").from_width(120),
-    Column::text("Area", 12, 30, "Its service area; f shows only one").from_width(140),
+    Column::text("State", 9, 11, "Where the action stands").from_width(140),
 ];
 
 const GROUPS: &[Column] = &[
@@ -158,11 +158,11 @@ fn row(desk: &Desk, it: &Difference<'_>) -> Row {
             count(Children::then),
             count(Children::since_done),
             count(Children::still).toned(if still { Tone::NotMet } else { Tone::Plain }),
-            count(Children::new),
+            count(Children::newly),
             Cell::text(verdict).toned(tone(it.verdict)),
-            Cell::text(action.state.in_words()),
-            Cell::safe(&name),
             Cell::safe(&area),
+            Cell::safe(&name),
+            Cell::text(action.state.in_words()),
         ],
         opens: Some(Place::ActionHistory(action.id)),
         subject: Subject {
@@ -195,28 +195,19 @@ fn group_row(Group { name, tally }: Group) -> Row {
     let verdicts = Verdict::ALL.map(|verdict| (tally.count(verdict), verdict.in_words()));
     let all = verdicts.into_iter().chain([(tally.not_known(), "cannot be said")]).filter(|(n, _)| *n > 0);
     let verdicts: Vec<String> = all.map(|(n, what)| format!("{n} {what}")).collect();
-    let left = if tally.left > 0 { format!(", {} left the count", tally.left) } else { String::new() };
     let count = |n: u64| Cell::count(Some(n));
+    let children = |n: u64| Cell::count(tally.children(n));
     let s = if tally.actions == 1 { "" } else { "s" };
     Row {
         key: name.clone(),
-        words: format!(
-            "{name}, {} action{s}: of {} outside then, {} since done or no longer listed{left}, {} still outside, {} \
-             new. {}.",
-            tally.actions,
-            tally.then,
-            tally.since_done,
-            tally.still,
-            tally.new,
-            verdicts.join(", ")
-        ),
+        words: format!("{name}, {} action{s}: {}. {}.", tally.actions, tally.children_in_words(), verdicts.join(", ")),
         cells: vec![
             Cell::text(name),
             count(tally.actions),
-            count(tally.then),
-            count(tally.since_done),
-            count(tally.still),
-            count(tally.new),
+            children(tally.then),
+            children(tally.since_done),
+            children(tally.still),
+            children(tally.new),
             count(tally.count(Verdict::Improved)),
             count(tally.count(Verdict::WithinNoise)),
             count(tally.count(Verdict::NoChange)),

@@ -45,7 +45,7 @@ pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
             Became::Still => ("still outside".to_owned(), Tone::NotMet),
             Became::StillElsewhere => ("still outside, with another team".to_owned(), Tone::NotMet),
             Became::New => ("outside now, was not then".to_owned(), Tone::NotMet),
-            Became::Left => (format!("left the count and not {done}: exempt, or begun anew"), Tone::Plain),
+            Became::Left => (format!("no longer counted, not {done}: exempt, or begun anew"), Tone::Plain),
             Became::Done => (format!("since {done}"), Tone::Met),
             Became::NotListed => (format!("no longer listed: {done}, or out of the cohort"), Tone::Plain),
         };
@@ -66,7 +66,7 @@ pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
     };
     let rows = if hidden { Vec::new() } else { order.into_iter().flat_map(of).map(row).collect() };
     Some(Part {
-        title: format!("Children ({} outside then, {} new)", became.then(), became.new()),
+        title: format!("Children ({} outside then, {} new)", became.then(), became.newly()),
         columns: CHILDREN,
         rows,
         empty: if hidden { HIDDEN.into() } else { "Nobody was outside then, and nobody is now.".into() },
@@ -103,13 +103,12 @@ impl Since {
         self.0.get(&action).map(|told| told.words.as_str())
     }
 
-    /// For a column: `4 of 5 done, 2 new`.
+    /// For a column: `4/5 done, 2 new`.
     pub fn short(&self, action: Uuid) -> &str {
         self.0.get(&action).map_or("-", |told| told.short.as_str())
     }
 }
 
 fn short(children: &Children) -> String {
-    let left = if children.left() > 0 { format!(", {} left", children.left()) } else { String::new() };
-    format!("{} of {} done{left}, {} new", children.since_done(), children.then(), children.new())
+    format!("{}/{} done, {} new", children.since_done(), children.then(), children.newly())
 }
