@@ -311,13 +311,8 @@ fn open(app: &mut App) -> Vec<Effect> {
     match (draft, row.opens.clone()) {
         (Some(draft), _) => return steps::open_draft(app, &draft),
         (None, Some(place)) => {
-            // A doubt is opened in its own month.
-            if let Some(period) = period.filter(|period| *period != app.desk.period) {
-                show_month(app, period);
-                app.say(format!("Now showing {}.", period.in_words()));
-            }
             let is_child = matches!(place, Place::Child(_));
-            app.go(place);
+            go_in(app, place, period);
             // A child record opens on the standard it was chosen from.
             if let Some(indicator) = indicator.filter(|_| is_child) {
                 app.level_mut().bring_to_front(&indicator);
@@ -329,6 +324,15 @@ fn open(app: &mut App) -> Vec<Effect> {
         (None, None) => reading::show_row(app),
     }
     Vec::new()
+}
+
+/// Goes to a place in its own month: a doubt is opened in the month it is about.
+pub(super) fn go_in(app: &mut App, place: Place, period: Option<Period>) {
+    if let Some(period) = period.filter(|period| *period != app.desk.period) {
+        show_month(app, period);
+        app.say(format!("Now showing {}.", period.in_words()));
+    }
+    app.go(place);
 }
 
 fn back(app: &mut App) {

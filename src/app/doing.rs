@@ -36,6 +36,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::AuditAction(audit) => return steps::open_form_with(app, |form, desk| form.for_audit(desk, &audit)),
         Does::NewAction(question) => return steps::open_form_for(app, question),
         Does::Go(place) => app.go(place),
+        Does::GoIn(place, period) => super::commands::go_in(app, place, period),
         Does::Write(entry) => return write(app, *entry),
         Does::Edit(section) => super::writing::open(app, &section),
         Does::OpenClinic(id) => return super::meeting::open(app, id),

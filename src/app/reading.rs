@@ -6,8 +6,8 @@ use super::over::Over;
 use super::{App, steps};
 use crate::domain::fault::Owner;
 use crate::screens::charts::Pictures;
-use crate::screens::origin;
 use crate::screens::page::Place;
+use crate::screens::{origin, quality};
 use crate::widgets::charts::Move;
 use crate::widgets::paint::hang;
 
@@ -20,7 +20,12 @@ pub(super) fn show_pictures(app: &mut App) {
 
 pub(super) fn show_origin(app: &mut App) {
     let subject = steps::subject(app);
-    let Some(indicator) = subject.indicator else { return show_row(app) };
+    let Some(indicator) = subject.indicator else {
+        let Some(doubt) = subject.doubt else { return show_row(app) };
+        let lines = quality::told(&app.desk, &doubt);
+        app.over.push(Over::Text { title: "This doubt".into(), lines, first: 0 });
+        return;
+    };
     let owner = subject.owner.unwrap_or(Owner::Service);
     let mut title = "Where this figure comes from".to_string();
     let mut lines = Vec::new();
@@ -30,8 +35,10 @@ pub(super) fn show_origin(app: &mut App) {
         app.desk.period = period;
         title.push_str(&format!(", {}", period.in_words()));
     }
-    if let (Place::Doubts, Some(row)) = (&app.level().place, app.level().row()) {
-        lines.extend([row.words.clone(), String::new()]);
+    match (&subject.doubt, &app.level().place, app.level().row()) {
+        (Some(doubt), ..) => lines.extend(quality::told(&app.desk, doubt)),
+        (None, Place::Doubts, Some(row)) => lines.extend([row.words.clone(), String::new()]),
+        _ => {}
     }
     lines.extend(origin::lines(&app.desk, &indicator, &owner));
     app.desk.period = on_screen;

@@ -2,6 +2,7 @@
 
 pub mod clinics;
 pub mod prepared;
+pub mod quality;
 pub mod signals;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::domain::people::Role;
 use crate::domain::period::Period;
 use clinics::{Clinics, Questions};
 use prepared::{Accounts, Audits, Exemptions, Representations};
+use quality::Quality;
 use signals::Signals;
 
 /// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
@@ -136,6 +138,9 @@ pub enum Command {
     /// Begin the limits of a chart anew, set a point aside
     #[command(subcommand)]
     Signals(Signals),
+    /// Say what is known of doubts about the figures, and ask about them
+    #[command(subcommand)]
+    Quality(Quality),
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
@@ -231,6 +236,8 @@ pub enum Show {
         #[arg(long)]
         indicator: Option<String>,
     },
+    /// Everything found wrong with the feed, with the figures it touches
+    Quality,
 }
 
 /// `clinic record …`

@@ -14,6 +14,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::clinic::representation::Exception;
 use crate::domain::due::{BadDue, Due};
 use crate::domain::event::{Event, Timestamp};
+use crate::domain::fault::Fault;
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
@@ -54,6 +55,8 @@ pub struct Room<'a> {
     pub now: Timestamp,
     /// The figures of the day; none where they cannot be read or nobody needs them.
     pub sight: Option<Sight<'a>>,
+    /// What was found wrong with the feed.
+    pub faults: &'a [Fault],
     /// The digest of the feed that they were read from.
     pub digest: &'a str,
     /// What is to be said of the figures that a step was taken with.
@@ -132,6 +135,7 @@ pub fn enter(
         me: &context.actor(),
         now: Context::now(),
         sight,
+        faults: snapshot.as_ref().map_or(&[], |it| &it.faults),
         digest: snapshot.as_ref().map_or("", |it| it.digest.as_str()),
         note: note.as_deref(),
         saved: &saved,

@@ -14,6 +14,7 @@ pub mod listing;
 pub mod log;
 pub mod names;
 pub mod outcome;
+pub mod quality;
 pub mod questions;
 pub mod record;
 pub mod representations;
@@ -136,6 +137,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Exemptions(what)) => exemptions::run(context, what),
         Some(Command::Audits(what)) => audits::run(context, what),
         Some(Command::Signals(what)) => signals::run(context, what),
+        Some(Command::Quality(what)) => quality::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
     }
 }

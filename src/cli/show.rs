@@ -1,9 +1,10 @@
 //! `clinic show …`: figures of one unit or one standard, and child records outside their timescale.
 
 mod agenda;
-mod funnel;
 mod difference;
+mod funnel;
 mod outside;
+mod quality;
 mod series;
 mod signals;
 
@@ -70,6 +71,7 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
             let title = format!("{}\n{}\n", indicator.title, indicator.measures);
             print_figures(looking, &title, &rows, true)
         }
+        Show::Quality => quality::show(looking),
         Show::Agenda { area } => agenda::show(looking, area),
         Show::Signals { indicator, area, team } => {
             signals::show(looking, indicator.as_ref(), area.as_ref(), team.as_ref())

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use super::args::{Command, Format, Typed};
 use super::door::{Figures, Room};
 use super::outcome::{Code, Refused};
-use super::{accounts, actions, audits, clinics, exemptions, questions, representations, signals};
+use super::{accounts, actions, audits, clinics, exemptions, quality, questions, representations, signals};
 use crate::dataset::Snapshot;
 use crate::dataset::records::RecordRules;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Comparison;
 use crate::domain::people::{Actor, Role};
-use crate::insight::difference::signals;
+use crate::insight::difference::signals::variation as variation_of;
 use crate::record::facts::Sight;
 use crate::record::store::{Options, Store, open};
 use crate::record::verify::load;
@@ -85,9 +85,8 @@ impl Desk {
         let standings = self.snapshot.data.standings_with(&register, RecordRules::default(), &self.calendar);
         let next_clinic = day("2023-02-09");
         let figures = self.snapshot.figures();
-        let variation = |indicator: &_, owner: &_, until| signals::variation(figures, indicator, owner, until, &register);
-        let sight =
-            Sight { figures, standings: &standings, today, next_clinic, month: None, variation: &variation };
+        let variation = |indicator: &_, owner: &_, until| variation_of(figures, indicator, owner, until, &register);
+        let sight = Sight { figures, standings: &standings, today, next_clinic, month: None, variation: &variation };
         let seen = needs != Figures::NotNeeded && self.feed;
         let saved = std::cell::Cell::new(None);
         let room = Room {
@@ -101,6 +100,7 @@ impl Desk {
             me: &me,
             now: DateTime::parse_from_rfc3339("2026-11-24T09:00:00Z").unwrap().to_utc(),
             sight: seen.then_some(sight),
+            faults: if seen { &self.snapshot.faults } else { &[] },
             digest: if seen { self.snapshot.digest.as_str() } else { "" },
             note: self.note,
             saved: &saved,
@@ -114,6 +114,7 @@ impl Desk {
             Command::Exemptions(what) => exemptions::answer(what, room),
             Command::Audits(what) => audits::answer(what, room),
             Command::Signals(what) => signals::answer(what, room),
+            Command::Quality(what) => quality::answer(what, room),
             _ => panic!("{line:?} is no command on the record"),
         }
     }

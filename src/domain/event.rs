@@ -121,6 +121,8 @@ impl StreamId {
     pub const AUDIT: &'static str = "audit";
     /// The kind of the stream of what is decided about the chart of a series.
     pub const SIGNAL: &'static str = "signal";
+    /// The kind of a doubt's stream.
+    pub const DOUBT: &'static str = "doubt";
 
     /// The stream of one thing of this kind.
     pub fn of(kind: &str, key: &str) -> Self {

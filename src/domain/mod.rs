@@ -4,6 +4,7 @@ pub mod action;
 pub mod calendar;
 pub mod catalogue;
 pub mod clinic;
+pub mod doubt;
 pub mod due;
 pub mod event;
 pub mod fault;

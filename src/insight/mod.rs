@@ -8,6 +8,7 @@ pub mod forward;
 pub mod kept;
 pub mod opening;
 pub mod person_names;
+pub mod quality;
 pub mod reckoned;
 pub mod records_outside;
 pub mod small_numbers;

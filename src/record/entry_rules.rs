@@ -26,13 +26,15 @@ const LEADS: &[Role] = &[Chair, ServiceLead];
 const ROOM: &[Role] = &[Chair, MinuteTaker];
 const TEAM: &[Role] = &[Chair, ServiceLead, Manager];
 const CHARTS: &[Role] = &[Chair, ServiceLead, Analyst];
+/// Whoever looks after the data.
+const DATA: &[Role] = &[Chair, Analyst];
 const BEFORE: &[S] = &[S::Scheduled];
 const UNTIL_CLOSED: &[S] = &[S::Scheduled, S::Open];
 const DURING: &[S] = &[S::Open];
 const AFTER: &[S] = &[S::Closed];
 const ANY: &[S] = &[];
 
-const RULES: [Rule; 36] = [
+const RULES: [Rule; 42] = [
     rule("clinic.schedule", LEADS, ANY),
     rule("clinic.move", LEADS, BEFORE),
     rule("clinic.attend", ROOM, UNTIL_CLOSED),
@@ -70,6 +72,12 @@ const RULES: [Rule; 36] = [
     rule("signal.undo_rebase", CHARTS, ANY),
     rule("signal.ghost", CHARTS, ANY),
     rule("signal.undo_ghost", CHARTS, ANY),
+    rule("doubt.known", DATA, ANY),
+    rule("doubt.query", &[Chair, ServiceLead, Analyst, Qa], ANY),
+    rule("doubt.redate", DATA, ANY),
+    rule("doubt.answer", &[Chair, ServiceLead, Manager, Analyst, Qa], ANY),
+    rule("doubt.ask_again", DATA, ANY),
+    rule("doubt.close", DATA, ANY),
 ];
 
 /// Every kind of entry that this program writes about clinics.

@@ -136,8 +136,9 @@ mod tests {
             figures: Figures { data: &data, index: &index },
             standings: &standings,
             today: day("2023-01-12"),
+            month: None,
             next_clinic: day("2023-02-09"),
-            variation: &|_, _| Some(Variation::CommonCause),
+            variation: &|_, _, _| Some(Variation::CommonCause),
         };
         sight.facts(&Owner::Team("A1".into()), Some(&"VIS".into()), Uuid::nil()).reading.unwrap()
     }

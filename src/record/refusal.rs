@@ -60,6 +60,8 @@ pub enum Part {
     Question,
     /// Its answer.
     Answer,
+    /// Who is to answer.
+    Answerer,
     /// Why a record is outside, in words.
     Reason,
     /// A child record.
@@ -79,7 +81,7 @@ impl Part {
     pub fn flag(self) -> &'static str {
         match self {
             Self::Text => "--text",
-            Self::Owner => "--owner",
+            Self::Owner | Self::Answerer => "--owner",
             Self::Due => "--due",
             Self::Indicator => "--indicator or --no-indicator",
             Self::Target => "--target",
@@ -118,6 +120,7 @@ impl Part {
             Self::Name => "who it is",
             Self::Question => "the question",
             Self::Answer => "the answer",
+            Self::Answerer => "who is to answer",
             Self::Reason => "the reason in words",
             Self::Child => "the child record",
             Self::Standard => "the standard",

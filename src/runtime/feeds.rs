@@ -262,6 +262,7 @@ impl Feeds {
             jump_times: doubts.jump_times,
             jump_value: doubts.jump_value,
             stopped_months: doubts.stopped_months,
+            comparator_months: doubts.comparator_months,
             records: record_rules(&self.settings),
         };
         let asked = queries::all(&data, &faults, &rules, &self.calendar, today);

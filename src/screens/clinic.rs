@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
-use super::{dates, questions, register};
+use super::{dates, quality, questions, register};
 use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
 use crate::domain::clinic::meeting::{Attendee, Clinic, ClinicState};
 use crate::domain::due::day_off;
@@ -89,6 +89,9 @@ fn above(desk: &Desk, clinic: &Clinic) -> Vec<(String, Tone)> {
     // A past day has been and gone; one that comes can still be moved.
     let off = day_off(clinic.date, &desk.rules.calendar).filter(|_| clinic.state == ClinicState::Scheduled);
     lines.extend(off.map(|off| (format!("{off}: it is kept as it is; F2 moves the clinic."), Tone::Doubt)));
+    if clinic.state != ClinicState::Closed {
+        lines.extend(quality::carried(desk, &clinic.area));
+    }
     if clinic.has_unread {
         lines.push(("A newer version of clinic wrote something here that this one cannot read.".into(), Tone::Doubt));
     }

@@ -23,6 +23,7 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
+use crate::insight::quality::{Doubt, doubts};
 use crate::insight::reckoned::{Question, Reckoned, Said};
 use crate::record::facts::{next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
@@ -209,6 +210,11 @@ impl Desk {
             Place::Child(child) => data.children.iter().any(|record| record.child == *child),
             Place::ActionHistory(id) => self.register.action(*id).is_some(),
         }
+    }
+
+    /// Doubts about the figures, by what they touch, with what was said of them.
+    pub fn doubts(&self) -> Vec<Doubt<'_>> {
+        doubts(self.data(), &self.snapshot.faults, &self.register)
     }
 
     /// How audits are judged: their grades and clocks.

@@ -11,7 +11,6 @@ pub mod clinics;
 pub mod dates;
 pub mod desk;
 pub mod difference;
-pub mod doubts;
 pub mod exemptions;
 pub mod forms;
 pub mod half_typed;
@@ -25,6 +24,7 @@ pub mod origin;
 pub mod outside;
 pub mod overview;
 pub mod page;
+pub mod quality;
 pub mod questions;
 pub mod register;
 pub mod representation;
@@ -49,8 +49,8 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Outside { owner, indicator } => outside::page(desk, owner, indicator.as_ref()),
         Place::Worker(worker) => worker::page(desk, worker),
         Place::Child(child) => child::page(desk, child),
-        Place::Doubts => doubts::page(desk),
         Place::WhereToLook => look::page(desk),
+        Place::Doubts => quality::page(desk),
         Place::Register => register::page(desk),
         Place::ActionHistory(id) => register::history(desk, *id),
         Place::Clinics => clinics::page(desk),

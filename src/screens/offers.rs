@@ -4,16 +4,18 @@
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::forms::{AuditStep, Kind, StepName};
+use super::forms::{AuditStep, DoubtStep, Kind, StepName};
 use super::page::{Place, SectionKey, Subject};
 use super::working::Working;
 use crate::domain::action::Action;
 use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
+use crate::domain::doubt::{DoubtKey, DoubtNotes, DoubtState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AuditId, TeamId};
 use crate::domain::people::Actor;
+use crate::domain::period::Period;
 use crate::domain::steps::StepKind;
 use crate::record::decide::Entry;
 use crate::record::entry_rules::may_write;
@@ -44,6 +46,8 @@ pub enum Does {
     Edit(SectionKey),
     /// Goes to another screen.
     Go(Place),
+    /// Goes to another screen, in a month of its own where it has one.
+    GoIn(Place, Option<Period>),
     /// Writes an entry at once: harmless, and taken back by another.
     Write(Box<Entry>),
     /// Opens the clinic: the agenda of this moment is fixed.
@@ -92,6 +96,9 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
     if let Some(id) = subject.exemption.filter(|id| desk.register.exemption(*id).is_some_and(|it| it.ended.is_none())) {
         list.push(Offer::new("It was reviewed and goes on", Does::Fill(Kind::ReviewExemption(id))));
         list.push(Offer::new("End it", Does::Fill(Kind::EndExemption(id))));
+    }
+    if let Some(doubt) = &subject.doubt {
+        list.extend(of_doubt(desk, doubt));
     }
     if let Some(audit) = &subject.audit {
         list.extend(of_audit(desk, audit));
@@ -186,6 +193,20 @@ fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
     if *place != history {
         list.push(Offer::new(format!("Its history: A-{}", action.number), Does::Go(history)));
     }
+    list
+}
+
+/// What can be done with a doubt, from where it stands.
+fn of_doubt(desk: &Desk, doubt: &DoubtKey) -> Vec<Offer> {
+    let state = desk.register.doubt(doubt).map_or(DoubtState::Open, DoubtNotes::state);
+    let can = state.steps().iter().filter_map(|word| DoubtStep::from_word(word)).filter(|step| {
+        let kind = format!("doubt.{}", step.word());
+        can_write(desk, &kind, None)
+    });
+    let mut list: Vec<Offer> =
+        can.map(|step| Offer::new(step.label(), Does::Fill(Kind::Doubt(Box::new(doubt.clone()), step)))).collect();
+    let figure = super::quality::figure(doubt);
+    list.extend(figure.map(|place| Offer::new("The figure it touches", Does::GoIn(place, doubt.period))));
     list
 }
 

@@ -2,10 +2,12 @@
 
 use super::dates;
 use super::desk::Desk;
-use super::doubts::place_in_words;
+use super::quality::place_in_words;
+use super::quality::said::stands;
 use crate::dataset::Note;
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
+use crate::insight::quality;
 
 /// The figure of the period on screen, opened.
 pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String> {
@@ -88,6 +90,8 @@ pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String>
     for fault in faults {
         out.push(String::new());
         out.push(format!("In doubt     {} ({})", fault.message, place_in_words(fault)));
+        let notes = desk.register.doubt(&quality::key(data, fault));
+        out.push(format!("Said         {}", stands(desk.today, notes).long));
     }
     out
 }

@@ -16,6 +16,7 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
+use crate::insight::quality::figures_in_doubt;
 
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
@@ -33,13 +34,18 @@ pub fn page(desk: &Desk) -> Page {
     let beyond: Vec<_> =
         rows.iter().filter(|row| !core.iter().any(|c| c.indicator == row.indicator)).cloned().collect();
     let more = beyond.len();
-    let doubts = desk.snapshot.faults.len();
+    let doubts = desk.doubts();
     let mut foot = Vec::new();
     if more > 0 {
         foot.push(format!("{more} more standards in the last row"));
     }
-    if doubts > 0 {
-        foot.push(format!("! {doubts} doubts about the data: d"));
+    match figures_in_doubt(&doubts, desk.period) {
+        0 if doubts.iter().any(|doubt| doubt.state().is_unsettled()) => {
+            foot.push(format!("{} doubts about the data: d", doubts.len()));
+        }
+        0 => {}
+        1 => foot.push("! 1 figure in doubt: d".to_owned()),
+        n => foot.push(format!("! {n} figures in doubt: d")),
     }
     let look = look::of_service(desk);
     let heading = Part {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::clinic::representation::Section;
+use crate::domain::doubt::DoubtKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId, WorkerId};
 use crate::domain::period::Period;
@@ -98,6 +99,8 @@ pub struct Subject {
     pub exemption: Option<Uuid>,
     /// The audit it shows.
     pub audit: Option<AuditId>,
+    /// The doubt it shows.
+    pub doubt: Option<DoubtKey>,
     /// The section of a representation that it shows.
     pub section: Option<SectionKey>,
     /// Somebody expected at the clinic, or there.

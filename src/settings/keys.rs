@@ -103,6 +103,7 @@ pub(super) static KEYS: &[Key] = &[
     Key { name: "doubts.jump_times", set: |s, f, r| put(&mut s.doubts.jump_times, f.number(1.1..=1000.0, r)) },
     Key { name: "doubts.jump_value", set: |s, f, r| put(&mut s.doubts.jump_value, f.number(0.0..=f64::MAX, r)) },
     Key { name: "doubts.stopped_months", set: |s, f, r| put(&mut s.doubts.stopped_months, f.whole(1..=24, r)) },
+    Key { name: "doubts.comparator_months", set: |s, f, r| put(&mut s.doubts.comparator_months, f.whole(1..=120, r)) },
 ];
 
 /// Settings before any layer; the lowest one, `config/clinic.toml`, sets every field.
@@ -140,6 +141,7 @@ pub(super) fn blank() -> Settings {
             jump_times: 0.0,
             jump_value: 0.0,
             stopped_months: 0,
+            comparator_months: 0,
         },
         targets: std::collections::BTreeMap::new(),
         given: std::collections::BTreeMap::new(),

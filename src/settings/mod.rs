@@ -125,6 +125,8 @@ pub struct Doubts {
     pub jump_value: f64,
     /// Months without a word, the latest among them, after which a team that used to report is `stopped-reporting`.
     pub stopped_months: u32,
+    /// Months after its end for which a year's national figures stand: later it is `comparator-period`.
+    pub comparator_months: u32,
 }
 
 /// Which theme is drawn.

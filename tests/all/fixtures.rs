@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use assurance_clinic::dataset::queries::{self, QueryRules};
 use assurance_clinic::domain::calendar::{Calendar, Interval};
 use assurance_clinic::domain::catalogue::Catalogue;
-use assurance_clinic::domain::fault::{Fault, Owner};
+use assurance_clinic::domain::fault::{Fault, Owner, Touch};
 use assurance_clinic::feed::read::{Input, ReadRules, read};
 use assurance_clinic::feed::sample;
 use assurance_clinic::settings::{catalogue, holidays};
 use chrono::NaiveDate;
+use proptest::prelude::*;
 use serde_json::Value;
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(catalogue::built_in);
@@ -557,6 +558,51 @@ fn the_checker_finds_in_the_sample_what_is_wrong_in_the_paper_and_nothing_else()
         expected.extend(["2022-06", "2022-07"].map(|month| format!("implausible-jump: {indicator} {owner} {month}")));
     }
     assert_eq!(lines, expected);
+}
+
+/// What was found: each code with the figures it touches, each as often as it was found.
+fn found_of(faults: &[Fault]) -> Vec<(&'static str, Vec<Touch>)> {
+    let one = |fault: &Fault| {
+        let mut touches = fault.touches.clone();
+        touches.sort();
+        (fault.code.code(), touches)
+    };
+    let mut all: Vec<_> = faults.iter().map(one).collect();
+    all.sort();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+
+    /// Rows in another order, and documents in another order, are the same feed.
+    #[test]
+    fn the_order_of_rows_and_documents_changes_nothing_found(seed in any::<u64>()) {
+        let mut docs = southampton();
+        let mut state = seed | 1;
+        let mut below = |n: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % n as u64).unwrap()
+        };
+        for section in ["observations", "comparators", "caseload", "children", "exemptions", "supervisions", "notes"] {
+            for doc in &mut docs {
+                if let Some(rows) = doc.0[section].as_array_mut() {
+                    for at in (1..rows.len()).rev() {
+                        rows.swap(at, below(at + 1));
+                    }
+                }
+            }
+        }
+        let texts: Vec<(String, String)> =
+            docs.iter().map(|doc| (format!("{}.json", doc.month()), doc.0.to_string())).collect();
+        let mut documents: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        for at in (1..documents.len()).rev() {
+            documents.swap(at, below(at + 1));
+        }
+        prop_assert_eq!(found_of(&found(&documents)), found_of(&found(&sample::built_in::documents())));
+    }
 }
 
 #[test]

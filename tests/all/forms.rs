@@ -216,7 +216,7 @@ fn a_doubt_is_read_in_full_and_opens_in_its_own_month() {
             let words = period.in_words();
             screen.press("i");
             assert!(screen.text().contains(&format!("comes from, {words}")), "{}", screen.text());
-            screen.press("Esc Enter");
+            screen.press("Esc Enter 3");
             assert!(rows(&screen.drawn())[0].contains(&words), "{}", screen.text());
             screen.press("Esc");
             opened += 1;

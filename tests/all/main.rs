@@ -19,6 +19,7 @@ mod offers;
 mod person;
 mod present;
 mod published;
+mod quality;
 mod reckoned;
 mod record;
 mod refusals;

@@ -10,6 +10,7 @@ use assurance_clinic::dataset::{Comparator, Dataset, Document, Observations, Row
 use assurance_clinic::domain::calendar::Calendar;
 use assurance_clinic::domain::catalogue::Unit;
 use assurance_clinic::domain::figure::Figure;
+use assurance_clinic::feed::read::{Input, ReadRules, read};
 use assurance_clinic::settings::catalogue;
 use assurance_clinic::text::SafeText;
 
@@ -76,6 +77,10 @@ fn its_known_faults_are_found_and_no_others() {
         ("FD-REREF-12M", "england", "2020-21"),
         ("CLA-HEALTH", "england", "2022-03-31"),
         ("VIS-CLA-6W", "england", "2021-22"),
+        ("CLA-STAB3", "england", "2021-22"),
+        ("SUP-CASE-CL", "south_east", "2021-22"),
+        // The authority's own earlier year stands beside whatever it has.
+        ("CLA-HEALTH", "prior_year", "2021-22"),
     ]);
     let today = "2023-01-26".parse().unwrap();
     let found = queries::all(&data, &[], &QueryRules::default(), &Calendar::default(), today);
@@ -112,6 +117,30 @@ fn its_known_faults_are_found_and_no_others() {
         "comparator-period: /comparators/1",
         "comparator-period: /comparators/2",
         "comparator-impossible: /comparators/3",
+        "comparator-period: /comparators/4",
+        "comparator-impossible: /comparators/5",
     ];
     assert_eq!(found, expected.map(String::from).into());
+}
+
+/// Every form in which the papers print a target that is none; a blank and a null stand for an empty cell.
+#[test]
+fn a_target_that_is_not_a_number_is_asked_about_whatever_is_printed() {
+    for printed in [r#""TBC""#, r#""N/A""#, r#""Not set""#, r#""<37""#, r#""<10%""#, r#""<17K""#, r#""""#, "null"] {
+        let document = format!(
+            r#"{{"format": "assurance-clinic-feed", "version": 1, "organisation": {{"id": "E06000045", "name": "Southampton"}},
+            "as_of": "2022-12-31", "areas": [], "teams": [],
+            "indicators": [{{"id": "CLA-REVIEW", "targets": [{{"comparison": ">=", "value": {printed}}}]}}],
+            "observations": [{{"indicator": "CLA-REVIEW", "period": "2022-12", "numerator": 534, "denominator": 543}}]}}"#
+        );
+        let input = Input { name: "".into(), read: Box::new(document.as_bytes()) };
+        let today = "2023-01-09".parse().unwrap();
+        let snapshot = read(vec![input], &catalogue::built_in(), &ReadRules::default(), today).unwrap();
+        let found: Vec<_> = snapshot.faults.iter().map(|fault| (fault.code.code(), fault.path.as_str())).collect();
+        assert_eq!(found, [("target-not-a-number", "/indicators/0/targets/0/value")], "{printed}");
+        assert_eq!(snapshot.faults[0].touches[0].indicator.as_str(), "CLA-REVIEW", "{printed}");
+        // It is no target, and never nought.
+        assert!(snapshot.data.catalogue.get("CLA-REVIEW").unwrap().targets.is_empty(), "{printed}");
+        assert_eq!(snapshot.data.observations.len(), 1);
+    }
 }

@@ -14,6 +14,7 @@ const READS_FEED: &[&[&str]] = &[
     &["show", "team", "P1"],
     &["show", "indicator", "VIS-CP-10WD"],
     &["show", "outside"],
+    &["show", "quality"],
 ];
 const READS_RECORD: &[&[&str]] = &[&["actions", "list"], &["record", "verify"]];
 const WRITES_RECORD: &[&[&str]] = &[

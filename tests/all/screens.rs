@@ -105,7 +105,13 @@ const SCREENS: &[Way] = &[
     ("form-everything", |s| s.in_team().press("a").typed("Weekly list").press("F2")),
     ("form-throw-away", |s| s.in_team().press("a").typed("Weekly list").press("F2").typed("throw").press("Enter")),
     ("register-drafts", |s| s.in_team().press("a").typed("Weekly list").press("Esc F2").typed("drafts").press("Enter")),
-    ("doubt", |s| s.press("d Enter")),
+    ("doubts-row-by-row", |s| s.press("d Tab")),
+    ("doubt", |s| s.press("d").on("Apr 22").press("Enter 3")),
+    ("doubt-choices", |s| s.press("d Enter")),
+    ("doubt-known", |s| s.press("d Enter 1")),
+    ("doubt-ask", |s| s.press("d Enter 2")),
+    ("doubts-said", |s| said(s)),
+    ("doubt-history", |s| said(s).on("LATE").press("i")),
     ("doubt-origin", |s| s.press("d i")),
     ("form-back-as-draft", |s| s.in_team().press("a").typed("Weekly list").press("Esc a")),
     ("saved", |s| save(s.in_team(), "Weekly list to managers")),
@@ -200,6 +206,13 @@ fn closed(screen: &mut Screen) -> &mut Screen {
 fn before_and_after(screen: &mut Screen) -> &mut Screen {
     screen.tell(Msg::Record(RecordNews::Loaded { events: super::difference::history(), drafts: Vec::new() }));
     screen
+}
+
+/// One doubt that is known and one that was asked about long ago; the list of doubts in front.
+fn said(screen: &mut Screen) -> &mut Screen {
+    screen.press("d Enter 1").typed("two teams changed places in June").field("[ Save ]").press("Enter").recorded();
+    screen.days_later(1).on("printed %").press("Enter 2").field("[ Save ]").press("Enter").recorded();
+    screen.days_later(60).press("Home")
 }
 
 fn picture(name: &str, screen: &Screen) -> String {

@@ -193,7 +193,9 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refus
     }
     let (figures, register) = (looking.snapshot.figures(), (looking.register)()?);
     let standings = figures.data.standings_with(&register, looking.records, looking.calendar);
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| signals::since(figures, indicator, owner, from);
+    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
+        signals::since(figures, indicator, owner, from, &register)
+    };
     let made = made::Looking::new(figures, &standings, &since);
     let mut all = made.all(register.actions());
     let year = Year::of(&register, &all, looking.today);

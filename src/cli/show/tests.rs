@@ -147,6 +147,50 @@ fn an_agenda_says_who_is_on_it_and_why() {
     assert_eq!(nowhere.code, Code::NotFound);
 }
 
+#[test]
+fn faults_are_listed_as_a_feed_check_has_them_with_every_figure_they_touch() {
+    use crate::domain::fault::{Fault, FaultCode, Touch};
+    let touch = |owner: Owner, period: &str| Touch { indicator: "VIS".into(), owner, period: period.parse().ok() };
+    let touches = vec![touch(Owner::Service, "2022-12"), touch(Owner::Team("A1".into()), "")];
+    let fault = |touches| Fault { code: FaultCode::MissingMonth, path: "/x".into(), message: "m.".into(), touches };
+    let snapshot = Snapshot::new("d".into(), snapshot().data, vec![fault(touches), fault(Vec::new())]);
+    let (calendar, agenda) = (calendar(), Settings::built_in().agenda);
+    let printed = |format| {
+        let looking = Looking {
+            snapshot: &snapshot,
+            records: RecordRules::default(),
+            calendar: &calendar,
+            period: None,
+            format,
+            ascii: true,
+            present: false,
+            today: day("2023-01-09"),
+            agenda: &agenda,
+            register: &|| Ok(Register::default()),
+        };
+        show(&Show::Quality, &looking).unwrap()
+    };
+    let object: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
+    assert_eq!((&object["format"], object["faults"].as_array().unwrap().len()), (&json!("clinic/quality"), 2));
+    let first = &object["faults"][0];
+    assert_eq!(
+        (&first["code"], &first["severity"], &first["path"], &first["message"]),
+        (&json!("missing-month"), &json!("query"), &json!("/x"), &json!("m."))
+    );
+    let organisation = snapshot.data.organisation_id.as_str();
+    assert_eq!(
+        first["touches"],
+        json!([
+            { "indicator": "VIS", "level": "service", "id": organisation, "period": "2022-12" },
+            { "indicator": "VIS", "level": "team", "id": "A1", "period": null },
+        ])
+    );
+    assert_eq!(object["faults"][1]["touches"], json!([]));
+    assert!(printed(Format::Csv).contains(":2022-12 VIS:A1:all,/x,m."), "{}", printed(Format::Csv));
+    assert!(printed(Format::Table).contains("missing-month"));
+    assert!(printed(Format::Plain).contains("It is not nought."), "{}", printed(Format::Plain));
+}
+
 /// A record with one action for an area that is not in the feed.
 fn recorded_of_a_dropped_area() -> Register {
     let me = crate::domain::people::Actor {

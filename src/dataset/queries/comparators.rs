@@ -13,11 +13,12 @@ use crate::domain::period::{Grain, Period};
 /// 2023 (visits, supervision).
 const NOT_COLLECTED: [&str; 2] = ["Visits", "Supervision"];
 
-/// A year's national figures stand a year and three quarters after its end, when the next year's are out.
-const MONTHS_CURRENT: u32 = 21;
+/// Standards of which the national figure is of 31 March alone. Source: the known faults of the published summary of
+/// January 2023 (health assessments, placements).
+const OF_ONE_DATE: [&str; 2] = ["CLA-HEALTH", "CLA-STAB3"];
 
 pub(super) fn ask(asker: &mut Asker<'_>) {
-    let data = asker.figures.data;
+    let (data, months) = (asker.figures.data, asker.rules.comparator_months);
     let mut newest: BTreeMap<&str, i32> = BTreeMap::new();
     for comparator in &data.comparators {
         if let Some(year) = year(comparator) {
@@ -39,7 +40,13 @@ pub(super) fn ask(asker: &mut Asker<'_>) {
         } else if one_date(comparator) {
             let message = format!("{about}: it is of one date, not of a year; it is shown with its own date.");
             put(asker, FaultCode::ComparatorPeriod, comparator, &message);
-        } else if is_of_another_year(comparator, newest.get(comparator.group.as_str()).copied(), data.as_of) {
+        } else if OF_ONE_DATE.contains(&comparator.indicator.as_str()) && year(comparator).is_some() {
+            let message = format!(
+                "{about}: such figures are of 31 March alone, not of a year; compare with that day, and ask for it to be \
+                 named."
+            );
+            put(asker, FaultCode::ComparatorPeriod, comparator, &message);
+        } else if is_of_another_year(comparator, newest.get(comparator.group.as_str()).copied(), data.as_of, months) {
             let message = format!("{about}: it is of another year than its column; it is shown with its own year.");
             put(asker, FaultCode::ComparatorPeriod, comparator, &message);
         }
@@ -69,11 +76,11 @@ fn year(comparator: &Comparator) -> Option<i32> {
     (first.len() == 4 && last.len() == 2 && (year + 1) % 100 == next).then_some(year)
 }
 
-fn is_of_another_year(comparator: &Comparator, newest: Option<i32>, as_of: NaiveDate) -> bool {
+fn is_of_another_year(comparator: &Comparator, newest: Option<i32>, as_of: NaiveDate, months: u32) -> bool {
     let Some(year) = year(comparator) else { return false };
     let end = NaiveDate::from_ymd_opt(year.saturating_add(1), 3, 31);
-    let outdated = end.and_then(|end| end.checked_add_months(Months::new(MONTHS_CURRENT)));
-    // The comparison goes by months: a year that ended 21 months ago is outdated through all of that month.
+    let outdated = end.and_then(|end| end.checked_add_months(Months::new(months)));
+    // The comparison goes by months: a year that ended so many months ago is outdated through all of that month.
     let is_outdated = outdated.is_some_and(|day| (day.year(), day.month()) <= (as_of.year(), as_of.month()));
     is_outdated || newest.is_some_and(|newest| year < newest)
 }

@@ -39,6 +39,8 @@ pub struct QueryRules {
     pub jump_value: f64,
     /// Months of silence, the latest among them, after which a team has stopped reporting.
     pub stopped_months: u32,
+    /// Months after its end for which a year's national figures stand.
+    pub comparator_months: u32,
     /// How child records are judged.
     pub records: RecordRules,
 }
@@ -53,6 +55,7 @@ impl Default for QueryRules {
             jump_times: 3.0,
             jump_value: 30.0,
             stopped_months: 2,
+            comparator_months: 21,
             records: RecordRules::default(),
         }
     }

@@ -186,6 +186,26 @@ fn targets_that_hold_together_must_agree() {
 }
 
 #[test]
+fn a_year_s_figures_stand_as_long_as_the_setting_says() {
+    let mut build = rows(&[("REV", "", "2022-12", "1/2")]);
+    build.data.comparators = vec![Comparator {
+        indicator: "REV".into(),
+        group: "england".into(),
+        period: "2020-21".into(),
+        value: 84.5,
+        source: None,
+        published: None,
+        row: RowRef { document: 0, row: 2 },
+    }];
+    // March 2021 is 21 months before December 2022.
+    for (comparator_months, found) in [(1, 1), (21, 1), (22, 0), (120, 0)] {
+        let rules = QueryRules { comparator_months, ..QueryRules::default() };
+        let all = all(&build.done(), &[], &rules, &calendar(), day("2023-01-09"));
+        assert_eq!(all.len(), found, "{comparator_months}");
+    }
+}
+
+#[test]
 fn comparators_keep_their_own_period_and_must_exist() {
     let cases = [
         ("REV", "england", "2021-22", None),

@@ -13,6 +13,7 @@ use crate::domain::clinic::exemption::RecordedExemption;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
 use crate::domain::clinic::representation::{Representation, RepresentationKey};
+use crate::domain::doubt::{DoubtKey, DoubtNotes};
 use crate::domain::ids::{AreaId, AuditId, TeamId};
 use crate::domain::period::Period;
 
@@ -173,6 +174,16 @@ impl Register {
         self.audits.iter()
     }
 
+    /// What was said of a doubt.
+    pub fn doubt(&self, key: &DoubtKey) -> Option<&DoubtNotes> {
+        self.doubts.get(key)
+    }
+
+    /// Everything that was said of doubts, by what they are and touch.
+    pub fn doubts(&self) -> impl Iterator<Item = &DoubtNotes> {
+        self.doubts.values()
+    }
+
     /// A step on `action` while its clinic is open: the room has looked at it.
     pub(super) fn looked_at(&mut self, action: Uuid) {
         let Some(area) = self.actions.get(action).map(|action| action.area.clone()) else { return };
@@ -202,6 +213,12 @@ impl Register {
         for question in self.questions.iter_mut().filter(|it| it.is_open() && it.area == clinic.area) {
             if question.asked.position < opened {
                 question.clinics_passed = question.clinics_passed.saturating_add(1);
+            }
+        }
+        for query in self.doubts.values_mut().filter_map(DoubtNotes::carried_mut) {
+            let is_carried = query.area.as_ref().is_none_or(|area| *area == clinic.area);
+            if is_carried && query.asked.position < opened {
+                query.clinics_passed = query.clinics_passed.saturating_add(1);
             }
         }
     }

@@ -19,6 +19,7 @@ use super::clinic::exemption::RecordedExemption;
 use super::clinic::meeting::Clinic;
 use super::clinic::question::Question;
 use super::clinic::representation::{Representation, RepresentationKey};
+use super::doubt::{DoubtKey, DoubtNotes, DoubtWhat};
 use super::event::{Event, Head, StreamId};
 use super::ids::{AreaId, AuditId, TeamId};
 use super::payload::Dated;
@@ -38,6 +39,7 @@ pub struct Register {
     accounts: BTreeMap<AccountKey, Account>,
     audits: BTreeMap<AuditId, AuditNotes>,
     signals: Arc<BTreeMap<SeriesKey, Adjusted>>,
+    doubts: BTreeMap<DoubtKey, DoubtNotes>,
     unread: Vec<Unread>,
 }
 
@@ -66,6 +68,7 @@ impl Default for Register {
             accounts: BTreeMap::new(),
             audits: BTreeMap::new(),
             signals: Arc::default(),
+            doubts: BTreeMap::new(),
             unread: Vec::new(),
         }
     }
@@ -131,6 +134,7 @@ impl Register {
                 }
                 None => false,
             },
+            (StreamId::DOUBT, _) => self.doubted(event),
             _ => false,
         };
         if !read {
@@ -141,6 +145,22 @@ impl Register {
                 payload_version: event.new.payload_version,
             });
         }
+    }
+
+    /// Something was said of a doubt; whether it could be read.
+    fn doubted(&mut self, event: &Event) -> bool {
+        let key = match Dated::<DoubtWhat>::read(&event.new) {
+            Some(read) => read.what.doubt().clone(),
+            // Only the stream says which doubt a newer program wrote about.
+            None => match self.doubts.keys().find(|key| key.stream() == event.new.stream) {
+                Some(key) => key.clone(),
+                None => return false,
+            },
+        };
+        if let Some(notes) = self.doubts.get_mut(&key) {
+            return notes.apply(event);
+        }
+        DoubtNotes::first(event).map(|notes| self.doubts.insert(key, notes)).is_some()
     }
 
     /// How far it has read.

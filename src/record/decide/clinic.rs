@@ -16,6 +16,7 @@ pub(super) fn unread(register: &Register, entry: &Entry) -> Result<(), Refusal> 
     let has_unread = match entry {
         Entry::Clinic(Some(id), _) => register.clinic(*id).is_some_and(|it| it.has_unread),
         Entry::Question(Some(id), _) => register.question(*id).is_some_and(|it| it.has_unread),
+        Entry::Doubt(what) => register.doubt(what.doubt()).is_some_and(|it| it.has_unread),
         _ => false,
     };
     if !has_unread {

@@ -10,6 +10,7 @@ use crate::domain::clinic::exemption::ExemptionWhat;
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::clinic::question::QuestionWhat;
 use crate::domain::clinic::representation::{RepresentationKey, RepresentationWhat};
+use crate::domain::doubt::{DoubtNotes, DoubtState, DoubtWhat};
 use crate::domain::event::{NewEvent, StreamId};
 use crate::domain::payload::{Dated, Payload};
 use crate::domain::people::Actor;
@@ -36,6 +37,8 @@ pub enum Entry {
     Audit(AuditWhat),
     /// About the chart of a series.
     Signal(SignalWhat),
+    /// About a doubt of the figures.
+    Doubt(DoubtWhat),
 }
 
 /// Where an entry goes: its stream and the version it gets there.
@@ -55,6 +58,7 @@ impl Entry {
             Self::Account(said) => AccountWhat::Set(said.clone()).kind(),
             Self::Audit(what) => what.kind(),
             Self::Signal(what) => what.kind(),
+            Self::Doubt(what) => what.kind(),
         }
     }
 
@@ -69,6 +73,7 @@ impl Entry {
             Self::Account(said) => said.key().stream(),
             Self::Audit(what) => StreamId::of(StreamId::AUDIT, what.audit().as_str()),
             Self::Signal(what) => what.series().stream(),
+            Self::Doubt(what) => what.doubt().stream(),
         }
     }
 
@@ -86,6 +91,7 @@ impl Entry {
             Self::Account(said) => Some(register.account(&said.key()).map_or(0, |it| it.version)),
             Self::Audit(what) => Some(register.audit(what.audit()).map_or(0, |it| it.version)),
             Self::Signal(what) => Some(register.adjusted(what.series()).map_or(0, |it| it.version)),
+            Self::Doubt(what) => Some(register.doubt(what.doubt()).map_or(0, |it| it.version)),
         }
     }
 
@@ -99,6 +105,7 @@ impl Entry {
             Self::Account(said) => Dated { on, what: AccountWhat::Set(said) }.payload(),
             Self::Audit(what) => Dated { on, what }.payload(),
             Self::Signal(what) => Dated { on, what }.payload(),
+            Self::Doubt(what) => Dated { on, what }.payload(),
         }
     }
 
@@ -127,6 +134,7 @@ impl Entry {
             Self::Account(said) => same(stored, &AccountWhat::Set(said.clone())),
             Self::Audit(what) => same(stored, what),
             Self::Signal(what) => same(stored, what),
+            Self::Doubt(what) => same(stored, what),
         }
     }
 }
@@ -152,6 +160,7 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         Entry::Account(said) => super::representation::account(said).map(Entry::Account),
         Entry::Audit(what) => super::audit::decide(register, what).map(Entry::Audit),
         Entry::Signal(what) => super::signal::decide(register, what).map(Entry::Signal),
+        Entry::Doubt(what) => super::doubt::decide(register, what).map(Entry::Doubt),
     });
     decided.map(|entry| (place, entry)).map_err(|refusal| Refusal { allowed: offer, ..refusal })
 }
@@ -161,6 +170,11 @@ fn clinic_state(register: &Register, entry: &Entry) -> Option<ClinicState> {
         Entry::Clinic(Some(id), _) => register.clinic(*id).map(|clinic| clinic.state),
         _ => None,
     }
+}
+
+/// Where the doubt stands that an entry is about.
+fn doubt_state(register: &Register, what: &DoubtWhat) -> DoubtState {
+    register.doubt(what.doubt()).map_or(DoubtState::Open, DoubtNotes::state)
 }
 
 /// The entries that `me` may write instead, about the same thing.
@@ -174,8 +188,11 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     let first = |word: &str| {
         matches!(word, "schedule" | "ask" | "agree") && matches!(family, "clinic" | "question" | "exemption")
     };
-    let of_key = matches!(family, "representation" | "account" | "audit" | "signal");
-    let fits = of_family.filter(|(_, word)| of_key || first(word) == begins);
+    let fits = of_family.filter(|(_, word)| match entry {
+        Entry::Doubt(what) => doubt_state(register, what).steps().contains(word),
+        Entry::Representation(_) | Entry::Account(_) | Entry::Audit(_) | Entry::Signal(_) => true,
+        Entry::Clinic(..) | Entry::Question(..) | Entry::Exemption(..) => first(word) == begins,
+    });
     fits.filter(|(kind, _)| may_write(me, kind, state).is_ok()).map(|(_, word)| word).collect()
 }
 
@@ -194,6 +211,7 @@ fn name(entry: &Entry) -> &'static str {
         Entry::Account(_) => "The account",
         Entry::Audit(_) => "The audit",
         Entry::Signal(_) => "The chart of this series",
+        Entry::Doubt(_) => "The doubt",
     }
 }
 

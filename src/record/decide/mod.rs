@@ -3,6 +3,7 @@
 mod action;
 mod audit;
 mod clinic;
+mod doubt;
 pub mod entry;
 mod exemption;
 mod representation;

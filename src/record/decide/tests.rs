@@ -1,5 +1,6 @@
 //! The door, tried step by step.
 
+mod doubts;
 mod entries;
 mod histories;
 

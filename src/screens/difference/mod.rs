@@ -65,7 +65,9 @@ const fn sized(column: Column, min: u16) -> Column {
 /// The page of every difference.
 pub fn page(desk: &Desk) -> Page {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| signals::since(figures, indicator, owner, from);
+    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
+        signals::since(figures, indicator, owner, from, &desk.register)
+    };
     let looking = Looking::new(figures, &standings, &since);
     let mut all = looking.all(desk.register.actions());
     all.sort_by_key(|it| (place_of(it.verdict), it.action.number));

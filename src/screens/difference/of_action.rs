@@ -21,7 +21,9 @@ const CHILDREN: &[Column] = &[
 /// The lines about its difference above an action's history: the children, then the verdict.
 pub fn above(desk: &Desk, action: &Action) -> Vec<(String, Tone)> {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| signals::since(figures, indicator, owner, from);
+    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
+        signals::since(figures, indicator, owner, from, &desk.register)
+    };
     let Some(it) = Looking::new(figures, &standings, &since).of(action) else { return Vec::new() };
     vec![(it.children_in_words(), Tone::Strong), (it.why_in_words(), super::tone(it.verdict))]
 }
@@ -29,7 +31,9 @@ pub fn above(desk: &Desk, action: &Action) -> Vec<(String, Tone)> {
 /// The children of an action one by one; `None` where the feed did not list them.
 pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| signals::since(figures, indicator, owner, from);
+    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
+        signals::since(figures, indicator, owner, from, &desk.register)
+    };
     let it = Looking::new(figures, &standings, &since).of(action)?;
     let became = it.children.as_ref()?;
     let hidden = match &it.owner {

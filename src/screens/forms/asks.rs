@@ -1,14 +1,18 @@
 //! What each form asks.
 
 use super::super::dates;
-use super::{AuditStep, Field, Filling, Kind, StepName};
+use super::{AuditStep, DoubtStep, Field, Filling, Kind, StepName};
 use crate::domain::clinic::account::{AccountReason, Safe};
 use crate::domain::clinic::events::NoteKind;
+use crate::domain::doubt::DoubtKey;
 use crate::domain::fault::Owner;
 use crate::domain::org::{ExemptionReason, Grade};
 use crate::domain::people::Role;
 use crate::domain::period::Period;
+use crate::insight::quality::words;
 use crate::screens::desk::Desk;
+use crate::screens::quality;
+use crate::screens::quality::said::stands;
 use crate::screens::working::Working;
 use crate::widgets::input::Input;
 
@@ -250,6 +254,7 @@ fn parts(desk: &Desk, kind: &Kind) -> (String, Vec<String>, Vec<Field>) {
             }
         }
         Kind::Audit(id, step) => audit(id, *step),
+        Kind::Doubt(key, step) => doubt(desk, key, *step),
         Kind::Acting => {
             let roles: Vec<(&str, &str)> = Role::ALL.iter().map(|it| (it.word(), it.in_words())).collect();
             let fields = vec![
@@ -279,6 +284,42 @@ fn audit(id: &crate::domain::ids::AuditId, step: AuditStep) -> (String, Vec<Stri
         AuditStep::ReAudit => ("Re-audit of", vec![on(), choice("grade", "Grade", &GRADES, "")]),
     };
     (format!("{title} {id}"), vec![], fields)
+}
+
+fn doubt(desk: &Desk, key: &DoubtKey, step: DoubtStep) -> (String, Vec<String>, Vec<Field>) {
+    let kind = words(key.code);
+    let notes = desk.register.doubt(key);
+    let mut above = vec![format!("{}: {}", quality::title(desk, key), kind.means)];
+    above.extend(notes.map(|notes| stands(desk.today, Some(notes)).long));
+    let (title, fields) = match step {
+        DoubtStep::Known => {
+            above.push("It stays on the list as known, and no longer counts as in doubt.".to_owned());
+            ("A doubt is known".to_owned(), vec![text("why", "Because", "")])
+        }
+        DoubtStep::Query => {
+            above.push(format!("{} It is listed until the answer is accepted.", kind.to_do));
+            let contact = desk.data().contact.as_ref().map_or("", |it| it.as_str());
+            let fields = vec![
+                with(text("owner", "Who is to answer", "such as Data team"), contact),
+                with(day("due", "By when", "31/01, fri, 2w, 10wd, next clinic"), "next clinic"),
+                text("text", "What is asked", "nothing more than the doubt says itself"),
+            ];
+            ("Ask about a doubt".to_owned(), fields)
+        }
+        DoubtStep::Redate => (
+            "Give the query another date".to_owned(),
+            vec![day("due", "By when", "31/01, fri, 2w, next clinic"), why()],
+        ),
+        DoubtStep::Answer => ("The answer about a doubt".to_owned(), vec![text("text", "Answer", "")]),
+        DoubtStep::AskAgain => ("Ask about a doubt again".to_owned(), vec![why()]),
+        DoubtStep::Close => {
+            above.push(
+                "Closed, it no longer counts as in doubt, in later feeds too. It can be asked about anew.".to_owned(),
+            );
+            ("Accept the answer and close".to_owned(), vec![])
+        }
+    };
+    (title, above, fields)
 }
 
 fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String>, Vec<Field>) {

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::clinic::audit::Found;
+use crate::domain::doubt::DoubtKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId};
 use crate::domain::period::Period;
 use crate::domain::steps::StepKind;
+use crate::insight::quality;
 use crate::screens::desk::Desk;
 
 /// What a form records.
@@ -78,6 +80,8 @@ pub enum Kind {
     EndExemption(Uuid),
     /// Quality assurance confirms something of an audit.
     Audit(AuditId, AuditStep),
+    /// Something is said of a doubt about the figures.
+    Doubt(Box<DoubtKey>, DoubtStep),
     /// A dip sample is noted in a representation.
     DipSample {
         /// The team.
@@ -116,6 +120,7 @@ impl Kind {
             | Self::Guest(id) => desk.register.clinic(*id).map(|it| it.area.clone()),
             Self::Account { team, .. } | Self::DipSample { team, .. } | Self::Interim { team, .. } => of_team(team),
             Self::Audit(id, _) => desk.data().audits.iter().find(|it| it.id == *id).and_then(|it| of_team(&it.team)),
+            Self::Doubt(key, _) => quality::area(desk.data(), key),
             Self::Exempt { .. } | Self::ReviewExemption(_) | Self::EndExemption(_) | Self::Acting => None,
         }
     }
@@ -196,4 +201,52 @@ impl AuditStep {
         ("adequate_plan", Found::AdequatePlan, "an adequate plan"),
         ("not_yet", Found::NotYet, "not yet"),
     ];
+}
+
+/// What is said of a doubt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum DoubtStep {
+    /// It is known, because.
+    Known,
+    /// Somebody is asked.
+    Query,
+    /// The answer may come on another day.
+    Redate,
+    /// The answer.
+    Answer,
+    /// The answer does not do.
+    AskAgain,
+    /// The answer is accepted.
+    Close,
+}
+
+impl DoubtStep {
+    /// Every step, with its word in the record and as it is offered.
+    const ALL: [(Self, &'static str, &'static str); 6] = [
+        (Self::Known, "known", "It is known, because ..."),
+        (Self::Query, "query", "Ask somebody about it"),
+        (Self::Redate, "redate", "Give the query another date"),
+        (Self::Answer, "answer", "Note the answer"),
+        (Self::AskAgain, "ask_again", "The answer does not do, ask again"),
+        (Self::Close, "close", "Accept the answer and close it"),
+    ];
+
+    /// The step that the record writes as `word`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.1 == word).map(|it| it.0)
+    }
+
+    fn line(self) -> (&'static str, &'static str) {
+        Self::ALL.into_iter().find(|it| it.0 == self).map_or(("", ""), |it| (it.1, it.2))
+    }
+
+    /// As the record writes it.
+    pub fn word(self) -> &'static str {
+        self.line().0
+    }
+
+    /// As it is offered.
+    pub fn label(self) -> &'static str {
+        self.line().1
+    }
 }

@@ -4,13 +4,14 @@ use chrono::NaiveTime;
 use uuid::Uuid;
 
 use super::asks::{EXEMPTIONS, grade};
-use super::{AuditStep, Field, Kind, StepName, Wrong, day, name};
+use super::{AuditStep, DoubtStep, Field, Kind, StepName, Wrong, day, name};
 use crate::domain::clinic::account::{self, AccountReason, Safe};
 use crate::domain::clinic::audit::AuditWhat;
 use crate::domain::clinic::events::{ClinicWhat, Expected, NoteKind, Scheduled};
 use crate::domain::clinic::exemption::{Agreed, ExemptionWhat};
 use crate::domain::clinic::question::{Asked, QuestionWhat};
 use crate::domain::clinic::representation::{DipSample, Interim};
+use crate::domain::doubt::{DoubtKey, DoubtWhat};
 use crate::domain::ids::{AreaId, AuditId, IndicatorId, TeamId};
 use crate::domain::people::{Actor, Role};
 use crate::domain::steps::Amended;
@@ -222,6 +223,7 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
         }
         Kind::EndExemption(id) => Entry::Exemption(Some(*id), ExemptionWhat::End { why }),
         Kind::Audit(id, step) => Entry::Audit(audit(desk, kind, id, *step, said)?),
+        Kind::Doubt(key, step) => Entry::Doubt(doubt(desk, kind, key, *step, said)?),
     })
 }
 
@@ -269,6 +271,22 @@ fn audit(desk: &Desk, kind: &Kind, id: &AuditId, step: AuditStep, said: &Said<'_
             AuditWhat::FurtherUpdate { audit, day: on()?, found, text }
         }
         AuditStep::ReAudit => AuditWhat::ReAudit { audit, day: on()?, grade: graded()? },
+    })
+}
+
+fn doubt(desk: &Desk, kind: &Kind, key: &DoubtKey, step: DoubtStep, said: &Said<'_>) -> Result<DoubtWhat, Wrong> {
+    let (doubt, why, text) = (key.clone(), said.text("why"), said.text("text"));
+    let due = || needed_day(desk, kind, said, "due", "By when?");
+    Ok(match step {
+        DoubtStep::Known => DoubtWhat::Known { doubt, why },
+        DoubtStep::Query => {
+            let (area, owner, due) = (kind.area(desk), said.text("owner"), due()?);
+            DoubtWhat::Query { doubt, area, text, owner, due }
+        }
+        DoubtStep::Redate => DoubtWhat::Redate { doubt, due: due()?, why },
+        DoubtStep::Answer => DoubtWhat::Answer { doubt, text },
+        DoubtStep::AskAgain => DoubtWhat::AskAgain { doubt, why },
+        DoubtStep::Close => DoubtWhat::Close { doubt },
     })
 }
 

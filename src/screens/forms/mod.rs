@@ -15,7 +15,7 @@ use crate::domain::due::{Due, day_off};
 use crate::domain::event::Timestamp;
 use crate::domain::hand::typed;
 use crate::widgets::input::{Edit, Input};
-pub use kinds::{AuditStep, Kind, StepName};
+pub use kinds::{AuditStep, DoubtStep, Kind, StepName};
 pub use makes::{Made, Said};
 pub use saved::{Saved, Wrong};
 use saved::{day, name, record};

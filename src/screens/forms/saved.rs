@@ -42,7 +42,7 @@ impl From<Refusal> for Wrong {
     fn from(refusal: Refusal) -> Self {
         let key = refusal.parts().first().map(|part| match part {
             Part::Why => "why",
-            Part::Owner => "owner",
+            Part::Owner | Part::Answerer => "owner",
             Part::Due => "due",
             Part::Target => "target",
             Part::By => "by",

@@ -1,17 +1,17 @@
 //! `indicators`: what the feed adds to the catalogue, or puts over a row of it field by field, targets whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BY_ID, Rows, amount, fields_of, id, interval, keep, safe, unique, value_of};
 use crate::dataset::Section;
 use crate::domain::calendar::Interval;
 use crate::domain::catalogue::{Catalogue, Indicator, Polarity, Target, Unit};
-use crate::domain::fault::FaultCode;
+use crate::domain::fault::{FaultCode, Owner, Touch};
 use crate::domain::ids::IndicatorId;
 use crate::domain::period::{Grain, Period};
 use crate::feed::contract::{IndicatorRow, TargetRow, Text};
 use crate::feed::read::draft::{Draft, Row};
-use crate::feed::read::report::{Bad, Feeds, Report};
+use crate::feed::read::report::{Bad, Feeds, Found, Report};
 use crate::feed::read::tree::Tree;
 use crate::text::SafeText;
 
@@ -204,6 +204,7 @@ impl Indicators {
     /// The catalogue with what the feed says of it.
     pub(in crate::feed::read) fn settle(draft: &mut Draft, base: &Catalogue) -> Catalogue {
         let (rows, report) = (std::mem::take(&mut draft.indicators), &mut draft.report);
+        touch_targets(&rows, report);
         let mut rows = unique(rows, |p| p.id.clone(), |_| Feeds::Nothing, BY_ID, Section::Indicators, report);
         keep(&mut rows, Section::Indicators, report, |patch| patch.over(base.get(patch.id.as_str())).map(|_| ()));
         // One that is set aside may be named by another, which then has nothing to name.
@@ -228,5 +229,16 @@ impl Indicators {
             }
         }
         catalogue
+    }
+}
+
+/// A target that is not a number touches its standard: which one is known only once the whole row is read.
+fn touch_targets(rows: &[Row<Patch>], report: &mut Report) {
+    let asked = |found: &&mut Found| found.fault.code == FaultCode::TargetNotANumber;
+    let mut ids: Option<BTreeMap<u32, &IndicatorId>> = None;
+    for found in report.found.iter_mut().filter(asked) {
+        let ids = ids.get_or_insert_with(|| rows.iter().map(|row| (row.at, &row.it.id)).collect());
+        let touch = |id: &&IndicatorId| Touch { indicator: (*id).clone(), owner: Owner::Service, period: None };
+        found.fault.touches.extend(ids.get(&found.row).map(touch));
     }
 }

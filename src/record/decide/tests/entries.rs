@@ -10,7 +10,8 @@ use crate::domain::clinic::kept::Kept;
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::clinic::question::{Asked, QuestionWhat};
 use crate::domain::clinic::representation::{Content, RepresentationStep, RepresentationWhat};
-use crate::domain::fault::Owner;
+use crate::domain::doubt::{DoubtKey, DoubtWhat};
+use crate::domain::fault::{FaultCode, Owner};
 use crate::domain::org::{ExemptionReason, Grade};
 use crate::domain::signals::{FourAnswers, SeriesKey, SignalWhat};
 use crate::record::decide::entry::allowed_instead;
@@ -54,6 +55,34 @@ fn rebase() -> SignalWhat {
 
 fn ghost() -> SignalWhat {
     SignalWhat::Ghost { series: charted(), period: "2022-06".parse().unwrap(), why: "a strike".into() }
+}
+
+/// The doubt of these tests.
+pub(super) fn doubt() -> DoubtKey {
+    DoubtKey {
+        code: FaultCode::PublishedDiffers,
+        indicator: Some("cp_visits_10wd".into()),
+        owner: Some(Owner::Service),
+        period: "2022-12".parse().ok(),
+        detail: None,
+    }
+}
+
+/// A step on it.
+pub(super) fn doubted(kind: &str) -> DoubtWhat {
+    let (doubt, why) = (doubt(), "because".to_owned());
+    match kind {
+        "doubt.known" => DoubtWhat::Known { doubt, why },
+        "doubt.query" => {
+            let (area, owner, due) = (Some("protection".into()), "Data team".to_owned(), day("2023-01-20"));
+            DoubtWhat::Query { doubt, area, text: "Which is right?".into(), owner, due }
+        }
+        "doubt.redate" => DoubtWhat::Redate { doubt, due: day("2023-01-27"), why },
+        "doubt.answer" => DoubtWhat::Answer { doubt, text: why },
+        "doubt.ask_again" => DoubtWhat::AskAgain { doubt, why },
+        "doubt.close" => DoubtWhat::Close { doubt },
+        other => unreachable!("{other}"),
+    }
 }
 
 impl Room {
@@ -111,6 +140,12 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("audit.escalate", "qa", "-"),
     ("audit.update", "qa service_lead manager", "-"),
     ("audit.further_update", "qa service_lead manager", "-"),
+    ("doubt.known", "chair analyst", "-"),
+    ("doubt.query", "chair service_lead analyst qa", "-"),
+    ("doubt.redate", "chair analyst", "-"),
+    ("doubt.answer", "chair service_lead manager analyst qa", "-"),
+    ("doubt.ask_again", "chair analyst", "-"),
+    ("doubt.close", "chair analyst", "-"),
     ("audit.re_audit", "qa", "-"),
     ("signal.rebase", "chair service_lead analyst", "-"),
     ("signal.undo_rebase", "chair service_lead analyst", "-"),
@@ -248,6 +283,16 @@ fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
             room.write(&chair(), Entry::Signal(ghost())).unwrap();
             let (series, period) = (charted(), "2022-06".parse().unwrap());
             Entry::Signal(SignalWhat::UndoGhost { series, period, why: why() })
+        }
+        "doubt.known" | "doubt.query" => Entry::Doubt(doubted(kind)),
+        "doubt.redate" | "doubt.answer" => {
+            room.write(&chair(), Entry::Doubt(doubted("doubt.query"))).unwrap();
+            Entry::Doubt(doubted(kind))
+        }
+        "doubt.ask_again" | "doubt.close" => {
+            room.write(&chair(), Entry::Doubt(doubted("doubt.query"))).unwrap();
+            room.write(&chair(), Entry::Doubt(doubted("doubt.answer"))).unwrap();
+            Entry::Doubt(doubted(kind))
         }
         other => unreachable!("{other}"),
     };

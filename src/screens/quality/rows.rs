@@ -1,11 +1,11 @@
-//! What the feed got wrong: listed, never hidden and never guessed.
+//! What the feed got wrong, row by row: listed, never hidden and never guessed.
 
-use super::desk::Desk;
-use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::fault::{Fault, Owner, Severity};
+use crate::screens::desk::Desk;
+use crate::screens::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 
 const FAULTS: &[Column] = &[
-    Column::text("Kind", 9, 9, "asked: in use, and the data team is asked; set aside: not used"),
+    Column::text("Kind", 9, 9, "query: in use, and to be asked about; set aside: not used"),
     Column::text("What", 24, 60, "What happened and what to do"),
     Column::text("Code", 14, 28, "The fault's code in the feed's contract").from_width(100),
     Column::text("Where", 16, 46, "Where in the feed: the list, the row and the field"),
@@ -20,20 +20,22 @@ const SECTIONS: &[Column] = &[
     Column::number("repeated", 9, "Rows given again, alike"),
 ];
 
-/// The page of doubts: every fault, then what became of every row.
-pub fn page(desk: &Desk) -> Page {
-    let mut crumbs = desk.crumbs(&Owner::Service);
-    crumbs.push("Doubts about the data".into());
-    let faults = &desk.snapshot.faults;
-    let refused = (!desk.refused.is_empty()).then(|| Part {
+/// What was wrong with the newest feed, where it was refused.
+pub(super) fn refused(desk: &Desk) -> Option<Part> {
+    (!desk.refused.is_empty()).then(|| Part {
         title: format!("The newest feed was refused ({})", desk.refused.len()),
         columns: FAULTS,
         rows: desk.refused.iter().map(fault_row).collect(),
         empty: String::new(),
         extent: Extent::Rest,
-    });
-    let part = Part {
-        title: format!("Set aside or asked of the data team ({})", faults.len()),
+    })
+}
+
+/// Every fault of the feed in use.
+pub(super) fn faults(desk: &Desk) -> Part {
+    let faults = &desk.snapshot.faults;
+    Part {
+        title: format!("Row by row ({})", faults.len()),
         columns: FAULTS,
         rows: faults.iter().map(fault_row).collect(),
         empty: if desk.data().is_none() {
@@ -42,13 +44,6 @@ pub fn page(desk: &Desk) -> Page {
             "Nothing was found wrong with this feed.".into()
         },
         extent: Extent::Rest,
-    };
-    Page {
-        subject: Subject::of(Owner::Service),
-        crumbs,
-        above: Vec::new(),
-        parts: refused.into_iter().chain([part, sections(desk)]).collect(),
-        foot: None,
     }
 }
 
@@ -56,7 +51,7 @@ fn fault_row(fault: &Fault) -> Row {
     let (kind, tone) = match fault.code.severity() {
         Severity::Document => ("refused", Tone::NotMet),
         Severity::Row => ("set aside", Tone::Doubt),
-        Severity::Query => ("asked", Tone::Plain),
+        Severity::Query => ("query", Tone::Plain),
     };
     let place = place_in_words(fault);
     let touch = fault.touches.first();
@@ -97,7 +92,8 @@ pub fn place_in_words(fault: &Fault) -> String {
     file.map_or(place.clone(), |file| format!("{place}, of {file}"))
 }
 
-fn sections(desk: &Desk) -> Part {
+/// What became of every row.
+pub(super) fn sections(desk: &Desk) -> Part {
     let data = desk.data();
     let rows = data.documents.iter().flat_map(|document| {
         document.sections.iter().filter(|s| s.read > 0).map(move |s| {
