@@ -154,7 +154,10 @@ pub fn account(app: &mut App, digit: usize) -> bool {
     {
         return false;
     }
-    let period = app.desk.period;
+    let period = match &app.level().place {
+        Place::Representation { period, .. } => *period,
+        _ => app.desk.period,
+    };
     doing::open(app, Kind::Account { team, period, indicator, child });
     if let Some(Over::Entry(form)) = app.over.last_mut() {
         choose(form, digit);

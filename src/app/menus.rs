@@ -5,7 +5,7 @@ use super::commands::{edit, give, place};
 use super::keymap::Key;
 use super::msg::Effect;
 use super::over::{Menu, Over};
-use super::{App, habits, reading, steps};
+use super::{App, habits, reading, safekeeping, steps};
 use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere};
 use crate::text::SafeText;
@@ -138,8 +138,10 @@ pub(super) fn leave(app: &mut App) -> Vec<Effect> {
     if !app.waiting.is_empty() {
         left.push("an action is still being saved".to_string());
     }
-    if !app.desk.drafts.is_empty() {
-        left.push(match app.desk.drafts.len() {
+    left.extend(safekeeping::warning(app).map(|warning| warning.trim_end_matches('.').to_owned()));
+    let kept = app.desk.drafts.keys().filter(|place| safekeeping::wrong(app, place).is_none()).count();
+    if kept > 0 {
+        left.push(match kept {
             1 => "1 half-typed form is kept as a draft".to_string(),
             n => format!("{n} half-typed forms are kept as drafts"),
         });
@@ -232,8 +234,8 @@ fn choose(app: &mut App) -> Vec<Effect> {
         }
         Menu::ThrowAway(key) if chosen == 1 => return steps::throw_away(app, &key),
         Menu::Leave if chosen == 1 => return go_away(app),
-        Menu::ThrowAway(_) => {}
-        Menu::Leave => {}
+        Menu::Lose if chosen == 1 => return vec![Effect::Quit],
+        Menu::ThrowAway(_) | Menu::Leave | Menu::Lose => {}
     }
     Vec::new()
 }
@@ -251,6 +253,14 @@ fn go_away(app: &mut App) -> Vec<Effect> {
         }
     }
     let is_unread = !app.desk.drafts_read && !app.desk.drafts.is_empty();
+    if !app.desk.not_kept.is_empty() {
+        effects.extend(safekeeping::try_again(app, true));
+        app.leaving = !app.desk.not_kept.is_empty();
+        if app.leaving {
+            app.say("Trying once more to save what you typed; the program ends as soon as it is.");
+            return effects;
+        }
+    }
     if app.waiting.is_empty() && !is_unread {
         effects.push(Effect::Quit);
         return effects;

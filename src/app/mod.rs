@@ -14,6 +14,7 @@ mod menus;
 pub mod msg;
 pub mod over;
 mod reading;
+mod safekeeping;
 pub mod sheet;
 pub mod steps;
 pub mod view;
@@ -99,6 +100,8 @@ pub struct App {
     waiting: BTreeMap<uuid::Uuid, String>,
     /// Whether the person is to leave once nothing is waiting.
     leaving: bool,
+    /// When half-typed text that could not be written was last tried again.
+    tried: Option<chrono::DateTime<chrono::Utc>>,
     pinned: Option<Period>,
 }
 
@@ -124,6 +127,7 @@ impl App {
             hidden: Hidden { all: setup.present, ..Hidden::default() },
             origin: setup.origin,
             drafts: BTreeMap::new(),
+            not_kept: BTreeMap::new(),
             drafts_read: false,
             kept: Kept::default(),
             reckoned: None,
@@ -145,6 +149,7 @@ impl App {
             reckoning: None,
             waiting: BTreeMap::new(),
             leaving: false,
+            tried: None,
             pinned: setup.period,
         };
         let overview = Level::open(Place::Overview, &app.desk, &app.habits);
@@ -153,8 +158,13 @@ impl App {
         app
     }
 
-    /// When the quiet clock of an item changes next; nothing else on the screens changes by time alone.
+    /// When the quiet clock of an item changes next, or half-typed text is to be tried again that could not be written;
+    /// nothing else on the screens changes by time alone.
     pub fn next_minute(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        self.clock_changes().into_iter().chain(safekeeping::next_try(self)).min()
+    }
+
+    fn clock_changes(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let Place::Item { clinic, .. } = &self.level().place else { return None };
         self.desk.register.clinic(*clinic).filter(|it| it.state == ClinicState::Open)?;
         let passed = self.moment.now.timestamp().rem_euclid(60);
@@ -203,6 +213,7 @@ impl App {
                 if day_changed || (minute_changed && matches!(self.level().place, Place::Item { .. })) {
                     self.rebuild();
                 }
+                return safekeeping::try_again(self, false);
             }
             Msg::Resize(width, height) => {
                 self.size = (width, height);
@@ -227,6 +238,7 @@ impl App {
                 }
             }
             Msg::Record(news) => return self.record(news),
+            Msg::Draft(news) => return safekeeping::told(self, news),
             Msg::Wrote(outcome) => {
                 let is_error = outcome.is_err();
                 let text = outcome.unwrap_or_else(|why| why);
@@ -335,7 +347,7 @@ impl App {
         }
         let mut effects = steps::take_drafts(self, drafts);
         self.rebuild();
-        effects.extend((self.leaving && self.waiting.is_empty()).then_some(Effect::Quit));
+        effects.extend(safekeeping::may_leave(self).then_some(Effect::Quit));
         effects
     }
 
@@ -402,6 +414,8 @@ impl App {
 
     /// Goes one level down.
     fn go(&mut self, place: Place) {
+        // Before the page is made: its clock begins now.
+        self.desk.in_front_since = Some(self.moment.now);
         // What the room was shown of one team is hidden again when another comes in front.
         if let Place::Item { clinic, .. } | Place::Minutes(clinic) = &place
             && self.desk.register.clinic(*clinic).is_some_and(|it| it.state == ClinicState::Open)
@@ -419,7 +433,6 @@ impl App {
         } else {
             self.stack.push(Level::open(place, &self.desk, &self.habits));
         }
-        self.desk.in_front_since = Some(self.moment.now);
         // What lies below was made from the same figures.
         self.lay_out();
     }

@@ -32,6 +32,8 @@ pub enum Msg {
     Wrote(Result<SafeText, SafeText>),
     /// What every series says, as it was asked for.
     Reckoned(Arc<Reckoned>),
+    /// Half-typed text could not be written, or at last could.
+    Draft(DraftNews),
     /// The program is in front again after it was suspended.
     Resumed,
 }
@@ -104,6 +106,15 @@ pub enum RecordNews {
         /// The person's own half-typed forms, which are kept apart from it.
         drafts: Vec<(String, String)>,
     },
+}
+
+/// Whether half-typed text is on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DraftNews {
+    /// Where it belongs.
+    pub place: String,
+    /// What went wrong; `Ok` is told only of a place that went wrong before.
+    pub outcome: Result<(), SafeText>,
 }
 
 /// Something the program asks for.

@@ -81,6 +81,8 @@ pub enum Menu {
     Standard(Vec<Option<IndicatorId>>),
     /// Whether to throw the half-typed form with this key away: the safe answer first.
     ThrowAway(String),
+    /// Whether to leave although half-typed text will be lost: the safe answer first.
+    Lose,
     /// Whether to leave: the safe answer first.
     Leave,
 }

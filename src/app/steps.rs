@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::App;
 use super::msg::Effect;
 use super::over::Over;
+use super::safekeeping;
 use super::writing::Writing;
 use crate::domain::people::Actor;
 use crate::domain::steps::StepKind;
@@ -191,7 +192,8 @@ pub fn close_form(app: &mut App) -> Vec<Effect> {
     let Some(form) = over.form().filter(|form| form.touched()) else { return Vec::new() };
     let kept = keep_form(app, form.place(), form.draft());
     app.rebuild();
-    app.say("Kept as a draft: a on the same row brings it back; F2 lists your drafts.");
+    let place = form.place();
+    safekeeping::say(app, &place, "Kept as a draft. Enter on the same row brings it back; F2 lists your drafts.");
     kept
 }
 
@@ -257,7 +259,7 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
         format!("Saved: A-{}, due {}. u opens the register of actions.", action.number, action.due.format("%-d %B %Y"))
     });
     app.say(said.unwrap_or_else(|| "Saved.".into()) + &asked);
-    let leave = (app.leaving && app.waiting.is_empty()).then_some(Effect::Quit);
+    let leave = safekeeping::may_leave(app).then_some(Effect::Quit);
     // What needed no form left no draft.
     let dropped = (!draft.is_empty()).then_some(Effect::SaveDraft { place: draft, fields: None });
     dropped.into_iter().chain(leave).collect()
@@ -266,8 +268,14 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
 /// The record refused; nothing typed is lost, and nobody leaves without having been told.
 pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
     app.leaving = false;
-    let typed = app.waiting.remove(&id).is_some_and(|place| !place.is_empty());
-    let message = if typed { format!("{message} What was typed is kept as a draft.") } else { message.to_owned() };
+    let typed = app.waiting.remove(&id).filter(|place| !place.is_empty());
+    let message = match typed {
+        Some(place) if safekeeping::wrong(app, &place).is_some() => {
+            format!("{message} What was typed is NOT SAVED anywhere: it is on this screen only.")
+        }
+        Some(_) => format!("{message} What was typed is kept as a draft."),
+        None => message.to_owned(),
+    };
     // Where another was first, what they wrote is shown beside what was typed.
     for over in &mut app.over {
         if let Over::Entry(form) = over

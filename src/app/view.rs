@@ -211,7 +211,9 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
 fn notice(app: &App, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(2));
     let row = area.height - 2;
-    match &app.notice {
+    // What is on no disk stays said, whatever key is pressed.
+    let standing = || super::safekeeping::warning(app).map(|text| super::Notice { text, is_error: true });
+    match app.notice.clone().or_else(standing) {
         Some(notice) => {
             let tone = if notice.is_error { Meaning::Error } else { Meaning::Strong };
             let lines = wrap(&notice.text, room);

@@ -13,6 +13,7 @@ use super::level::FRAME;
 use super::msg::Effect;
 use super::over::Over;
 use super::reading;
+use super::safekeeping;
 use super::steps;
 use crate::domain::clinic::representation::{RepresentationKey, RepresentationStep, RepresentationWhat};
 use crate::domain::fault::Owner;
@@ -85,7 +86,9 @@ pub fn go(app: &mut App) {
         app.say("A representation is a team's: go to a team first.");
         return;
     };
-    let period = app.desk.period;
+    // In the room it is the one that the clinic looks at, whatever month the figures behind it are of.
+    let clinic = steps::subject(app).clinic.and_then(|id| app.desk.register.clinic(id));
+    let period = clinic.map_or(app.desk.period, |clinic| clinic.period);
     app.go(Place::Representation { team, period });
 }
 
@@ -109,7 +112,7 @@ pub fn enter(app: &mut App) -> bool {
         return true;
     }
     let (Some(child), Some(indicator), Some(Owner::Team(team))) = (child, indicator, owner) else { return false };
-    let period = app.desk.period;
+    let period = front(app).map_or(app.desk.period, |(_, period)| period);
     doing::open(app, Kind::Account { team, period, indicator, child });
     true
 }
@@ -242,7 +245,7 @@ fn close(app: &mut App) -> Vec<Effect> {
     if let Some(query) = query {
         app.say(query);
     } else if is_typed {
-        app.say("Kept as a draft. F2 saves it into the record, or submits it.");
+        safekeeping::say(app, &copy.place(), "Kept as a draft. F2 saves it into the record, or submits it.");
     }
     kept
 }
@@ -253,7 +256,7 @@ pub fn noted(app: &mut App, copy: &Working) -> Vec<Effect> {
     let dropped = form.filter(|place| app.desk.drafts.remove(place).is_some());
     let kept = steps::keep_form(app, copy.place(), copy.draft());
     app.rebuild();
-    app.say("Kept as a draft. F2 saves it into the record, or submits it.");
+    safekeeping::say(app, &copy.place(), "Kept as a draft. F2 saves it into the record, or submits it.");
     let dropped = dropped.map(|place| Effect::SaveDraft { place, fields: None });
     kept.into_iter().chain(dropped).collect()
 }

@@ -1,7 +1,7 @@
 //! The threads that do what the program asks for, and send back what came of it. Few and named: `network` fetches the
 //! feed, `record` writes, `reckoning` says what the series mean.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crossterm::clipboard::CopyToClipboard;
 
 use super::record::RecordDesk;
 use super::{Wake, export};
-use crate::app::msg::{Effect, FeedNews, Msg};
+use crate::app::msg::{DraftNews, Effect, FeedNews, Msg};
 use crate::insight::reckoned::{Question, Reckoned};
 use crate::text::SafeText;
 
@@ -83,6 +83,7 @@ impl Workers {
                 say(Msg::Record(record.load()));
             }
             let mut waiting = VecDeque::new();
+            let mut not_kept = BTreeSet::new();
             while let Some(effect) = next(&given, &mut waiting) {
                 match (effect, &mut desks.record) {
                     (Effect::WriteFile { stem, ending, text }, _) => {
@@ -93,8 +94,16 @@ impl Workers {
                     (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
                     (Effect::CatchUp, Some(record)) => say(Msg::Record(record.catch_up())),
                     (Effect::SaveDraft { place, fields }, Some(record)) => {
-                        if let Err(wrong) = record.keep(&place, fields) {
-                            say(Msg::Wrote(Err(wrong)));
+                        let outcome = record.keep(&place, fields);
+                        let is_news = match &outcome {
+                            Ok(()) => not_kept.remove(&place),
+                            Err(_) => {
+                                not_kept.insert(place.clone());
+                                true
+                            }
+                        };
+                        if is_news {
+                            say(Msg::Draft(DraftNews { place, outcome }));
                         }
                     }
                     _ => {}

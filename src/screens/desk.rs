@@ -96,6 +96,8 @@ pub struct Desk {
     pub origin: Option<Origin>,
     /// The person's own half-typed forms: the key of each, and its text as it is kept.
     pub drafts: BTreeMap<String, String>,
+    /// Of these, the ones that could not be written to disk, and why: they are on the screen and nowhere else.
+    pub not_kept: BTreeMap<String, String>,
     /// Whether those on disk have been read; until then none is written.
     pub drafts_read: bool,
     /// What was reckoned from them already.

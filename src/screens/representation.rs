@@ -43,7 +43,13 @@ fn above(desk: &Desk, copy: &Working, asked: &[Exception]) -> Vec<(String, Tone)
     let (team, period) = (&copy.team, copy.period);
     let mut lines = vec![(due(desk, copy), Tone::Plain)];
     let there = recorded(desk, team, period);
-    let unsaved = if copy.is_unsaved(desk) { " What you typed since is kept as a draft, not yet saved." } else { "" };
+    let unsaved = match copy.is_unsaved(desk) {
+        true if desk.not_kept.contains_key(&copy.place()) => {
+            " What you typed since is NOT SAVED anywhere, on this screen only."
+        }
+        true => " What you typed since is kept as a draft, not yet saved.",
+        false => "",
+    };
     lines.push(match there.and_then(|it| it.submitted().map(|submission| (it, submission))) {
         Some((it, submission)) => {
             let by = submission.written.hand.in_words();

@@ -7,6 +7,7 @@ mod counts;
 mod difference;
 mod fixtures;
 mod forms;
+mod full_disk;
 mod half_typed;
 mod http;
 mod http_server;

@@ -74,6 +74,7 @@ impl Program for Fake {
             Msg::Feed(news) => format!("{news:?}"),
             Msg::Record(news) => format!("{news:?}"),
             Msg::Wrote(word) => word.unwrap_or_else(|word| word).to_string(),
+            Msg::Draft(news) => format!("{news:?}"),
         };
         self.log.push(word);
         Vec::new()
