@@ -65,17 +65,54 @@ pub fn open(app: &mut App, kind: Kind) {
     app.over.push(Over::Entry(Box::new(form)));
 }
 
-/// Writes an entry that needs no form.
-pub fn write(app: &mut App, entry: Entry) -> Vec<Effect> {
-    let moment = app.moment;
-    let facts = Facts { next_clinic: Some(app.desk.next_clinic(None)), ..Facts::bare(app.desk.today, moment.fresh) };
-    record(app, Step::Write(Box::new(entry)), &facts)
+/// What waits for the answer to an earlier entry.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Later {
+    /// An entry that needs no form, and what is said once the record has it.
+    Entry(Box<Entry>, Option<String>),
+    /// The form whose half-typed text is kept under this key, as long as it is in front.
+    Form(String),
 }
 
-/// Gives a step to the record; a refusal is said.
-pub fn record(app: &mut App, step: Step, facts: &Facts) -> Vec<Effect> {
-    let decided = decide(&app.desk.register, &app.desk.me, step, facts, app.moment.now);
-    append(app, decided, facts, String::new())
+/// Writes an entry that needs no form.
+pub fn write(app: &mut App, entry: Entry) -> Vec<Effect> {
+    write_saying(app, entry, None)
+}
+
+/// Writes an entry that needs no form; `word` is said once the record has it, nothing where it is empty. An entry is
+/// decided only when the earlier ones are answered, so that none is refused over one of the same terminal's.
+pub fn write_saying(app: &mut App, entry: Entry, word: Option<String>) -> Vec<Effect> {
+    if !app.waiting.is_empty() {
+        app.queue.push_back(Later::Entry(Box::new(entry), word));
+        return Vec::new();
+    }
+    let moment = app.moment;
+    let facts = Facts { next_clinic: Some(app.desk.next_clinic(None)), ..Facts::bare(app.desk.today, moment.fresh) };
+    let decided = decide(&app.desk.register, &app.desk.me, Step::Write(Box::new(entry)), &facts, app.moment.now);
+    let effects = append(app, decided, &facts, String::new());
+    if let Some(word) = word.filter(|_| !effects.is_empty()) {
+        app.words.insert(facts.event_id, word);
+    }
+    effects
+}
+
+/// An entry was answered: the next one that waits has its turn.
+pub fn go_on(app: &mut App) -> Vec<Effect> {
+    while app.waiting.is_empty() {
+        let effects = match app.queue.pop_front() {
+            None => break,
+            Some(Later::Entry(entry, word)) => write_saying(app, *entry, word),
+            // What was closed meanwhile is kept as a draft, and that was said.
+            Some(Later::Form(place)) => {
+                let is_front = app.over.last().and_then(Over::form).is_some_and(|form| form.place() == place);
+                if is_front { steps::save(app) } else { Vec::new() }
+            }
+        };
+        if !effects.is_empty() {
+            return effects;
+        }
+    }
+    Vec::new()
 }
 
 /// Gives to the record what was decided; a refusal is said. `draft` is the key of the half-typed text that goes once the

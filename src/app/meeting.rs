@@ -29,10 +29,9 @@ pub fn open(app: &mut App, id: Uuid) -> Vec<Effect> {
     let digest = app.desk.snapshot.digest.to_string();
     // The room is full of peers: worker and child level is hidden until a team is shown.
     app.desk.hidden.hide_all();
-    app.say(
-        "The clinic is open. Worker and child level is hidden; F4 shows a team's. Enter on an item begins, n goes on.",
-    );
-    doing::write(app, Entry::Clinic(Some(id), ClinicWhat::Open { agenda, digest }))
+    let word =
+        "The clinic is open. Worker and child level is hidden; F4 shows a team's. Enter on an item begins, n goes on.";
+    doing::write_saying(app, Entry::Clinic(Some(id), ClinicWhat::Open { agenda, digest }), Some(word.to_owned()))
 }
 
 /// Asks whether to close, with what the close comes to; the safe answer is in front.
@@ -76,7 +75,7 @@ fn kept_figures(app: &App, id: Uuid) -> Kept {
 }
 
 /// Goes to the next item of the agenda, or the one before. What is left behind in an open clinic was discussed, and its
-/// actions were looked at.
+/// actions were looked at, where something was done there: passing alone marks nothing.
 pub fn walk(app: &mut App, forward: bool) -> Vec<Effect> {
     let Place::Item { clinic: id, team } = app.level().place.clone() else {
         app.say("n and p walk the items of a clinic: open one first. m lists the clinics.");
@@ -90,7 +89,7 @@ pub fn walk(app: &mut App, forward: bool) -> Vec<Effect> {
         (Some(at), false) => at.checked_sub(1).and_then(|at| order.get(at)),
         (None, _) => order.first(),
     };
-    let done = if forward { discussed(app, id, team.as_ref()) } else { Vec::new() };
+    let done = if forward { discussed_if_worked_on(app, id, team.as_ref()) } else { Vec::new() };
     match to.cloned() {
         Some(team) => {
             app.up();
@@ -106,14 +105,17 @@ pub fn walk(app: &mut App, forward: bool) -> Vec<Effect> {
     done
 }
 
-/// Writes that an item was discussed and its actions looked at, where that is not written yet.
-fn discussed(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec<Effect> {
+/// Writes that an item was discussed and its actions looked at, where something was done there and it is not written yet.
+fn discussed_if_worked_on(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec<Effect> {
     let Some(clinic) = app.desk.register.clinic(id).filter(|it| it.state == ClinicState::Open) else {
         return Vec::new();
     };
     let seen = item::actions(&app.desk, clinic, team).into_iter().map(|action| action.id);
     let actions: Vec<Uuid> = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
     let team = team.cloned();
+    if !crate::screens::item::was_worked_on(&app.desk, clinic, team.as_ref()) {
+        return Vec::new();
+    }
     if actions.is_empty() && clinic.discussed.contains(&team) {
         return Vec::new();
     }
@@ -121,7 +123,7 @@ fn discussed(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec<Effect> {
     if !crate::screens::offers::can_write(&app.desk, "clinic.discuss", Some(clinic.state)) {
         return Vec::new();
     }
-    doing::write(app, Entry::Clinic(Some(id), what))
+    doing::write_saying(app, Entry::Clinic(Some(id), what), Some(String::new()))
 }
 
 /// Opens the form of a question to the team, or the area, under the cursor.

@@ -261,7 +261,7 @@ fn go_away(app: &mut App) -> Vec<Effect> {
             return effects;
         }
     }
-    if app.waiting.is_empty() && !is_unread {
+    if app.waiting.is_empty() && app.queue.is_empty() && !is_unread {
         effects.push(Effect::Quit);
         return effects;
     }

@@ -98,6 +98,10 @@ pub struct App {
     reckoning: Option<Question>,
     /// What the record has been asked to keep and not yet answered: its id, and where its half-typed text is kept.
     waiting: BTreeMap<uuid::Uuid, String>,
+    /// Entries that wait for the answer to an earlier one: each is decided when it is its turn.
+    queue: std::collections::VecDeque<doing::Later>,
+    /// What is said of an entry once the record has it, where that is not that it was saved.
+    words: BTreeMap<uuid::Uuid, String>,
     /// Whether the person is to leave once nothing is waiting.
     leaving: bool,
     /// When half-typed text that could not be written was last tried again.
@@ -148,6 +152,8 @@ impl App {
             refreshing: false,
             reckoning: None,
             waiting: BTreeMap::new(),
+            queue: std::collections::VecDeque::new(),
+            words: BTreeMap::new(),
             leaving: false,
             tried: None,
             pinned: setup.period,
@@ -319,12 +325,15 @@ impl App {
             }
             RecordNews::Appended { id, events } => {
                 self.fold(&events);
-                steps::appended(self, id)
+                let mut effects = steps::appended(self, id);
+                effects.extend(doing::go_on(self));
+                effects.extend(safekeeping::may_leave(self).then_some(Effect::Quit));
+                effects
             }
             RecordNews::NotAppended { id, message, events } => {
                 self.fold(&events);
                 steps::not_appended(self, id, message.as_str());
-                Vec::new()
+                doing::go_on(self)
             }
             RecordNews::Unusable { message, drafts } => {
                 let effects = self.take_drafts(drafts);

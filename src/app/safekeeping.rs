@@ -69,7 +69,7 @@ pub(super) fn told(app: &mut App, news: DraftNews) -> Vec<Effect> {
 
 /// Whether the person is to leave and nothing is waited for any more.
 pub(super) fn may_leave(app: &App) -> bool {
-    app.leaving && app.waiting.is_empty() && app.desk.not_kept.is_empty()
+    app.leaving && app.waiting.is_empty() && app.queue.is_empty() && app.desk.not_kept.is_empty()
 }
 
 /// When what could not be written is tried again.

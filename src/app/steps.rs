@@ -162,6 +162,14 @@ pub fn save(app: &mut App) -> Vec<Effect> {
     if form.saving() {
         return Vec::new();
     }
+    let form_place = form.place();
+    if !app.waiting.is_empty() {
+        // What was recorded just before may be of the same thing: this is decided once it is answered.
+        app.queue.push_back(super::doing::Later::Form(form_place));
+        app.say("Saving, as soon as what was recorded before it is.");
+        return Vec::new();
+    }
+    let Some(form) = app.over.last_mut().and_then(Over::form_mut) else { return Vec::new() };
     if !is_read {
         form.refused("Not saved yet: the record is still being read. Save again in a moment.".into());
         return Vec::new();
@@ -258,16 +266,20 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
     let said = app.desk.register.action(id).map(|action| {
         format!("Saved: A-{}, due {}. u opens the register of actions.", action.number, action.due.format("%-d %B %Y"))
     });
-    app.say(said.unwrap_or_else(|| "Saved.".into()) + &asked);
-    let leave = safekeeping::may_leave(app).then_some(Effect::Quit);
+    match app.words.remove(&id) {
+        Some(word) if word.is_empty() => {}
+        Some(word) => app.say(word),
+        None => app.say(said.unwrap_or_else(|| "Saved.".into()) + &asked),
+    }
     // What needed no form left no draft.
     let dropped = (!draft.is_empty()).then_some(Effect::SaveDraft { place: draft, fields: None });
-    dropped.into_iter().chain(leave).collect()
+    dropped.into_iter().collect()
 }
 
 /// The record refused; nothing typed is lost, and nobody leaves without having been told.
 pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
     app.leaving = false;
+    app.words.remove(&id);
     let typed = app.waiting.remove(&id).filter(|place| !place.is_empty());
     let message = match typed {
         Some(place) if safekeeping::wrong(app, &place).is_some() => {

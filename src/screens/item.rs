@@ -79,6 +79,21 @@ pub fn actions<'a>(desk: &'a Desk, clinic: &'a Clinic, team: Option<&TeamId>) ->
     desk.register.actions_of_clinics(&clinic.area).filter(is_its).collect()
 }
 
+/// Whether something was done for an item since the clinic was opened: noted, carried, asked, answered, a step taken.
+pub fn was_worked_on(desk: &Desk, clinic: &Clinic, team: Option<&TeamId>) -> bool {
+    let Some(opened) = clinic.opened.as_ref().map(|opened| opened.written.position) else { return false };
+    let is_its = |of: &Option<TeamId>| of.as_ref() == team;
+    let noted = clinic.notes.iter().any(|it| is_its(&it.team) && it.written.position > opened);
+    let carried =
+        clinic.not_reached.iter().any(|it| team.is_some() && is_its(&it.team) && it.written.position > opened);
+    let put_off = team.and_then(|team| clinic.put_off.get(team)).is_some_and(|it| it.written.position > opened);
+    let asked = desk.register.questions_of(clinic).filter(|it| is_its(&it.team)).any(|it| {
+        it.asked.position > opened || it.answer.as_ref().is_some_and(|answer| answer.written.position > opened)
+    });
+    let stepped = actions(desk, clinic, team).into_iter().any(|it| it.history.iter().any(|it| it.position > opened));
+    noted || carried || put_off || asked || stepped
+}
+
 fn item_of<'a>(agenda: &'a Agenda, team: Option<&TeamId>) -> Option<&'a Item> {
     agenda.items.iter().find(|item| item.team.as_ref() == team)
 }

@@ -285,6 +285,11 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
         list.push(Offer::new("New action", Does::NewAction(None)));
         let ask = Kind::Ask { area, team: team.clone(), clinic: clinic_id, indicator: None };
         list.push(Offer::new("Ask a question", Does::Fill(ask)));
+        if can("clinic.discuss") && !clinic.discussed.contains(&team) {
+            let seen = super::item::actions(desk, clinic, team.as_ref()).into_iter().map(|action| action.id);
+            let actions = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
+            list.push(Offer::new("Discussed", write(ClinicWhat::Discuss { team: team.clone(), actions })));
+        }
         if can("clinic.note") {
             list.push(Offer::new("Note a line", Does::Fill(Kind::Note(clinic.id, team.clone()))));
         }

@@ -25,6 +25,7 @@ mod reckoned;
 mod record;
 mod refusals;
 mod representation;
+mod room;
 mod screens;
 mod signals;
 mod story;
