@@ -12,6 +12,10 @@ use crate::widgets::charts::Move;
 use crate::widgets::paint::hang;
 
 pub(super) fn show_pictures(app: &mut App) {
+    if app.level().row().is_none() {
+        app.say("There is no row here to draw.");
+        return;
+    }
     match Pictures::of(&app.desk, &steps::subject(app)) {
         Some(pictures) => app.over.push(Over::Pictures(pictures)),
         None => app.say("Nothing of this row can be drawn."),

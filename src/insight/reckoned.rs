@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::thread;
 
 use super::spc::{Assurance, Exception, Variation, signals_of};
 use crate::dataset::Snapshot;
@@ -49,45 +48,47 @@ pub struct Reckoned {
     said: HashMap<(u32, OwnerIx), Said>,
 }
 
-impl Reckoned {
-    /// Reckons every series of every unit, on two threads where there are many.
-    pub fn new(question: Question) -> Self {
-        let figures = question.snapshot.figures();
-        let owners: Vec<Owner> = figures.owners().collect();
-        let one = |owners: &[Owner]| {
-            let mut said = HashMap::new();
-            for owner in owners {
-                let Some(place) = figures.index.place(owner) else { continue };
-                for (at, indicator) in (0..).zip(figures.data.catalogue.indicators()) {
-                    if !figures.has_any(at, place) {
-                        continue;
-                    }
-                    let key = SeriesKey { indicator: indicator.id.clone(), owner: owner.clone() };
-                    let series = signals_of(figures, indicator, owner, question.period, question.adjusted.get(&key));
-                    // A month without a figure says nothing, however clear the months before.
-                    let is_now = series.points.last().is_some_and(|point| point.period == question.period);
-                    if let Some(variation) = series.variation().filter(|_| is_now) {
-                        let (assurance, text) = (series.assurance(), series.in_words());
-                        said.insert((at, place), Said { variation, assurance, text, exceptions: series.exceptions() });
-                    }
+/// What a part of the units says.
+#[derive(Debug, Default)]
+pub struct Share(HashMap<(u32, OwnerIx), Said>);
+
+impl Question {
+    /// What every `of`th unit says, from the `first` on: the shares of all `first` below `of` make the answer, and can be
+    /// reckoned beside each other. The service and the areas come first and are the slowest, so that no share has them all.
+    pub fn share(&self, first: usize, of: usize) -> Share {
+        let figures = self.snapshot.figures();
+        let mut said = HashMap::new();
+        for owner in figures.owners().skip(first).step_by(of.max(1)) {
+            let Some(place) = figures.index.place(&owner) else { continue };
+            for (at, indicator) in (0..).zip(figures.data.catalogue.indicators()) {
+                if !figures.has_any(at, place) {
+                    continue;
+                }
+                let key = || SeriesKey { indicator: indicator.id.clone(), owner: owner.clone() };
+                let adjusted = if self.adjusted.is_empty() { None } else { self.adjusted.get(&key()) };
+                let series = signals_of(figures, indicator, &owner, self.period, adjusted);
+                // A month without a figure says nothing, however clear the months before.
+                let is_now = series.points.last().is_some_and(|point| point.period == self.period);
+                if let Some(variation) = series.variation().filter(|_| is_now) {
+                    let (assurance, text) = (series.assurance(), series.in_words());
+                    said.insert((at, place), Said { variation, assurance, text, exceptions: series.exceptions() });
                 }
             }
-            said
-        };
-        // The service and the areas come first and are the slowest: every other one goes to the other thread.
-        let (even, odd): (Vec<_>, Vec<_>) = owners.into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
-        let owners = |list: Vec<(usize, Owner)>| list.into_iter().map(|(_, owner)| owner).collect::<Vec<_>>();
-        let (even, odd) = (owners(even), owners(odd));
-        let said = thread::scope(|scope| {
-            let other = scope.spawn(|| one(&odd));
-            let mut said = one(&even);
-            match other.join() {
-                Ok(more) => said.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-            said
-        });
-        Self { question, said }
+        }
+        Share(said)
+    }
+}
+
+impl Reckoned {
+    /// The answer, from its shares.
+    pub fn new(question: Question, shares: impl IntoIterator<Item = Share>) -> Self {
+        Self { question, said: shares.into_iter().flat_map(|share| share.0).collect() }
+    }
+
+    /// The answer, reckoned at once.
+    pub fn at_once(question: Question) -> Self {
+        let share = question.share(0, 1);
+        Self::new(question, [share])
     }
 
     /// Whether it answers this question.

@@ -69,7 +69,7 @@ impl Workers {
             while let Ok(first) = questions.recv() {
                 // Only the newest question is still wanted.
                 let question = questions.try_iter().last().unwrap_or(first);
-                let answer = Msg::Reckoned(Arc::new(Reckoned::new(question)));
+                let answer = Msg::Reckoned(Arc::new(reckon(question)));
                 drop(to_loop.send(Wake::Msg(answer)));
             }
         })?;
@@ -131,6 +131,18 @@ impl Workers {
         let limit = if patient { PATIENT } else { HASTY };
         record_done.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
     }
+}
+
+/// Reckons on two threads: the machines it runs on have no more to give.
+fn reckon(question: Question) -> Reckoned {
+    let shares = thread::scope(|scope| {
+        let other = scope.spawn(|| question.share(1, 2));
+        let own = question.share(0, 2);
+        [Ok(own), other.join()]
+    });
+    // A panic of the other is one of this thread, and ends the program as any does.
+    let shares = shares.map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    Reckoned::new(question, shares)
 }
 
 /// The next effect. Of several half-typed texts that wait for one place only the last is written; nothing else is ever

@@ -37,6 +37,8 @@ struct Weights {
     representation: f64,
     missing_data: f64,
     put_off: f64,
+    signal: f64,
+    will_miss: f64,
 }
 
 impl AgendaRules {
@@ -70,12 +72,14 @@ impl AgendaRules {
             "representation" => &mut it.representation,
             "missing_data" => &mut it.missing_data,
             "put_off" => &mut it.put_off,
+            "signal" => &mut it.signal,
+            "will_miss" => &mut it.will_miss,
             _ => return None,
         })
     }
 
     /// What one of `kind` adds to a team's sum: a child, an action, a question, a month. An item that the chair added
-    /// has its place from the chair, and signals have no weight of their own here.
+    /// has its place from the chair.
     pub fn weight(&self, kind: ReasonKind) -> f64 {
         let it = &self.weights;
         match kind {
@@ -90,7 +94,9 @@ impl AgendaRules {
             ReasonKind::RepresentationMissing => it.representation,
             ReasonKind::MissingData => it.missing_data,
             ReasonKind::PutOff => it.put_off,
-            ReasonKind::Signal | ReasonKind::WillMiss | ReasonKind::Added => 0.0,
+            ReasonKind::Signal => it.signal,
+            ReasonKind::WillMiss => it.will_miss,
+            ReasonKind::Added => 0.0,
         }
     }
 }

@@ -70,6 +70,8 @@ pub(super) static KEYS: &[Key] = &[
     Key { name: "agenda.weights.representation", set: weight },
     Key { name: "agenda.weights.missing_data", set: weight },
     Key { name: "agenda.weights.put_off", set: weight },
+    Key { name: "agenda.weights.signal", set: weight },
+    Key { name: "agenda.weights.will_miss", set: weight },
     Key { name: "caseload.social_worker", set: role },
     Key { name: "caseload.senior_social_worker", set: role },
     Key { name: "caseload.personal_adviser", set: role },

@@ -236,7 +236,7 @@ fn a_row_that_is_gone_leaves_the_cursor_on_its_neighbour_and_an_empty_list_refus
     screen.press("Enter");
     assert!(screen.text().contains("There is no row here to open."), "{}", screen.text());
     screen.press("t");
-    assert!(screen.text().contains("This row has no series to draw."), "{}", screen.text());
+    assert!(screen.text().contains("There is no row here to draw."), "{}", screen.text());
 }
 
 #[test]

@@ -153,7 +153,7 @@ impl Screen {
         for asked in self.app.update(msg) {
             // What the series say is told at once, as if the screens had waited for it.
             match asked {
-                Effect::Reckon(question) => self.tell(Msg::Reckoned(Arc::new(Reckoned::new(question)))),
+                Effect::Reckon(question) => self.tell(Msg::Reckoned(Arc::new(Reckoned::at_once(question)))),
                 asked => self.asked.push(asked),
             }
         }

@@ -69,7 +69,7 @@ fn an_action_reads_as_scripts_expect() {
     assert_eq!(
         serde_json::to_value(baseline).unwrap(),
         json!({
-            "period": "2022-12", "figure": { "fraction": { "n": 31, "d": 36 } }, "outside": ["C1"],
+            "period": "2022-12", "figure": { "fraction": { "n": 31, "d": 36 } }, "outside": ["C1"], "variation": "none",
         })
     );
     let redated = desk.action(&["redate", "A-1", "--due", "2023-02-11", "--why", "half term", "--today", "2023-02-01"]);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Sources;
+use super::movement::Funnels;
 use super::seats::Seats;
 use crate::dataset::Audit;
 use crate::dataset::records::Standing;
@@ -59,6 +60,8 @@ pub(in crate::insight) struct Gathered<'a> {
     pub(super) clinics: BTreeSet<Period>,
     /// Clinics of the area about earlier months that were held, latest first.
     pub(super) held: Vec<&'a Clinic>,
+    /// The teams of all areas beside each other.
+    pub(super) funnels: Funnels,
 }
 
 impl<'a> Gathered<'a> {
@@ -80,6 +83,7 @@ impl<'a> Gathered<'a> {
             judged: Audits::of(&data.audits, register, sources.calendar, sources.rules, sources.today),
             clinics: clinics().map(|clinic| clinic.period).collect(),
             held,
+            funnels: Funnels::default(),
         };
         let only = only.map(|team| it.seats.seat(team).map_or(team, |seat| &seat.id));
         let is_meant = |id: Option<&TeamId>| only.is_none() || id == only;

@@ -6,6 +6,7 @@
 
 mod edits;
 mod found;
+mod movement;
 mod reasons;
 mod seats;
 mod standards;
@@ -25,6 +26,7 @@ use crate::domain::register::Register;
 use crate::settings::AgendaRules;
 pub(super) use found::{Found, Gathered};
 pub(super) use reasons::{Told, overdue, reported};
+use standards::Standards;
 pub(super) use standards::figure_of;
 
 /// Everything that an agenda is made from.

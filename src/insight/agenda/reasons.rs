@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::movement::{Moved, moved};
 use super::standards::{Short, Standards};
 use super::{Found, Gathered, Sources};
 use crate::domain::action::{Action, ActionState};
@@ -14,6 +15,7 @@ use crate::domain::ids::{ChildId, IndicatorId, TeamId};
 use crate::insight::accounts::AccountSummary;
 use crate::insight::audits::{Clock, Looked};
 use crate::insight::records_outside::{UNSEEN, children, is_protection_visit, unseen};
+use crate::insight::spc::Exception;
 use crate::insight::words::{counted, ordinal, times};
 
 /// One reason with what it weighs, and the things it counts.
@@ -54,7 +56,9 @@ impl<'a> Told<'a> {
         let unseen = told.protection(sources, found, &standards, &mut counted);
         told.accounts(sources, gathered, found);
         told.audits(sources, gathered, found);
-        told.short(sources, found, &standards, unseen, counted);
+        let moved = moved(sources, &gathered.funnels, found, &standards);
+        told.short(sources, found, &standards, unseen, counted, &moved);
+        told.movement(sources, &standards, &moved);
         told.actions(sources, found);
         told.questions(sources, found);
         told.representation(sources, gathered, found);
@@ -165,6 +169,7 @@ impl<'a> Told<'a> {
         standards: &Standards<'a>,
         unseen: Option<&IndicatorId>,
         mut counted: HashSet<&'a ChildId>,
+        moved: &[Moved<'a>],
     ) {
         let mut records: HashMap<&IndicatorId, HashSet<&'a ChildId>> = HashMap::new();
         for standing in &found.late {
@@ -186,14 +191,37 @@ impl<'a> Told<'a> {
         }
         for short in &standards.short {
             let Some(points) = points.get(&short.indicator.id).copied() else { continue };
+            // That the target will be missed stands beside it, not a second time below.
+            let misses = moved.iter().filter(|it| it.indicator.id == short.indicator.id).flat_map(|it| &it.exceptions);
+            let misses = misses.filter(|it| it.kind == ReasonKind::WillMiss).map(Exception::in_brief);
+            let text: Vec<String> = std::iter::once(short.in_words()).chain(misses).collect();
             let reason = Reason {
                 kind: ReasonKind::Outside,
-                text: short.in_words(),
+                text: text.join(", "),
                 children: short.outside,
                 invented: sources.is_invented(&short.indicator.id),
             };
             let (count, standard) = (whole(short.outside), Some(&short.indicator.id));
             self.list.push(One { reason, points, count, standard });
+        }
+    }
+
+    /// What moved by more than chance, and targets that will be missed though they are met now.
+    fn movement(&mut self, sources: &Sources<'a>, standards: &Standards<'a>, moved: &[Moved<'a>]) {
+        for it in moved {
+            let is_short = standards.short.iter().any(|short| short.indicator.id == it.indicator.id);
+            for exception in &it.exceptions {
+                if is_short && exception.kind == ReasonKind::WillMiss {
+                    continue;
+                }
+                let text = format!("{}: {}", it.indicator.short_title, exception.text);
+                self.say(sources, exception.kind, text, it.outside, 1);
+                if let Some(last) = self.list.last_mut() {
+                    last.points *= it.indicator.weight;
+                    last.reason.invented |= sources.is_invented(&it.indicator.id);
+                    last.standard = (!is_short).then_some(&it.indicator.id);
+                }
+            }
         }
     }
 

@@ -140,17 +140,17 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("audit.escalate", "qa", "-"),
     ("audit.update", "qa service_lead manager", "-"),
     ("audit.further_update", "qa service_lead manager", "-"),
+    ("audit.re_audit", "qa", "-"),
+    ("signal.rebase", "chair service_lead analyst", "-"),
+    ("signal.undo_rebase", "chair service_lead analyst", "-"),
+    ("signal.ghost", "chair service_lead analyst", "-"),
+    ("signal.undo_ghost", "chair service_lead analyst", "-"),
     ("doubt.known", "chair analyst", "-"),
     ("doubt.query", "chair service_lead analyst qa", "-"),
     ("doubt.redate", "chair analyst", "-"),
     ("doubt.answer", "chair service_lead manager analyst qa", "-"),
     ("doubt.ask_again", "chair analyst", "-"),
     ("doubt.close", "chair analyst", "-"),
-    ("audit.re_audit", "qa", "-"),
-    ("signal.rebase", "chair service_lead analyst", "-"),
-    ("signal.undo_rebase", "chair service_lead analyst", "-"),
-    ("signal.ghost", "chair service_lead analyst", "-"),
-    ("signal.undo_ghost", "chair service_lead analyst", "-"),
 ];
 
 /// Whether the table lets `role` write: its own, or for another whose it is.
