@@ -294,13 +294,6 @@ impl Desk {
         last
     }
 
-    /// How often the target was met in those of the last six months of which that can be said: `2 of 6`.
-    pub fn met_lately(&self, indicator: &IndicatorId, lately: &[(Period, Known)]) -> Option<(usize, usize)> {
-        let what = self.indicator(indicator.as_str())?;
-        let judged: Vec<bool> = lately.iter().filter_map(|(period, known)| known.met(what, *period)).collect();
-        (!judged.is_empty()).then(|| (judged.iter().filter(|met| **met).count(), judged.len()))
-    }
-
     /// The path to an owner: the service, its area, itself.
     pub fn crumbs(&self, owner: &Owner) -> Vec<String> {
         let data = self.data();

@@ -21,7 +21,7 @@ use crate::insight::quality::figures_in_doubt;
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
 
-const LOOK: &[Column] = &[Column::text("Where to look", 40, 200, look::ORDER)];
+const LOOK: &[Column] = &[Column::text("Where to look (F3: in every team)", 40, 200, look::ORDER)];
 
 /// The overview.
 pub fn page(desk: &Desk) -> Page {

@@ -5,6 +5,7 @@ use super::page::{Cell, Column, Place, Row, Tone};
 use super::spark::spark;
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
+use crate::insight::small_numbers::team_now;
 use crate::insight::spc::Variation;
 
 /// The columns of a list of standards.
@@ -48,7 +49,7 @@ const NUMBERS: [Column; 9] = [
         "signal",
         6,
         6,
-        "What the last month says by more than chance: better, worse, rises, falls; varies is ordinary; - too few to tell",
+        "What the last month says by more than chance: better, worse, rises, falls; usual is ordinary; - too few to tell",
     ),
     Column::text(
         "outlook",
@@ -101,9 +102,20 @@ pub fn figure_row(desk: &Desk, row: &FigureRow, first: Cell, last: Cell, opens: 
         subject: Desk::subject(row),
         words: match said {
             Some(said) => format!("{} {}.", desk.sentence(row), capital(&said.text)),
-            None => desk.sentence(row),
+            None => format!("{}{}", desk.sentence(row), told_of_few(desk, row)),
         },
     }
+}
+
+/// What so few children of a team can tell of its target; empty for others, and where it has none.
+fn told_of_few(desk: &Desk, row: &FigureRow) -> String {
+    let (Owner::Team(_), Some(target)) =
+        (&row.owner, desk.indicator(row.indicator.as_str()).and_then(|i| i.target(desk.period)))
+    else {
+        return String::new();
+    };
+    let now = team_now(desk.figures(), &row.indicator, &row.owner, desk.period);
+    now.map_or_else(String::new, |now| format!(" {}", now.whether_met(target)))
 }
 
 /// `text` with a capital, for the beginning of a sentence.

@@ -400,7 +400,7 @@ fn every_form_says_it() {
     assert!(plain.contains("by chance alone"), "{plain}");
     let table = printed("show signals --indicator VIS-CLA-6W");
     let line = table.lines().find(|line| line.starts_with("Southampton")).unwrap();
-    assert!(line.contains("76.3% to 92% trial") && line.contains("varies") && line.contains("misses"), "{table}");
+    assert!(line.contains("76.3% to 92% trial") && line.contains("usual") && line.contains("misses"), "{table}");
     let csv = printed("show signals --indicator VIS-CLA-6W --format csv");
     assert!(csv.starts_with("indicator,level,id,period,value,numerator,denominator,group,rule,side,centre,"), "{csv}");
     assert!(csv.contains("VIS-CLA-6W,service,") && csv.contains(",445,543,0,none,,"), "{csv}");

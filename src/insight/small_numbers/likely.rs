@@ -1,7 +1,12 @@
 //! One month of one team, where the numbers are too small for limits: counted, and said in words.
 
 use super::wilson::{Interval, wilson};
+use crate::dataset::figures::Figures;
 use crate::domain::catalogue::{Comparison, Target};
+use crate::domain::fault::Owner;
+use crate::domain::figure::Figure;
+use crate::domain::ids::IndicatorId;
+use crate::domain::period::Period;
 
 /// Fewer than this many successes or failures to be expected are pooled with the months before.
 const EXPECTED: u128 = 5;
@@ -73,10 +78,34 @@ pub fn team_month(months: &[(u64, u64)]) -> Option<TeamMonth> {
     Some(TeamMonth { n, d, pooled: Some((sum_n, sum_d, last.len())), interval: wilson(sum_n, sum_d)? })
 }
 
+/// [`team_month`] of `owner`'s figures in `period` and the two before; none where the period has no fraction.
+pub fn team_now(figures: Figures<'_>, indicator: &IndicatorId, owner: &Owner, period: Period) -> Option<TeamMonth> {
+    let lately = figures.lately(indicator, owner, period, POOLED);
+    lately.last().filter(|(last, _)| *last == period)?;
+    let fraction = |figure: &Figure| match figure {
+        Figure::Fraction { n, d } => Some((*n, *d)),
+        Figure::Value(_) | Figure::Missing(_) => None,
+    };
+    let months: Option<Vec<(u64, u64)>> = lately.iter().map(|(_, known)| fraction(&known.figure)).collect();
+    team_month(&months?)
+}
+
 impl TeamMonth {
     /// Whether `target` is met, as far as can be told.
     pub fn likely(&self, target: &Target) -> Likely {
         Likely::of(self.interval, target)
+    }
+
+    /// Whether `target` is met, in a sentence behind the figure: `So few cannot tell whether 90% is met.`
+    pub fn whether_met(&self, target: &Target) -> String {
+        let value = target.value;
+        let said = match self.likely(target) {
+            Likely::Met => format!("{value}% is likely met"),
+            Likely::CannotTell => format!("So few cannot tell whether {value}% is met"),
+            Likely::Unlikely => format!("{value}% is unlikely met"),
+        };
+        let pooled = self.pooled.map_or_else(String::new, |(n, d, months)| format!(", {n} of {d} in {months} months"));
+        format!("{said} ({}{pooled}).", self.interval.shown())
     }
 
     /// `31 of 36: 5 outside, cannot tell whether 90% is met`; pooled, also from what. `outside` is the month's own.

@@ -43,10 +43,10 @@ impl Variation {
         }
     }
 
-    /// In one word for a column: `varies`, `better`, `worse`, `rises`, `falls`.
+    /// In one word for a column: `usual`, `better`, `worse`, `rises`, `falls`.
     pub fn in_a_word(self) -> &'static str {
         match self {
-            Self::Common => "varies",
+            Self::Common => "usual",
             Self::Improvement(_) => "better",
             Self::Concern(_) => "worse",
             Self::Neutral(Side::High) => "rises",

@@ -5,16 +5,16 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
 use crate::domain::org::Team;
-use crate::insight::small_numbers::{Funnel, TeamInFunnel, funnel, limits, team_month};
+use crate::insight::small_numbers::{Funnel, Room, TeamInFunnel, funnel, limits, team_now};
 use crate::screens::desk::Desk;
 use crate::widgets::charts::intervals::{Intervals, Unit};
 use crate::widgets::charts::{Drawing, Picture, funnel as drawn};
 
-/// Months that are pooled where one has too few children.
-const POOLED: usize = 3;
-
 /// At most so many sizes for which the limits of the funnel are reckoned: the columns of a wide screen.
 const SIZES: u64 = 120;
+
+/// So many sizes to each side the drawn limits are the mean of.
+const AROUND: u64 = 4;
 
 /// Every team with its interval, and every team by its size; none where teams have no shares of this standard.
 pub(super) fn pictures(desk: &Desk, what: &Indicator) -> Vec<Picture> {
@@ -30,19 +30,9 @@ pub(super) fn pictures(desk: &Desk, what: &Indicator) -> Vec<Picture> {
 fn told(desk: &Desk, what: &Indicator, team: &Team, it: &TeamInFunnel) -> String {
     let target = what.target(desk.period);
     let outside = what.outside(&Figure::Fraction { n: it.n, d: it.d });
-    let months = months(desk, what, team);
-    let said = team_month(&months).map_or_else(String::new, |month| month.in_words(outside, target));
+    let now = team_now(desk.figures(), &what.id, &Owner::Team(team.id.clone()), desk.period);
+    let said = now.map_or_else(String::new, |month| month.in_words(outside, target));
     format!("{}: {said}; {}.", team.name, it.tail.in_words())
-}
-
-/// The team's last months up to the one on screen, as fractions, oldest first.
-fn months(desk: &Desk, what: &Indicator, team: &Team) -> Vec<(u64, u64)> {
-    let lately = desk.figures().lately(&what.id, &Owner::Team(team.id.clone()), desk.period, POOLED);
-    let fraction = |figure: &Figure| match figure {
-        Figure::Fraction { n, d } => Some((*n, *d)),
-        Figure::Value(_) | Figure::Missing(_) => None,
-    };
-    lately.iter().filter_map(|(_, known)| fraction(&known.figure)).collect()
 }
 
 fn intervals(
@@ -80,6 +70,19 @@ fn intervals(
     }
 }
 
+/// The limits around one size. Exact limits come in steps of one child; the line through them is drawn.
+fn smooth(size: u64, all: &Funnel) -> drawn::Limits {
+    let around: Vec<Room> =
+        (size.saturating_sub(AROUND).max(1)..=size + AROUND).map(|it| limits(it, all.n, all.d)).collect();
+    #[expect(clippy::cast_precision_loss, reason = "a few sizes")]
+    let mean = |of: fn(&Room) -> f64| around.iter().map(of).sum::<f64>() / around.len() as f64;
+    drawn::Limits {
+        size,
+        inner: (mean(|it| it.inner.0), mean(|it| it.inner.1)),
+        outer: (mean(|it| it.outer.0), mean(|it| it.outer.1)),
+    }
+}
+
 fn by_size(desk: &Desk, what: &Indicator, all: &Funnel, teams: &[(&Team, &TeamInFunnel)], words: &[String]) -> Picture {
     let letters = ('a'..='z').chain('A'..='Z').chain(std::iter::repeat('*'));
     let letters: Vec<char> = letters.take(teams.len()).collect();
@@ -93,10 +96,7 @@ fn by_size(desk: &Desk, what: &Indicator, all: &Funnel, teams: &[(&Team, &TeamIn
     let sizes = teams.iter().map(|(_, it)| it.d);
     let (least, most) = (sizes.clone().min().unwrap_or(0), sizes.max().unwrap_or(0));
     let step = ((most - least) / SIZES).max(1);
-    let limit = |size: u64| {
-        let limits = limits(size, all.n, all.d);
-        drawn::Limits { size, inner: limits.inner, outer: limits.outer }
-    };
+    let limit = |size: u64| smooth(size, all);
     let drawing = drawn::Funnel {
         units: letters.iter().zip(teams).map(unit).collect(),
         limits: (least..=most).step_by(usize::try_from(step).unwrap_or(1)).map(limit).collect(),
