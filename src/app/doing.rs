@@ -23,10 +23,15 @@ pub fn ask(app: &mut App) -> bool {
     if list.is_empty() {
         return false;
     }
+    ask_which(app, list);
+    true
+}
+
+/// Asks which of `list` is to be done.
+pub(super) fn ask_which(app: &mut App, list: Vec<Offer>) {
     let items = list.iter().map(|offer| (offer.label.clone(), offer.beside.clone())).collect();
     let choices = Choices::new("What is to be done? Its number, or Enter; Esc leaves it as it is.", items);
     app.over.push(Over::Menu(Menu::Offers(list), choices));
-    true
 }
 
 /// Does what was chosen.

@@ -397,6 +397,11 @@ impl App {
         if let Some(level) = self.stack.last_mut() {
             level.rebuild(desk);
         }
+        for over in &mut self.over {
+            if let Over::Pictures(pictures) = over {
+                pictures.refresh(desk);
+            }
+        }
         self.lay_out();
     }
 

@@ -6,6 +6,7 @@ use super::over::Over;
 use super::{App, steps};
 use crate::domain::fault::Owner;
 use crate::screens::charts::Pictures;
+use crate::screens::offers::of_point;
 use crate::screens::page::Place;
 use crate::screens::{origin, quality};
 use crate::widgets::charts::Move;
@@ -66,12 +67,13 @@ pub(super) fn drawn(lines: &[String], columns: u16) -> Vec<String> {
 /// Whether what is read over the page does something with `command`.
 pub(super) fn does(app: &App, command: Command) -> bool {
     use Command::{
-        Back, Down, Earlier, First, Last, Later, Left, NextPart, Origin, PageDown, PageUp, PreviousPart, Right, Up,
+        Back, Down, Earlier, First, Last, Later, Left, NextPart, Open, Origin, PageDown, PageUp, PreviousPart, Right,
+        Up,
     };
     match app.over.last() {
         Some(Over::Text { .. }) => [Back, Up, Down, PageUp, PageDown, First, Last].contains(&command),
         Some(Over::Pictures(_)) => {
-            [Back, Left, Right, Up, Down, First, Last, Earlier, Later, NextPart, PreviousPart, Origin]
+            [Open, Back, Left, Right, Up, Down, First, Last, Earlier, Later, NextPart, PreviousPart, Origin]
                 .contains(&command)
         }
         _ => false,
@@ -112,13 +114,26 @@ pub(super) fn read(app: &mut App, command: Option<Command>) -> Vec<Effect> {
                 let title = picture.title.clone();
                 app.over.push(Over::Text { title, lines, first: 0 });
             }
-            Command::Back | Command::Open | Command::Quit | Command::Trend => drop(app.over.pop()),
+            Command::Open => decide_about(app),
+            Command::Back | Command::Quit | Command::Trend => drop(app.over.pop()),
             _ => {}
         },
         _ => {}
     }
     Vec::new()
 }
+
+/// Asks what is to be decided about the point of a series that is in front.
+fn decide_about(app: &mut App) {
+    let Some(Over::Pictures(pictures)) = app.over.last() else { return };
+    let offers = pictures.point().map_or_else(Vec::new, |(series, period)| of_point(&app.desk, &series, period));
+    if offers.is_empty() {
+        app.say("Nothing is to be decided here.");
+    } else {
+        super::doing::ask_which(app, offers);
+    }
+}
+
 /// The title of help.
 const HELP: &str = "Help";
 

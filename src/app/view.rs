@@ -170,6 +170,9 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
         (Where::Menu, _) => (&[Choose, Back], &[]),
         (Where::Editor, _) => (&[Back, Undo, Mark, Help, Everything], &[Back, Everything]),
         (Where::Narrow, _) => (&[Keep, Drop, Everything], &[]),
+        (_, Some(Over::Pictures(_))) => {
+            (&[NextPart, Open, Back, Origin, Help, Everything], &[Everything, NextPart, Back])
+        }
         (_, Some(_)) => (&[Back, Help, Everything], &[]),
         _ if matches!(app.level().place, Place::Item { .. }) => (
             &[NextItem, PreviousItem, Action, Challenge, Open, NextPart, Everything, Back, Help],

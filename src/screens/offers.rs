@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::forms::{AuditStep, DoubtStep, Kind, StepName};
+use super::forms::{AuditStep, ChartStep, DoubtStep, Kind, StepName};
 use super::page::{Place, SectionKey, Subject};
 use super::working::Working;
 use crate::domain::action::Action;
@@ -16,6 +16,7 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::{AuditId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
+use crate::domain::signals::SeriesKey;
 use crate::domain::steps::StepKind;
 use crate::record::decide::Entry;
 use crate::record::entry_rules::may_write;
@@ -208,6 +209,13 @@ fn of_doubt(desk: &Desk, doubt: &DoubtKey) -> Vec<Offer> {
     let figure = super::quality::figure(doubt);
     list.extend(figure.map(|place| Offer::new("The figure it touches", Does::GoIn(place, doubt.period))));
     list
+}
+
+/// What can be decided about one point of a series' chart.
+pub fn of_point(desk: &Desk, series: &SeriesKey, period: Period) -> Vec<Offer> {
+    let can = ChartStep::open(desk, series, period).into_iter().filter(|step| can_write(desk, step.kind(), None));
+    let fill = |step: ChartStep| Does::Fill(Kind::Chart(Box::new(series.clone()), period, step));
+    can.map(|step| Offer::new(step.label(), fill(step))).collect()
 }
 
 /// What can be done with an audit: its clocks are those of one that was found inadequate.

@@ -11,13 +11,19 @@ use super::page::Subject;
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, TeamId};
 use crate::domain::org::Team;
+use crate::domain::period::Period;
+use crate::domain::signals::SeriesKey;
 use crate::widgets::charts::{Move, Picture};
 
 /// The pictures that can be looked at from one row, one in front.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Pictures {
+    /// The row.
+    subject: Subject,
     list: Vec<Picture>,
     at: usize,
+    /// The first period of the series, where there is one; its picture is the first.
+    since: Option<Period>,
 }
 
 impl Pictures {
@@ -35,7 +41,30 @@ impl Pictures {
         }
         list.extend(map::picture(desk, around.as_ref()));
         list.extend(caseload::picture(desk, &owner));
-        (!list.is_empty()).then_some(Self { list, at: 0 })
+        let since = what.and_then(|what| series::first(desk, what, &owner));
+        (!list.is_empty()).then(|| Self { subject: subject.clone(), list, at: 0, since })
+    }
+
+    /// The same pictures of what is known now; the cursor stays.
+    pub fn refresh(&mut self, desk: &Desk) {
+        let Some(new) = Self::of(desk, &self.subject) else { return };
+        if new.list.len() == self.list.len() {
+            let cursors: Vec<usize> = self.list.iter().map(|picture| picture.cursor).collect();
+            let at = self.at;
+            *self = new;
+            self.at = at;
+            for (picture, cursor) in self.list.iter_mut().zip(cursors) {
+                picture.cursor = cursor.min(picture.words.len().saturating_sub(1));
+            }
+        }
+    }
+
+    /// The point of the series under the cursor; none where another picture is in front.
+    pub fn point(&self) -> Option<(SeriesKey, Period)> {
+        let first = self.since.filter(|_| self.at == 0)?;
+        let period = std::iter::successors(Some(first), |period| Some(period.next())).nth(self.front().cursor)?;
+        let owner = self.subject.owner.clone().unwrap_or(Owner::Service);
+        Some((SeriesKey { indicator: self.subject.indicator.clone()?, owner }, period))
     }
 
     /// The one in front.

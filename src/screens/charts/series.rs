@@ -15,6 +15,11 @@ pub(super) fn unit_sign(unit: Unit) -> &'static str {
     if unit == Unit::Percent { PERCENT } else { "" }
 }
 
+/// The first period of the series, of which something is drawn.
+pub(super) fn first(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Period> {
+    desk.figures().lately(&what.id, owner, desk.period, usize::MAX).first().map(|(period, _)| *period)
+}
+
 /// The series of `owner` up to the period on screen, with its mean and limits where it can bear them; `None` where the
 /// feed has none.
 pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Picture> {

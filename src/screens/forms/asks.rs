@@ -35,7 +35,7 @@ fn day(key: &'static str, label: &'static str, hint: &'static str) -> Field {
     field(key, label, Filling::Day, hint)
 }
 
-fn choice(key: &'static str, label: &'static str, choices: &[(&str, &str)], chosen: &str) -> Field {
+pub(super) fn choice(key: &'static str, label: &'static str, choices: &[(&str, &str)], chosen: &str) -> Field {
     let choices = choices.iter().map(|(word, read)| ((*word).to_owned(), (*read).to_owned())).collect();
     Field { input: Input::with(chosen), ..field(key, label, Filling::Choice(choices), "its number, or Left and Right") }
 }
@@ -52,7 +52,7 @@ fn for_whom() -> Field {
 
 const WHY: (&str, &str, &str) = ("why", "Why", "");
 
-fn why() -> Field {
+pub(super) fn why() -> Field {
     text(WHY.0, WHY.1, WHY.2)
 }
 
@@ -255,6 +255,7 @@ fn parts(desk: &Desk, kind: &Kind) -> (String, Vec<String>, Vec<Field>) {
         }
         Kind::Audit(id, step) => audit(id, *step),
         Kind::Doubt(key, step) => doubt(desk, key, *step),
+        Kind::Chart(series, period, step) => step.asked(desk, series, *period),
         Kind::Acting => {
             let roles: Vec<(&str, &str)> = Role::ALL.iter().map(|it| (it.word(), it.in_words())).collect();
             let fields = vec![

@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::charts::ChartStep;
 use crate::domain::clinic::audit::Found;
 use crate::domain::doubt::DoubtKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId};
 use crate::domain::period::Period;
+use crate::domain::signals::SeriesKey;
 use crate::domain::steps::StepKind;
 use crate::insight::quality;
 use crate::screens::desk::Desk;
@@ -82,6 +84,8 @@ pub enum Kind {
     Audit(AuditId, AuditStep),
     /// Something is said of a doubt about the figures.
     Doubt(Box<DoubtKey>, DoubtStep),
+    /// Something is decided about a point of a chart.
+    Chart(Box<SeriesKey>, Period, ChartStep),
     /// A dip sample is noted in a representation.
     DipSample {
         /// The team.
@@ -121,6 +125,7 @@ impl Kind {
             Self::Account { team, .. } | Self::DipSample { team, .. } | Self::Interim { team, .. } => of_team(team),
             Self::Audit(id, _) => desk.data().audits.iter().find(|it| it.id == *id).and_then(|it| of_team(&it.team)),
             Self::Doubt(key, _) => quality::area(desk.data(), key),
+            Self::Chart(series, ..) => desk.area_of(&series.owner),
             Self::Exempt { .. } | Self::ReviewExemption(_) | Self::EndExemption(_) | Self::Acting => None,
         }
     }

@@ -224,6 +224,7 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
         Kind::EndExemption(id) => Entry::Exemption(Some(*id), ExemptionWhat::End { why }),
         Kind::Audit(id, step) => Entry::Audit(audit(desk, kind, id, *step, said)?),
         Kind::Doubt(key, step) => Entry::Doubt(doubt(desk, kind, key, *step, said)?),
+        Kind::Chart(series, period, step) => Entry::Signal(step.made(series, *period, said)),
     })
 }
 

@@ -2,6 +2,7 @@
 //! [`Kind`] says which fields it has and which step they make.
 
 mod asks;
+mod charts;
 mod kinds;
 mod makes;
 mod meanwhile;
@@ -15,6 +16,7 @@ use crate::domain::due::{Due, day_off};
 use crate::domain::event::Timestamp;
 use crate::domain::hand::typed;
 use crate::widgets::input::{Edit, Input};
+pub use charts::ChartStep;
 pub use kinds::{AuditStep, DoubtStep, Kind, StepName};
 pub use makes::{Made, Said};
 pub use saved::{Saved, Wrong};
