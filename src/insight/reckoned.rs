@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::spc::{Assurance, Exception, Variation, signals_of};
+use super::spc::{Assurance, Exception, Status, Variation, signals_of};
 use crate::dataset::Snapshot;
 use crate::dataset::observations::OwnerIx;
 use crate::domain::fault::Owner;
@@ -31,6 +31,8 @@ impl PartialEq for Question {
 /// What one series with limits says.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Said {
+    /// Whether it varies at all, so that chance alone may mark it.
+    pub varies: bool,
     /// The kind of variation of its last point.
     pub variation: Variation,
     /// Whether its target will be met; none without a target.
@@ -68,10 +70,13 @@ impl Question {
                 let adjusted = if self.adjusted.is_empty() { None } else { self.adjusted.get(&key()) };
                 let series = signals_of(figures, indicator, &owner, self.period, adjusted);
                 // A month without a figure says nothing, however clear the months before.
-                let is_now = series.points.last().is_some_and(|point| point.period == self.period);
-                if let Some(variation) = series.variation().filter(|_| is_now) {
+                if let Some(variation) = series.variation().filter(|_| series.is_current()) {
                     let (assurance, text) = (series.assurance(), series.in_words());
-                    said.insert((at, place), Said { variation, assurance, text, exceptions: series.exceptions() });
+                    let varies = series.status() != Status::Constant;
+                    said.insert(
+                        (at, place),
+                        Said { varies, variation, assurance, text, exceptions: series.exceptions() },
+                    );
                 }
             }
         }
@@ -103,8 +108,8 @@ impl Reckoned {
         self.said.get(&(at, figures.index.place(owner)?))
     }
 
-    /// How many series have limits: of so many the false alarms are counted.
-    pub fn with_limits(&self) -> usize {
-        self.said.len()
+    /// How many series of teams have limits: of so many the false alarms are counted.
+    pub fn teams_with_limits(&self) -> usize {
+        self.said.iter().filter(|((_, place), said)| matches!(place, OwnerIx::Team(_)) && said.varies).count()
     }
 }

@@ -9,7 +9,7 @@ use super::records_outside::{UNSEEN, children, is_protection_visit, unseen};
 use super::spc::Exception;
 use crate::dataset::figures::Figures;
 use crate::dataset::records::Standing;
-use crate::dataset::rows::FigureRow;
+use crate::dataset::rows::{FigureRow, Mark};
 use crate::domain::catalogue::{Indicator, Polarity, Unit};
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
@@ -123,8 +123,11 @@ fn line(row: &FigureRow, indicator: &Indicator, exceptions: &[Exception]) -> Lin
         }
         _ => format!("{}{of}", row.shown),
     };
+    let figure = if row.marked.contains(&Mark::Partial) { format!("{figure}, a part is missing") } else { figure };
     let said: Vec<&str> = exceptions.iter().map(|it| it.text.as_str()).collect();
-    let brief: Vec<String> = exceptions.iter().map(Exception::in_brief).collect();
+    // `it` is the target that stands before; where none does, it is said.
+    let brief = |it: &Exception| if short.is_some() { it.in_brief() } else { it.text.clone() };
+    let brief: Vec<String> = exceptions.iter().map(brief).collect();
     let with =
         |said: &[String]| if said.is_empty() { figure.clone() } else { format!("{figure}; {}", said.join(", ")) };
     Line {

@@ -32,10 +32,10 @@ pub fn page(desk: &Desk) -> Page {
     let found = asked(desk, |asked| among(asked, owners));
     let mut crumbs = desk.crumbs(&Owner::Service);
     crumbs.push("Where to look".into());
-    let by_chance = desk.reckoned.as_ref().map(|it| (it.with_limits(), false_alarms(it.with_limits())));
-    let foot = by_chance.filter(|(series, _)| *series > 0).map(|(series, alarms)| {
-        format!("{series} series have limits; about {alarms:.0} of them stand out in a month by chance alone")
-    });
+    let by_chance = desk.reckoned.as_ref().map(|it| (it.teams_with_limits(), false_alarms(it.teams_with_limits())));
+    let foot = by_chance
+        .filter(|(series, _)| *series > 0)
+        .map(|(series, alarms)| format!("{series} series have limits; by chance alone about {alarms:.0} stand out"));
     Page {
         subject: Subject::of(Owner::Service),
         crumbs,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod breakdown;
+mod charts;
 mod clinics;
 mod counts;
 mod difference;

@@ -8,6 +8,7 @@ use crate::cli::args::Format;
 use crate::cli::json_text;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{Align, table};
+use crate::domain::action::Action;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
 use crate::domain::ids::IndicatorId;
@@ -198,12 +199,17 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refus
     };
     let made = made::Looking::new(figures, &standings, &since);
     let mut all = made.all(register.actions());
-    let year = Year::of(&register, &all, looking.today);
     all.retain(|it| match owner {
         Owner::Service => true,
         Owner::Area(area) => area_of(figures, it).as_ref() == Some(area),
         Owner::Team(_) => it.owner == *owner,
     });
+    let is_of = |action: &&Action| match owner {
+        Owner::Service => true,
+        Owner::Area(area) => action.area.as_ref() == Some(area),
+        Owner::Team(team) => action.team.as_ref() == Some(team),
+    };
+    let year = Year::of(register.actions().filter(is_of), &all, looking.today);
     let heading = || {
         let as_of = figures.data.as_of.format("%-d %B %Y");
         format!("{}, as at {as_of}\n{}\n{CAUTION}\n", figures.name(owner), year.in_words())

@@ -22,6 +22,7 @@ use crate::domain::variation::{Direction, Variation};
 pub use children::{Became, Children, done_word};
 pub use sums::{Group, Tally, Year, area_of, by_area, by_clinic, by_manager};
 pub use verdict::{Case, Verdict, interval, verdict};
+use verdict::{order, way};
 pub use words::CAUTION;
 
 /// So many periods after the day on which the target was to be reached a figure is judged.
@@ -135,6 +136,9 @@ impl<'a> Looking<'a> {
         let alike = self.alike(indicator, &owner, baseline.as_ref(), latest.as_ref());
         let children = self.children(action, &owner, latest.as_ref());
         let verdict = verdict(&case);
+        // A signal the other way is none of what the figure came to.
+        let went = before.as_ref().zip(after.as_ref()).and_then(|(before, after)| order(before, after)).and_then(way);
+        let signal = signal.filter(|it| went.is_none_or(|went| went == *it));
         Some(Difference {
             action,
             indicator,

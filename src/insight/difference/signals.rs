@@ -30,7 +30,8 @@ pub fn variation(
     })
 }
 
-/// Which way the last signal among the points from `from` on went; `None` where there is none, or no chart.
+/// Which way a signal goes that began after `from` and still stands; `None` where there is none, or no chart. One that was
+/// running already when the action was agreed says nothing of what came after.
 pub fn since(
     figures: Figures<'_>,
     indicator: &IndicatorId,
@@ -40,6 +41,14 @@ pub fn since(
 ) -> Option<Direction> {
     let what = figures.data.catalogue.get(indicator.as_str())?;
     let series = signals(figures, what, owner, figures.latest_period()?, register);
-    let last = series.points.iter().rev().filter(|point| point.period >= from).find_map(|point| point.mark())?;
-    Some(if last.side == Side::High { Direction::High } else { Direction::Low })
+    let counting: Vec<_> = series.points.iter().filter(|point| point.counts()).collect();
+    let last = counting.last()?.mark()?;
+    // Two in three leave one between them unmarked.
+    let run = counting.iter().rev().scan(0, |gap, point| {
+        let same = point.mark().is_some_and(|mark| mark.side == last.side);
+        *gap = if same { 0 } else { *gap + 1 };
+        (*gap < 2).then_some((point.period, same))
+    });
+    let began = run.filter(|(_, same)| *same).map(|(period, _)| period).last()?;
+    (began >= from).then_some(if last.side == Side::High { Direction::High } else { Direction::Low })
 }

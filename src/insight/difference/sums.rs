@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Difference, Verdict};
 use crate::dataset::figures::Figures;
-use crate::domain::action::ActionState;
+use crate::domain::action::{Action, ActionState};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::register::Register;
@@ -119,13 +119,13 @@ fn financial_year(day: NaiveDate) -> i32 {
 }
 
 impl Year {
-    /// The financial year of `today`.
-    pub fn of(register: &Register, differences: &[Difference<'_>], today: NaiveDate) -> Self {
+    /// The financial year of `today`, of these actions.
+    pub fn of<'r>(actions: impl Iterator<Item = &'r Action>, differences: &[Difference<'_>], today: NaiveDate) -> Self {
         let begins = financial_year(today);
         let in_it = |state: ActionState, on: Option<NaiveDate>| {
             state == ActionState::Accepted && on.is_some_and(|on| financial_year(on) == begins)
         };
-        let accepted = register.actions().filter(|it| in_it(it.state, it.acceptance.as_ref().map(|it| it.on)));
+        let accepted = actions.filter(|it| in_it(it.state, it.acceptance.as_ref().map(|it| it.on)));
         let (with, without): (Vec<_>, Vec<_>) = accepted.partition(|it| it.indicator.is_some());
         let is_one = |it: &&Difference<'_>| with.iter().any(|action| action.id == it.action.id);
         let tally = Tally::of(differences.iter().filter(is_one));

@@ -72,11 +72,7 @@ pub fn verdict(case: &Case<'_>) -> Option<Verdict> {
         return Some(Verdict::TooEarly);
     }
     let (before, after) = (case.before?, case.after?);
-    let went = match order(before, after)? {
-        Ordering::Equal => return Some(Verdict::NoChange),
-        Ordering::Less => Direction::High,
-        Ordering::Greater => Direction::Low,
-    };
+    let Some(went) = way(order(before, after)?) else { return Some(Verdict::NoChange) };
     // A signal that the figure has since taken back says nothing of where it stands now.
     let is_more_than_noise = case.signal == Some(went) || do_not_overlap(before, after);
     Some(match case.better {
@@ -84,6 +80,15 @@ pub fn verdict(case: &Case<'_>) -> Option<Verdict> {
         Some(_) if is_more_than_noise => Verdict::Worse,
         _ => Verdict::WithinNoise,
     })
+}
+
+/// Which way a figure went; `None` where it is the same.
+pub fn way(order: Ordering) -> Option<Direction> {
+    match order {
+        Ordering::Equal => None,
+        Ordering::Less => Some(Direction::High),
+        Ordering::Greater => Some(Direction::Low),
+    }
 }
 
 /// How two figures of one indicator stand to each other, fractions compared in integers; `None` where they cannot be.

@@ -62,9 +62,7 @@ impl Difference<'_> {
             }
             Some(Verdict::Improved) => format!("Improved, by more than chance: {}", self.evidence()),
             Some(Verdict::Worse) => format!("Worse, by more than chance: {}", self.evidence()),
-            Some(Verdict::WithinNoise) => {
-                "Within noise: it moved, and by no more than chance alone would move it".to_owned()
-            }
+            Some(Verdict::WithinNoise) => "Within noise: nothing shows that it moved by more than chance".to_owned(),
             Some(Verdict::NoChange) => "No change: the figure is the same".to_owned(),
             None => format!("Whether it moved cannot be said: {}", self.unknown()),
         };

@@ -48,9 +48,7 @@ pub fn exceptions_now(
     period: Period,
     register: &Register,
 ) -> Vec<Exception> {
-    let series = signals(figures, indicator, owner, period, register);
-    let is_now = series.points.last().is_some_and(|point| point.period == period);
-    if is_now { series.exceptions() } else { Vec::new() }
+    signals(figures, indicator, owner, period, register).exceptions()
 }
 
 fn point(period: Period, measure: Measure, is_partial: bool) -> Point {

@@ -32,7 +32,8 @@ pub struct Exception {
 impl Exception {
     /// The same behind a figure and its target: `will miss it`.
     pub fn in_brief(&self) -> String {
-        if self.kind == ReasonKind::WillMiss { "will miss it".to_owned() } else { self.text.clone() }
+        let is_miss = self.kind == ReasonKind::WillMiss;
+        if is_miss { "will miss it".to_owned() } else { self.text.clone() }
     }
 }
 

@@ -1,9 +1,9 @@
 //! One series over time: its mean and limits where it can bear them, and the target that was in force in each period.
 
-use crate::domain::catalogue::{Indicator, Unit};
+use crate::domain::catalogue::{Indicator, Polarity, Unit};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
-use crate::insight::spc::{Aside, Group, Judged, Series, Side, signals};
+use crate::insight::spc::{Aside, Group, Judged, Rule, Series, Side, Status, Variation, signals};
 use crate::screens::desk::Desk;
 use crate::screens::standards::capital;
 use crate::widgets::charts::line::{Band, Line, Mark, Point};
@@ -36,7 +36,7 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
             label: period.short(),
             value: here.and_then(|k| k.figure.number()),
             target: target.map(|t| t.value),
-            mark: judged.map_or(Mark::Ordinary, mark),
+            mark: judged.map_or(Mark::Usual, |judged| mark(judged, what.polarity)),
             action: began.contains(&period),
         });
         let figure = here.map_or("not known".to_string(), |k| {
@@ -45,12 +45,19 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
             let fraction = if fraction.is_empty() { String::new() } else { format!("{fraction}, ") };
             format!("{fraction}{}{partial}", k.figure.shown(what.unit))
         });
-        let goal = target.map_or("no target".to_string(), |t| format!("target {}{}", t.comparison.symbol(), t.value));
+        let goal = target.map_or("no target".to_string(), |t| {
+            format!("target {}{}{}", t.comparison.symbol(), t.value, unit_sign(what.unit))
+        });
         let acted = if began.contains(&period) { "; an action was agreed" } else { "" };
-        words.push(format!("{}: {figure}; {goal}{}{acted}", period.in_words(), judged.map_or("", in_words)));
+        words.push(format!(
+            "{}: {figure}; {goal}{}{acted}",
+            period.in_words(),
+            judged.map_or_else(String::new, in_words)
+        ));
     }
     let bands = bands(&charted, &points, first);
-    let note = charted.in_words();
+    let trial = if charted.status() == Status::Trial { "; trial limits, from fewer than 12 points" } else { "" };
+    let note = format!("{}{}{trial}", charted.in_words(), anew(&charted));
     Some(Picture {
         kind: "over time",
         title: format!("{}: {}", desk.figures().name(owner), what.short_title),
@@ -62,24 +69,45 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
     })
 }
 
-fn mark(judged: Judged) -> Mark {
+fn mark(judged: Judged, polarity: Polarity) -> Mark {
     match judged {
-        Judged::Marked(mark) if mark.side == Side::High => Mark::High,
-        Judged::Marked(_) => Mark::Low,
+        Judged::Marked(mark) => match Variation::of(Some(mark), polarity) {
+            Variation::Improvement(_) => Mark::Better,
+            Variation::Concern(_) => Mark::Worse,
+            Variation::Neutral(_) | Variation::Common => Mark::NoDirection,
+        },
         Judged::Aside(_) => Mark::SetAside,
-        Judged::Plain | Judged::Vetoed(_) => Mark::Ordinary,
+        Judged::Plain | Judged::Vetoed(_) => Mark::Usual,
     }
 }
 
-fn in_words(judged: Judged) -> &'static str {
+fn in_words(judged: Judged) -> String {
     match judged {
-        Judged::Marked(mark) if mark.side == Side::High => "; unusually high, more than chance",
-        Judged::Marked(_) => "; unusually low, more than chance",
-        Judged::Vetoed(_) => "; it stands out, but the number of children changed",
-        Judged::Aside(Aside::Ghost) => "; set aside, with a reason",
-        Judged::Aside(Aside::Partial) => "; not compared",
-        Judged::Plain => "",
+        Judged::Marked(mark) => {
+            let high = mark.side == Side::High;
+            let what = match (mark.rule, high) {
+                (Rule::Outside, true) => "unusually high, beyond a limit",
+                (Rule::Outside, false) => "unusually low, beyond a limit",
+                (Rule::TwoInThree, true) => "one of two in three that are unusually high",
+                (Rule::TwoInThree, false) => "one of two in three that are unusually low",
+                (Rule::Trend, true) => "one of 7 or more that rise",
+                (Rule::Trend, false) => "one of 7 or more that fall",
+                (Rule::SameSide, true) => "one of 7 or more above the mean",
+                (Rule::SameSide, false) => "one of 7 or more below the mean",
+            };
+            format!("; {what}: more than chance")
+        }
+        Judged::Vetoed(_) => "; it stands out, but the number of children changed".into(),
+        Judged::Aside(Aside::Ghost) => "; set aside, with a reason".into(),
+        Judged::Aside(Aside::Partial) => "; not compared".into(),
+        Judged::Plain => String::new(),
     }
+}
+
+/// Where the limits began anew, for the sentence above.
+fn anew(charted: &Series<'_>) -> String {
+    let from: Vec<String> = charted.groups.iter().skip(1).map(|group| group.from.short()).collect();
+    if from.is_empty() { String::new() } else { format!("; limits anew from {}", from.join(" and ")) }
 }
 
 /// The groups of the series as stretches of the chart, whose months without a figure have a place too.

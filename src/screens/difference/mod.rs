@@ -75,7 +75,7 @@ pub fn page(desk: &Desk) -> Page {
     crumbs.push("Difference".into());
     let mut above = vec![("So what difference are we making?".to_owned(), Tone::Strong)];
     if desk.record_read {
-        above.push((Year::of(&desk.register, &all, desk.today).in_words(), Tone::Strong));
+        above.push((Year::of(desk.register.actions(), &all, desk.today).in_words(), Tone::Strong));
     }
     above.push((CAUTION.to_owned(), Tone::Plain));
     let actions = Part {

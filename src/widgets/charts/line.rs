@@ -11,16 +11,18 @@ use crate::widgets::theme::{Look, Meaning};
 /// What stands at the end of a line, in place of a legend.
 const NAMES: u16 = 7;
 
-/// How a point is marked.
+/// How a point is marked. These shapes mean nothing else anywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Mark {
-    /// As any other.
+    /// As usual.
     #[default]
-    Ordinary,
-    /// Unusually high.
-    High,
-    /// Unusually low.
-    Low,
+    Usual,
+    /// More than chance, for the better.
+    Better,
+    /// More than chance, for the worse.
+    Worse,
+    /// More than chance, where neither way is better.
+    NoDirection,
     /// Set aside: shown, not reckoned with.
     SetAside,
 }
@@ -210,9 +212,10 @@ impl Line {
 
 fn glyph(mark: Mark, look: &Look) -> &'static str {
     match mark {
-        Mark::Ordinary => look.glyph("●", "o"),
-        Mark::High => look.glyph("▲", "H"),
-        Mark::Low => look.glyph("▼", "L"),
-        Mark::SetAside => look.glyph("○", "x"),
+        Mark::Usual => look.glyph("●", "o"),
+        Mark::Better => look.glyph("▲", "B"),
+        Mark::Worse => look.glyph("▼", "W"),
+        Mark::NoDirection => look.glyph("○", "N"),
+        Mark::SetAside => look.glyph("×", "x"),
     }
 }

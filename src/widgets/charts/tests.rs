@@ -34,9 +34,9 @@ fn line() -> Picture {
         target: Some(if at < 8 { 80.0 } else { 95.0 }),
         mark: match at {
             2 => Mark::SetAside,
-            13 => Mark::High,
-            19 => Mark::Low,
-            _ => Mark::Ordinary,
+            13 => Mark::Better,
+            19 => Mark::Worse,
+            _ => Mark::Usual,
         },
         action: at == 8,
     });
