@@ -308,7 +308,11 @@ fn open(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.level().row() else { return Vec::new() };
     let Subject { draft, period, indicator, .. } = row.subject.clone();
     let has_own_subject = row.subject != Subject::default();
-    match (draft, row.opens.clone()) {
+    let opens = row.opens.clone();
+    if draft.is_none() && super::doing::ask_to_resume(app, opens.clone().map(|place| (place, period))) {
+        return Vec::new();
+    }
+    match (draft, opens) {
         (Some(draft), _) => return steps::open_draft(app, &draft),
         (None, Some(place)) => {
             let is_child = matches!(place, Place::Child(_));

@@ -6,10 +6,13 @@ use super::over::{Menu, Over};
 use super::steps;
 use crate::domain::event::NewEvent;
 use crate::domain::ids::TeamId;
+use crate::domain::period::Period;
 use crate::record::decide::{Entry, Facts, Step, decide};
 use crate::record::refusal::Refusal;
 use crate::screens::forms::{Form, Kind};
+use crate::screens::half_typed;
 use crate::screens::offers::{Does, Offer, offers};
+use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 
 /// What can be done with the row in front.
@@ -17,21 +20,45 @@ pub fn here(app: &App) -> Vec<Offer> {
     offers(&app.desk, &app.level().place, &steps::subject(app))
 }
 
+/// What was half-typed about the row in front and can be gone on with.
+pub fn begun(app: &App) -> Vec<Offer> {
+    let subject = steps::subject(app);
+    half_typed::about(&app.desk, &subject)
+        .into_iter()
+        .map(|(key, title)| Offer::new(format!("Go on with what you typed: {title}"), Does::Resume(key)))
+        .collect()
+}
+
 /// Asks what to do with the row in front; says whether anything can be done.
 pub fn ask(app: &mut App) -> bool {
-    let list = here(app);
+    let list: Vec<Offer> = begun(app).into_iter().chain(here(app)).collect();
+    let can = !list.is_empty();
+    if can {
+        choose_of(app, list);
+    }
+    can
+}
+
+/// Asks which of these is to be done.
+pub(super) fn choose_of(app: &mut App, list: Vec<Offer>) {
+    let items: Vec<_> = list.iter().map(|offer| (offer.label.clone(), offer.beside.clone())).collect();
+    let title = match items.len() {
+        0..=9 => "What is to be done? Its number, or Enter; Esc leaves it as it is.",
+        _ => "What is to be done? Its number, or type a word of it. Esc leaves it as it is.",
+    };
+    app.over.push(Over::Menu(Menu::Offers(list), Choices::new(title, items).numbered()));
+}
+
+/// Where something was half-typed about the row in front, asks whether to go on with it or to open the row; says whether
+/// it asked. A row that opens nothing is [`ask`]ed about.
+pub fn ask_to_resume(app: &mut App, opens: Option<(Place, Option<Period>)>) -> bool {
+    let (mut list, Some((place, period))) = (begun(app), opens) else { return false };
     if list.is_empty() {
         return false;
     }
-    ask_which(app, list);
+    list.push(Offer::new("Open the row", Does::GoIn(place, period)));
+    choose_of(app, list);
     true
-}
-
-/// Asks which of `list` is to be done.
-pub(super) fn ask_which(app: &mut App, list: Vec<Offer>) {
-    let items = list.iter().map(|offer| (offer.label.clone(), offer.beside.clone())).collect();
-    let choices = Choices::new("What is to be done? Its number, or Enter; Esc leaves it as it is.", items);
-    app.over.push(Over::Menu(Menu::Offers(list), choices));
 }
 
 /// Does what was chosen.
@@ -40,6 +67,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::Fill(kind) => open(app, kind),
         Does::AuditAction(audit) => return steps::open_form_with(app, |form, desk| form.for_audit(desk, &audit)),
         Does::NewAction(question) => return steps::open_form_for(app, question),
+        Does::Resume(key) => return steps::open_draft(app, &key),
         Does::Go(place) => app.go(place),
         Does::GoIn(place, period) => super::commands::go_in(app, place, period),
         Does::Write(entry) => return write(app, *entry),

@@ -113,7 +113,9 @@ fn discussed_if_worked_on(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec
     let seen = item::actions(&app.desk, clinic, team).into_iter().map(|action| action.id);
     let actions: Vec<Uuid> = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
     let team = team.cloned();
-    if !crate::screens::item::was_worked_on(&app.desk, clinic, team.as_ref()) {
+    // Who took the mark back is not overruled by walking on.
+    let is_taken_back = clinic.is_taken_back(team.as_ref());
+    if is_taken_back || !crate::screens::item::was_worked_on(&app.desk, clinic, team.as_ref()) {
         return Vec::new();
     }
     if actions.is_empty() && clinic.discussed.contains(&team) {
@@ -169,6 +171,8 @@ pub fn account(app: &mut App, digit: usize) -> bool {
 
 fn choose(form: &mut Form, digit: usize) {
     if let Some(number) = u32::try_from(digit + 1).ok().and_then(|n| char::from_digit(n, 10)) {
+        // Text that came back has its cursor where it was left: the digit is the reason all the same.
+        form.focus = 0;
         form.apply(&Edit::Type(number));
         form.step(true);
         form.step(true);

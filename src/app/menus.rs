@@ -7,7 +7,7 @@ use super::msg::Effect;
 use super::over::{Menu, Over};
 use super::{App, habits, reading, safekeeping, steps};
 use crate::screens::action_form::Kept;
-use crate::screens::offers::{Offer, everywhere};
+use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
 use crate::widgets::choices::Choices;
 use crate::widgets::table::Filter;
@@ -89,10 +89,12 @@ pub(super) fn everything(app: &mut App) {
         offered.extend(here.map(|offer| Offer { beside: "on this row".to_owned(), ..offer }));
         offered.extend(everywhere(&app.desk, &app.level().place, &super::steps::subject(app)));
     }
-    let first = offered.iter().map(|offer| (offer.label.clone(), offer.beside.clone()));
-    let items = first.chain(can.iter().map(item)).collect();
+    // A team is found by its name from any page; they stand last, so that what is done here stays in front.
+    let teams = if place == Where::Screen && app.over.is_empty() { teams(&app.desk) } else { Vec::new() };
+    let shown = |offer: &Offer| (offer.label.clone(), offer.beside.clone());
+    let items = offered.iter().map(shown).chain(can.iter().map(item)).chain(teams.iter().map(shown)).collect();
     app.over.push(Over::Menu(
-        Menu::Everything(offered, can),
+        Menu::Everything { offered, commands: can, teams },
         Choices::new("Everything you can do here. Type to narrow, Enter does it.", items),
     ));
 }
@@ -136,7 +138,7 @@ pub(super) fn leave(app: &mut App) -> Vec<Effect> {
     }
     let mut left = Vec::new();
     if !app.waiting.is_empty() {
-        left.push("an action is still being saved".to_string());
+        left.push("something is still being saved".to_string());
     }
     left.extend(safekeeping::warning(app).map(|warning| warning.trim_end_matches('.').to_owned()));
     let kept = app.desk.drafts.keys().filter(|place| safekeeping::wrong(app, place).is_none()).count();
@@ -188,11 +190,13 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return Vec::new();
     };
     match menu {
-        Menu::Everything(offered, commands) => {
-            if let Some(offer) = offered.get(chosen) {
+        Menu::Everything { offered, commands, teams } => {
+            let of_command = chosen.checked_sub(offered.len());
+            let of_team = of_command.and_then(|at| at.checked_sub(commands.len()));
+            if let Some(offer) = offered.get(chosen).or_else(|| of_team.and_then(|at| teams.get(at))) {
                 return super::doing::does(app, offer.does.clone());
             }
-            let command = chosen.checked_sub(offered.len()).and_then(|at| commands.get(at));
+            let command = of_command.and_then(|at| commands.get(at));
             return command.map_or_else(Vec::new, |command| give(app, *command));
         }
         Menu::Offers(offered) => {
@@ -269,7 +273,7 @@ fn go_away(app: &mut App) -> Vec<Effect> {
     app.say(if is_unread {
         "Your drafts are still being read; the program ends as soon as what you typed is kept beside them."
     } else {
-        "An action is still being saved; the program ends as soon as it is."
+        "Something is still being saved; the program ends as soon as it is."
     });
     effects
 }

@@ -295,6 +295,8 @@ impl App {
                 } else {
                     "The last good figures stay in use; d lists why."
                 };
+                // The fault's own words know nothing of what is at hand; `rest` says it.
+                let first = first.replace(" The last good feed stays in use.", "");
                 self.fail(format!("The feed was not taken: {first} {rest}"));
                 self.desk.refused = faults;
                 self.rebuild();
@@ -334,6 +336,25 @@ impl App {
                 self.fold(&events);
                 steps::not_appended(self, id, message.as_str());
                 doing::go_on(self)
+            }
+            RecordNews::Acting { person, drafts } => {
+                // Who took over once more meanwhile is answered next.
+                if person != self.desk.me.by {
+                    return Vec::new();
+                }
+                let said = self.notice.take();
+                let effects = self.take_drafts(drafts);
+                // Two lines have room: what waits for this person matters more to them than what stays another's.
+                self.notice = match self.notice.take() {
+                    Some(more) => {
+                        let me = &self.desk.me;
+                        let text =
+                            format!("{}, {}: every entry keeps this name. {}", me.by, me.role.in_words(), more.text);
+                        Some(Notice { text, ..more })
+                    }
+                    None => said,
+                };
+                effects
             }
             RecordNews::Unusable { message, drafts } => {
                 let effects = self.take_drafts(drafts);

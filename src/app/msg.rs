@@ -99,6 +99,13 @@ pub enum RecordNews {
         /// Everything that is new in the record since it was last read.
         events: Vec<Event>,
     },
+    /// Another person acts from now on: what they had left half-typed, and nobody else's.
+    Acting {
+        /// Who acts.
+        person: SafeText,
+        /// Half-typed forms: the place each belongs to, and its fields.
+        drafts: Vec<(String, String)>,
+    },
     /// The record cannot be read.
     Unusable {
         /// The sentence to show.
@@ -133,6 +140,8 @@ pub enum Effect {
         /// Its fields; none drops it.
         fields: Option<String>,
     },
+    /// From here on half-typed text is this person's, and theirs is asked for; what was given before stays its author's.
+    ActAs(SafeText),
     /// Write `text` to a new file whose name begins with `stem`.
     WriteFile {
         /// The first part of the file's name.

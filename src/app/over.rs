@@ -62,8 +62,15 @@ pub enum Menu {
     Offers(Vec<Offer>),
     /// Whether to write an entry whose preview is read: the safe answer first.
     Confirm(Box<Entry>),
-    /// Everything that can be done here: with the row in front, and with the screen.
-    Everything(Vec<Offer>, Vec<Command>),
+    /// Everything that can be done here: with the row in front, with the screen, and the teams one can go to.
+    Everything {
+        /// What is offered on the row in front and anywhere.
+        offered: Vec<Offer>,
+        /// What has a key.
+        commands: Vec<Command>,
+        /// Every team.
+        teams: Vec<Offer>,
+    },
     /// The column to sort by.
     Sort,
     /// The column to filter by.

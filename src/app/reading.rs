@@ -130,7 +130,7 @@ fn decide_about(app: &mut App) {
     if offers.is_empty() {
         app.say("Nothing is to be decided here.");
     } else {
-        super::doing::ask_which(app, offers);
+        super::doing::choose_of(app, offers);
     }
 }
 

@@ -1,10 +1,12 @@
 //! Recording: a form becomes events, the record answers, and only then is it said to be saved.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use uuid::Uuid;
 
 use super::App;
+use super::doing;
 use super::msg::Effect;
 use super::over::Over;
 use super::safekeeping;
@@ -17,6 +19,7 @@ use crate::screens::action_form::{ActionForm, Field, Kept};
 use crate::screens::desk::Desk;
 use crate::screens::forms::{Button, Form, Kind, Saved};
 use crate::screens::half_typed::HalfTyped;
+use crate::screens::offers::Does;
 use crate::screens::page::Subject;
 use crate::screens::register::drafts_in_words;
 use crate::screens::working::Working;
@@ -165,7 +168,7 @@ pub fn save(app: &mut App) -> Vec<Effect> {
     let form_place = form.place();
     if !app.waiting.is_empty() {
         // What was recorded just before may be of the same thing: this is decided once it is answered.
-        app.queue.push_back(super::doing::Later::Form(form_place));
+        app.queue.push_back(doing::Later::Form(form_place));
         app.say("Saving, as soon as what was recorded before it is.");
         return Vec::new();
     }
@@ -201,7 +204,13 @@ pub fn close_form(app: &mut App) -> Vec<Effect> {
     let kept = keep_form(app, form.place(), form.draft());
     app.rebuild();
     let place = form.place();
-    safekeeping::say(app, &place, "Kept as a draft. Enter on the same row brings it back; F2 lists your drafts.");
+    let is_of_row = doing::begun(app).iter().any(|offer| offer.does == Does::Resume(place.clone()));
+    let words = if is_of_row {
+        "Kept as a draft. Enter on the same row offers it first; F2, then Your drafts, has it too."
+    } else {
+        "Kept as a draft. F2, then Your drafts, has it."
+    };
+    safekeeping::say(app, &place, words);
     kept
 }
 
@@ -237,14 +246,35 @@ pub(super) fn throw_away(app: &mut App, key: &str) -> Vec<Effect> {
     if app.desk.drafts_read { vec![Effect::SaveDraft { place: key.to_string(), fields: None }] } else { Vec::new() }
 }
 
-/// From now on this person acts; nothing is recorded by it.
+/// From now on this person acts; nothing is recorded by it. What the former person left half-typed stays theirs.
 fn acting(app: &mut App, actor: Actor) -> Vec<Effect> {
+    let is_other = actor.by != app.desk.me.by;
+    if is_other && !app.desk.not_kept.is_empty() {
+        if let Some(form) = app.over.last_mut().and_then(Over::form_mut) {
+            form.refused(format!(
+                "Not changed: what {} typed is NOT SAVED anywhere and would be lost. Make room on the disk, or throw it \
+                 away first.",
+                app.desk.me.by
+            ));
+        }
+        return Vec::new();
+    }
     let place = app.over.pop().and_then(|over| over.form().map(HalfTyped::place));
-    app.say(format!("{}, {}: every entry keeps this name.", actor.by, actor.role.in_words()));
-    app.desk.me = actor;
-    let kept = place.filter(|place| app.desk.drafts.remove(place).is_some());
+    let dropped = place.filter(|place| app.desk.drafts.remove(place).is_some());
+    let mut effects: Vec<Effect> = dropped.map(|place| Effect::SaveDraft { place, fields: None }).into_iter().collect();
+    let mut words = format!("{}, {}: every entry keeps this name.", actor.by, actor.role.in_words());
+    let was = std::mem::replace(&mut app.desk.me, actor);
+    if is_other {
+        if !std::mem::take(&mut app.desk.drafts).is_empty() {
+            let _ = write!(words, " What {} left half-typed stays with {}.", was.by, was.by);
+        }
+        // What this person had left is not known before it is read.
+        app.desk.drafts_read = false;
+        effects.push(Effect::ActAs(app.desk.me.by.clone()));
+    }
+    app.say(words);
     app.rebuild();
-    kept.map(|place| Effect::SaveDraft { place, fields: None }).into_iter().collect()
+    effects
 }
 
 /// The record has it for good.

@@ -3,10 +3,13 @@
 use uuid::Uuid;
 
 use crate::app::doing;
-use crate::app::msg::{Msg, RecordNews};
+use crate::app::msg::{FeedNews, Msg, RecordNews};
+use crate::app::over::Over;
 use crate::app::support::{Screen, moment};
+use crate::domain::clinic::account::AccountReason;
 use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::event::Event;
+use crate::domain::fault::{Fault, FaultCode};
 use crate::domain::people::{Actor, Role};
 use crate::domain::steps::Amended;
 use crate::record::decide::{Change, Entry, Facts, Step, decide};
@@ -196,4 +199,122 @@ fn two_people_who_edit_the_agenda_see_both_and_other_entries_stop_nobody() {
     meanwhile(&mut screen, Step::Write(Box::new(Entry::Clinic(Some(clinic), discuss))), 904);
     screen.field("[ Save ]").press("Enter");
     assert!(!screen.asked_nothing_to_record(), "{}", screen.text());
+}
+
+#[test]
+fn a_mark_that_a_team_was_discussed_can_be_taken_back() {
+    let mut screen = in_the_room();
+    let team = || Some("P1".into());
+    let team = screen
+        .app
+        .desk
+        .snapshot
+        .data
+        .teams
+        .iter()
+        .find(|it| it.name.as_str() == "Protection 1")
+        .map_or_else(team, |it| Some(it.id.clone()));
+    let discussed = |screen: &Screen| screen.app.desk.register.clinics().next().unwrap().discussed.contains(&team);
+    screen.days_later(0).press("a").typed("Weekly list").field("[ Save ]").press("Enter").recorded();
+    let action = screen.app.desk.register.actions().next().unwrap().id;
+    screen.days_later(0).press("F2").typed("Discussed").press("Enter").recorded();
+    assert!(discussed(&screen));
+    screen.days_later(0).press("F2").typed("Not discussed after all").press("Enter");
+    let written = screen.asked.iter().any(|it| format!("{it:?}").contains("clinic.undiscuss"));
+    assert!(written, "{}", screen.text());
+    screen.recorded();
+    assert!(!discussed(&screen), "{}", screen.text());
+    // The step on the action stands: the room did look at it.
+    let clinic = screen.app.desk.register.clinics().next().unwrap();
+    assert!(clinic.looked_at.contains(&action));
+    assert_eq!(clinic.history.len(), 4, "nothing is rubbed out: scheduled, opened, discussed, taken back");
+    // Walking on does not overrule who took it back.
+    screen.days_later(0).press("n");
+    assert!(screen.asked_nothing_to_record() && !discussed(&screen));
+}
+
+#[test]
+fn a_half_typed_question_comes_back_on_its_row() {
+    let mut screen = Screen::small();
+    screen.press("Tab").on("Protection and court").press("Enter").on("Protection 1");
+    screen.press("c").typed("How will you know").press("Esc");
+    assert!(screen.text().contains("Enter on the same row offers it first"), "{}", screen.text());
+    screen.press("Enter");
+    assert!(screen.text().contains("1 Go on with what you typed: Question to Protection 1"), "{}", screen.text());
+    screen.press("1");
+    assert!(screen.text().contains("How will you know") && screen.text().contains("[ Save ]"), "{}", screen.text());
+    // The row itself opens as before, and no other row asks.
+    screen.press("Esc Enter 2");
+    assert!(screen.text().contains("Manager R. Osei"), "{}", screen.text());
+    screen.press("Esc").on("Protection 2").press("Enter");
+    assert!(!screen.text().contains("Go on with"), "{}", screen.text());
+}
+
+/// The records outside the ten working days of Protection 1.
+fn at_the_outside() -> Screen {
+    let mut screen = Screen::small();
+    screen.in_team().on("Protection visits, 10").press("Enter");
+    screen
+}
+
+#[test]
+fn a_digit_on_a_record_with_a_draft_is_its_reason_and_the_cursor_is_where_it_always_is() {
+    let mut screen = at_the_outside();
+    screen.press("1");
+    let first = screen.text();
+    let front = |text: &str| text.lines().find(|line| line.starts_with('>')).unwrap_or_default().to_owned();
+    let fresh = front(&first);
+    screen.typed("x").press("Esc");
+    assert!(screen.text().contains("Enter on the same row offers it first"), "{}", screen.text());
+    screen.press("2");
+    let Some(Over::Entry(form)) = screen.app.over.last() else { panic!("{}", screen.text()) };
+    assert_eq!(form.fields[0].input.text(), AccountReason::ALL[1].word(), "{}", screen.text());
+    assert_eq!(front(&screen.text())[..10], fresh[..10], "{}", screen.text());
+    assert!(!form.fields.iter().any(|field| field.input.text() == "2"), "{}", screen.text());
+    screen.press("Esc Enter Enter");
+    assert!(screen.text().contains("What you had typed here is back."), "{}", screen.text());
+}
+
+#[test]
+fn numbers_are_shown_wherever_digits_choose() {
+    let mut screen = in_the_room();
+    screen.press("Esc Home");
+    doing::ask(&mut screen.app);
+    let text = screen.text();
+    let Some(Over::Menu(_, choices)) = screen.app.over.last() else { panic!("{text}") };
+    assert!(choices.is_numbered() && choices.len() > 5, "{text}");
+    let last = choices.len().min(9);
+    assert!(text.contains(&format!("  {last} ")) && text.contains("> 1 "), "{text}");
+    assert_eq!(choices.len() > 9, text.contains("or type a word of it"), "{text}");
+}
+
+#[test]
+fn a_team_is_found_by_its_name_from_any_page() {
+    for keys in ["", "u", "m", "d"] {
+        let mut screen = Screen::small();
+        screen.press(keys).press("F2").typed("protection 4").press("Enter");
+        assert!(screen.text().lines().next().unwrap().contains("Protection 4"), "{keys}: {}", screen.text());
+    }
+    let mut screen = in_the_room();
+    screen.press("F2").typed("protection 4").press("Enter");
+    assert!(screen.text().lines().next().unwrap().contains("Protection 4"), "{}", screen.text());
+    screen.press("Esc");
+    assert!(screen.text().contains("Item 1"), "back at the item: {}", screen.text());
+}
+
+#[test]
+fn no_good_feed_is_claimed_where_there_is_none() {
+    let fault = || Fault {
+        code: FaultCode::Unreadable,
+        path: "".into(),
+        message: "There is no feed at /x. The last good feed stays in use. Check the place.".into(),
+        touches: Vec::new(),
+    };
+    for (mut screen, stays) in
+        [(Screen::without_figures(), "No figures are at hand"), (Screen::small(), "The last good figures stay")]
+    {
+        screen.tell(Msg::Feed(FeedNews::Refused(vec![fault()])));
+        let flat = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(!flat.contains("last good feed stays") && flat.contains(stays), "{}", screen.text());
+    }
 }

@@ -34,7 +34,7 @@ const DURING: &[S] = &[S::Open];
 const AFTER: &[S] = &[S::Closed];
 const ANY: &[S] = &[];
 
-const RULES: [Rule; 42] = [
+const RULES: [Rule; 43] = [
     rule("clinic.schedule", LEADS, ANY),
     rule("clinic.move", LEADS, BEFORE),
     rule("clinic.attend", ROOM, UNTIL_CLOSED),
@@ -46,6 +46,7 @@ const RULES: [Rule; 42] = [
     rule("clinic.minutes", CHAIR, UNTIL_CLOSED),
     rule("clinic.open", CHAIR, BEFORE),
     rule("clinic.discuss", ROOM, DURING),
+    rule("clinic.undiscuss", ROOM, DURING),
     rule("clinic.look", ROOM, DURING),
     rule("clinic.not_reached", CHAIR, DURING),
     rule("clinic.note", ROOM, DURING),

@@ -92,6 +92,7 @@ impl Workers {
                         say(Msg::Wrote(word));
                     }
                     (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
+                    (Effect::ActAs(person), Some(record)) => say(Msg::Record(record.act_as(person))),
                     (Effect::CatchUp, Some(record)) => say(Msg::Record(record.catch_up())),
                     (Effect::SaveDraft { place, fields }, Some(record)) => {
                         let outcome = record.keep(&place, fields);
@@ -159,7 +160,9 @@ fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
             _ => None,
         };
         let of = place(&effect);
-        if of.is_none() || !waiting.iter().any(|later| place(later) == of) {
+        // What is written after another person took over is another text.
+        let mut same_person = waiting.iter().take_while(|later| !matches!(later, Effect::ActAs(_)));
+        if of.is_none() || !same_person.any(|later| place(later) == of) {
             return Some(effect);
         }
     }

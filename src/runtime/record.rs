@@ -26,7 +26,7 @@ impl RecordDesk {
 
     /// Everything that was recorded until now, and the person's own drafts.
     pub fn load(&mut self) -> RecordNews {
-        let drafts = self.drafts.of(&self.person).into_iter().map(|draft| (draft.place, draft.text)).collect();
+        let drafts = self.own_drafts();
         match self.news() {
             Ok(events) => RecordNews::Loaded { events, drafts },
             Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts },
@@ -62,7 +62,11 @@ impl RecordDesk {
         let news = self.news().unwrap_or_default();
         match outcome {
             Err(wrong) if !landed => {
-                RecordNews::NotAppended { id, message: SafeText::from(wrong.to_string()), events: news }
+                let message = match &wrong {
+                    AppendError::Conflict { since } => in_the_meantime(since),
+                    other => other.to_string(),
+                };
+                RecordNews::NotAppended { id, message: SafeText::from(message), events: news }
             }
             _ => RecordNews::Appended { id, events: news },
         }
@@ -77,6 +81,16 @@ impl RecordDesk {
         events.iter().all(alike)
     }
 
+    /// Half-typed text is `person`'s from now on; gives theirs. What the former person left stays theirs.
+    pub fn act_as(&mut self, person: SafeText) -> RecordNews {
+        self.person = person;
+        RecordNews::Acting { person: self.person.clone(), drafts: self.own_drafts() }
+    }
+
+    fn own_drafts(&self) -> Vec<(String, String)> {
+        self.drafts.of(&self.person).into_iter().map(|draft| (draft.place, draft.text)).collect()
+    }
+
     /// Keeps or drops half-typed text; says what went wrong, so that a person can copy it elsewhere.
     pub fn keep(&self, place: &str, fields: Option<String>) -> Result<(), SafeText> {
         let kept = match fields {
@@ -84,5 +98,56 @@ impl RecordDesk {
             None => self.drafts.discard(&self.person, place),
         };
         kept.map_err(|wrong| SafeText::from(wrong.to_string()))
+    }
+}
+
+/// Who was first, and what they did: nothing was saved.
+fn in_the_meantime(since: &[Event]) -> String {
+    let what = |event: &Event| {
+        let kind = event.new.kind.replace(['.', '_'], " ");
+        format!("{} ({})", SafeText::kept(&event.new.by), SafeText::new(&kind))
+    };
+    // The last is what stands now; a line has room for no long list.
+    match since {
+        [] => AppendError::Conflict { since: Vec::new() }.to_string(),
+        [one] => format!("Not saved: {} changed this in the meantime. Look at both and choose.", what(one)),
+        [.., last] => format!(
+            "Not saved: this was changed {} times in the meantime, last by {}. Look at both and choose.",
+            since.len(),
+            what(last)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::{StreamId, Timestamp, timestamp_text};
+
+    fn event(by: &str, kind: &str) -> Event {
+        let new = NewEvent {
+            id: uuid::Uuid::from_u128(7),
+            stream: StreamId::of("question", "1"),
+            version: 1,
+            by: by.into(),
+            role: "chair".into(),
+            on_behalf_of: None,
+            terminal: "room-1".into(),
+            time: timestamp_text(Timestamp::UNIX_EPOCH),
+            kind: kind.into(),
+            payload_version: 1,
+            payload: "{}".into(),
+        };
+        Event::chained(new, Head::EMPTY)
+    }
+
+    #[test]
+    fn who_was_first_and_what_they_did_is_named() {
+        let (one, two) = (event("S. Kaur", "question.ask_again"), event("R. Osei", "question.answer"));
+        let said = in_the_meantime(std::slice::from_ref(&one));
+        assert!(said.starts_with("Not saved: S. Kaur (question ask again) changed this"), "{said}");
+        let said = in_the_meantime(&[one, two]);
+        assert!(said.contains("2 times in the meantime, last by R. Osei (question answer)"), "{said}");
+        assert!(in_the_meantime(&[]).contains("Nothing was saved"));
     }
 }

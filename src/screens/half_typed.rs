@@ -3,11 +3,43 @@
 use uuid::Uuid;
 
 use super::action_form::{ActionForm, Field};
-use super::forms::Form;
+use super::desk::Desk;
+use super::forms::{Form, Kind};
+use super::page::Subject;
+use crate::domain::fault::Owner;
 use crate::widgets::input::{Edit, Input};
 
 /// The fields of the general form that are filled with sentences.
 const SENTENCES: [&str; 3] = ["text", "why", "evidence"];
+
+/// The half-typed forms that are about `subject`: the key of each, and its title.
+#[must_use]
+pub fn about(desk: &Desk, subject: &Subject) -> Vec<(String, String)> {
+    let of_team = match &subject.owner {
+        Some(Owner::Team(team)) => Some(team),
+        _ => None,
+    };
+    let is_about = |kind: &Kind| match kind {
+        Kind::Account { team, indicator, child, .. } => {
+            (of_team, &subject.indicator, &subject.child)
+                == (Some(team), &Some(indicator.clone()), &Some(child.clone()))
+        }
+        Kind::Ask { area, team, indicator, .. } => {
+            let owner = team.clone().map_or_else(|| Owner::Area(area.clone()), Owner::Team);
+            (&subject.owner, &subject.indicator, &subject.child) == (&Some(owner), indicator, &None)
+                && subject.action.is_none()
+                && subject.question.is_none()
+        }
+        Kind::Step(id, _) => subject.action == Some(*id),
+        Kind::Answer(id) | Kind::AskAgain(id) => subject.question == Some(*id),
+        _ => false,
+    };
+    let found = desk.drafts.iter().filter_map(|(key, text)| {
+        let kind = Form::kind_of(text).filter(is_about)?;
+        Some((key.clone(), Form::new(desk, kind).title))
+    });
+    found.collect()
+}
 
 /// A form that somebody is filling.
 pub trait HalfTyped {

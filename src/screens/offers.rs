@@ -14,6 +14,7 @@ use crate::domain::clinic::question::Question;
 use crate::domain::doubt::{DoubtKey, DoubtNotes, DoubtState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AuditId, TeamId};
+use crate::domain::org::Team;
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::signals::SeriesKey;
@@ -45,6 +46,8 @@ pub enum Does {
     AuditAction(AuditId),
     /// Opens a text in the editor.
     Edit(SectionKey),
+    /// Goes on with the half-typed form of this key.
+    Resume(String),
     /// Goes to another screen.
     Go(Place),
     /// Goes to another screen, in a month of its own where it has one.
@@ -68,7 +71,8 @@ pub enum Does {
 }
 
 impl Offer {
-    fn new(label: impl Into<String>, does: Does) -> Self {
+    /// An offer with nothing beside it.
+    pub fn new(label: impl Into<String>, does: Does) -> Self {
         Self { label: label.into(), beside: String::new(), does }
     }
 }
@@ -264,6 +268,15 @@ pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
     elsewhere.map(|(label, does)| Offer { beside: "anywhere".to_owned(), ..Offer::new(label, does) }).collect()
 }
 
+/// Every team of the feed, to be found by its name and opened.
+pub fn teams(desk: &Desk) -> Vec<Offer> {
+    let one = |team: &Team| {
+        let does = Does::Go(Place::Team(team.id.clone()));
+        Offer { beside: "open the team".to_owned(), ..Offer::new(team.name.as_str(), does) }
+    };
+    desk.data().teams.iter().map(one).collect()
+}
+
 fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {
     let mut list = Vec::new();
     let mut offer = |kind: &str, label: &str, does: Does| {
@@ -297,6 +310,9 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
             let seen = super::item::actions(desk, clinic, team.as_ref()).into_iter().map(|action| action.id);
             let actions = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
             list.push(Offer::new("Discussed", write(ClinicWhat::Discuss { team: team.clone(), actions })));
+        }
+        if can("clinic.undiscuss") && clinic.discussed.contains(&team) {
+            list.push(Offer::new("Not discussed after all", write(ClinicWhat::Undiscuss { team: team.clone() })));
         }
         if can("clinic.note") {
             list.push(Offer::new("Note a line", Does::Fill(Kind::Note(clinic.id, team.clone()))));

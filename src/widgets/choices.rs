@@ -20,19 +20,27 @@ pub struct Choices {
     typed: Input,
     /// Whether it asks something: then letters do nothing, so that a slip narrows no answer away.
     asks: bool,
+    /// Whether the first nine have numbers however many there are.
+    numbers_long: bool,
 }
 
 impl Choices {
     /// Choices in this order, the first in front.
     pub fn new(title: impl Into<String>, items: Vec<(String, String)>) -> Self {
         let shown = (0..items.len()).collect();
-        Self { title: title.into(), items, shown, cursor: 0, typed: Input::default(), asks: false }
+        Self { title: title.into(), items, shown, cursor: 0, typed: Input::default(), asks: false, numbers_long: false }
     }
 
     /// A question: its answers, the safe one first. They are never narrowed.
     pub fn question(title: impl Into<String>, answers: &[&str]) -> Self {
         let items = answers.iter().map(|answer| ((*answer).to_string(), String::new())).collect();
         Self { asks: true, ..Self::new(title, items) }
+    }
+
+    /// The same, with numbers for the first nine however many there are: of these choices none has a digit to type.
+    #[must_use]
+    pub fn numbered(self) -> Self {
+        Self { numbers_long: true, ..self }
     }
 
     /// The place of the choice in front, in the order given.
@@ -50,9 +58,9 @@ impl Choices {
         self.items.is_empty()
     }
 
-    /// Whether digits choose: few choices, and nothing typed yet.
+    /// Whether digits choose, and are shown: few choices or such as are numbered, and nothing typed yet.
     pub fn is_numbered(&self) -> bool {
-        self.items.len() <= 9 && self.typed.text().is_empty()
+        (self.items.len() <= 9 || self.numbers_long) && self.typed.text().is_empty()
     }
 
     /// Puts the choice at `place` in front.
@@ -103,7 +111,11 @@ impl Choices {
         let first = (self.cursor + 1).saturating_sub(height);
         let name = |at: usize| {
             let text = &self.items[at].0;
-            if self.is_numbered() { format!("{} {text}", at + 1) } else { text.clone() }
+            match at {
+                _ if !self.is_numbered() => text.clone(),
+                0..9 => format!("{} {text}", at + 1),
+                _ => format!("  {text}"),
+            }
         };
         let wide = room.saturating_sub(2);
         let beside = |at: usize| width(&self.items[at].1);

@@ -1,7 +1,7 @@
 //! Half-typed text, wherever it is left: never overwritten, never lost, found again, thrown away only on purpose. And the
 //! place of a person, from one start to the next.
 
-use assurance_clinic::app::msg::{Effect, Msg};
+use assurance_clinic::app::msg::{DraftNews, Effect, Msg, RecordNews};
 use assurance_clinic::domain::steps::ActionEvent;
 use assurance_clinic::screens::page::Place;
 use assurance_clinic::widgets::theme::{Look, Theme};
@@ -264,4 +264,58 @@ fn an_area_that_the_feed_dropped_keeps_its_next_clinic() {
     assert!(screen.text().contains("no longer in the feed"), "{}", screen.text());
     screen.press("Enter");
     assert!(screen.text().contains("Schedule it"), "{}", screen.text());
+}
+
+/// The drafts of one person are asked for, and given.
+fn takes_over(screen: &mut Screen, name: &str, drafts: &[(String, String)]) {
+    screen.press("F2").typed("who is acting").press("Enter");
+    let already = screen.app.desk.me.by.as_str().len();
+    screen.press(&"Backspace ".repeat(already)).typed(name).field("[ Save ]").press("Enter");
+    let asked = screen.asked.iter().rev().find_map(|effect| match effect {
+        Effect::ActAs(person) => Some(person.to_string()),
+        _ => None,
+    });
+    assert_eq!(asked.as_deref(), Some(name), "{}", screen.text());
+    screen.tell(Msg::Record(RecordNews::Acting { person: name.into(), drafts: drafts.to_vec() }));
+}
+
+#[test]
+fn what_somebody_left_half_typed_is_in_nobody_elses_hands() {
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed("Weekly list").press("Esc");
+    let mine: Vec<_> = screen.app.desk.drafts.clone().into_iter().collect();
+    assert_eq!(mine.len(), 1);
+    takes_over(&mut screen, "R. Osei", &[]);
+    let flat = |screen: &Screen| screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat(&screen).contains("What J. Doe left half-typed stays with J. Doe."), "{}", screen.text());
+    assert!(screen.app.desk.drafts.is_empty());
+    screen.press("a");
+    assert!(!screen.text().contains("Weekly list"), "{}", screen.text());
+    screen.typed("Second visits").press("Esc");
+    assert!(screen.text().contains("Kept as a draft"), "{}", screen.text());
+    let theirs: Vec<_> = screen.app.desk.drafts.clone().into_iter().collect();
+    // What J. Doe left is dropped nowhere: their text was the last that was written before R. Osei took over.
+    let acts = screen.asked.iter().position(|effect| matches!(effect, Effect::ActAs(_))).unwrap();
+    let dropped = |effect: &Effect| matches!(effect, Effect::SaveDraft { place, fields: None } if *place == mine[0].0);
+    assert!(!screen.asked[..acts].iter().any(dropped), "{:?}", screen.asked);
+    takes_over(&mut screen, "J. Doe", &mine);
+    screen.press("a");
+    assert!(screen.text().contains("Weekly list") && !screen.text().contains("Second visits"), "{}", screen.text());
+    screen.press("Esc");
+    takes_over(&mut screen, "R. Osei", &theirs);
+    assert!(flat(&screen).contains("1 half-typed form of yours is kept"), "{}", screen.text());
+    screen.press("a");
+    assert!(screen.text().contains("Second visits") && !screen.text().contains("Weekly list"), "{}", screen.text());
+}
+
+#[test]
+fn nobody_takes_over_while_a_text_is_on_the_screen_alone() {
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed("Weekly list").press("Esc");
+    let place = screen.app.desk.drafts.keys().next().unwrap().clone();
+    screen.tell(Msg::Draft(DraftNews { place, outcome: Err("The disk is full.".into()) }));
+    screen.press("F2").typed("who is acting").press("Enter").typed("x").field("[ Save ]").press("Enter");
+    assert!(screen.text().contains("is NOT SAVED anywhere"), "{}", screen.text());
+    assert_eq!(screen.app.desk.me.by.as_str(), "J. Doe");
+    assert_eq!(screen.app.desk.drafts.len(), 2, "the action, and the form that asks who is acting");
 }

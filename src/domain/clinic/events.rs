@@ -169,6 +169,12 @@ pub enum ClinicWhat {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         actions: Vec<Uuid>,
     },
+    /// A mark that an item was discussed was taken back.
+    Undiscuss {
+        /// The team; none for the items of the whole area.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamId>,
+    },
     /// Actions were looked at.
     Look {
         /// Which.
@@ -223,6 +229,7 @@ impl ClinicWhat {
             Self::Minutes { .. } => "minutes",
             Self::Open { .. } => "open",
             Self::Discuss { .. } => "discuss",
+            Self::Undiscuss { .. } => "undiscuss",
             Self::Look { .. } => "look",
             Self::NotReached { .. } => "not_reached",
             Self::Note { .. } => "note",

@@ -164,6 +164,8 @@ pub struct Clinic {
     pub discussed: BTreeSet<Option<TeamId>>,
     /// The actions that were looked at, by a look or by a step taken while it was open.
     pub looked_at: BTreeSet<Uuid>,
+    /// The actions on which a step was taken while it was open: these were looked at whatever is taken back.
+    pub stepped_on: BTreeSet<Uuid>,
     /// What was not reached.
     pub not_reached: Vec<NotReached>,
     /// The lines noted.
@@ -205,6 +207,7 @@ impl Clinic {
             opened: None,
             discussed: BTreeSet::new(),
             looked_at: BTreeSet::new(),
+            stepped_on: BTreeSet::new(),
             not_reached: Vec::new(),
             notes: Vec::new(),
             closed: None,
@@ -263,6 +266,7 @@ impl Clinic {
                 self.discussed.insert(team.clone());
                 self.looked_at.extend(actions);
             }
+            ClinicWhat::Undiscuss { team } => self.undiscuss(team.as_ref()),
             ClinicWhat::Look { actions } => self.looked_at.extend(actions),
             ClinicWhat::NotReached { team, actions, why } => {
                 let (team, actions, why) = (team.clone(), actions.clone(), typed(why));
@@ -279,6 +283,32 @@ impl Clinic {
                 self.corrections.push(Noted { team: None, about: NoteKind::Note, text: typed(text), written });
             }
         }
+    }
+
+    /// Takes back that an item was discussed, and with it the look at its actions. What was looked at otherwise, by
+    /// another item or a look of its own, stays so; so does an action on which a step was taken meanwhile.
+    fn undiscuss(&mut self, team: Option<&TeamId>) {
+        self.discussed.remove(&team.cloned());
+        let mut still = self.stepped_on.clone();
+        let mut of_item: BTreeSet<Uuid> = BTreeSet::new();
+        for entry in &self.history {
+            match &entry.what {
+                ClinicWhat::Discuss { team: it, actions } if it.as_ref() == team => of_item.extend(actions),
+                ClinicWhat::Discuss { actions, .. } | ClinicWhat::Look { actions } => still.extend(actions),
+                _ => {}
+            }
+        }
+        self.looked_at.retain(|action| still.contains(action) || !of_item.contains(action));
+    }
+
+    /// Whether somebody took back that this item was discussed, and nobody said since that it was.
+    pub fn is_taken_back(&self, team: Option<&TeamId>) -> bool {
+        let last = self.history.iter().rev().find_map(|entry| match &entry.what {
+            ClinicWhat::Discuss { team: it, .. } if it.as_ref() == team => Some(false),
+            ClinicWhat::Undiscuss { team: it } if it.as_ref() == team => Some(true),
+            _ => None,
+        });
+        last.unwrap_or(false)
     }
 
     fn attend(&mut self, name: &SafeText, team: Option<&TeamId>, present: bool) {

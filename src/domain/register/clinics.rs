@@ -192,6 +192,7 @@ impl Register {
         };
         for clinic in self.clinics.iter_mut().filter(is_of) {
             clinic.looked_at.insert(action);
+            clinic.stepped_on.insert(action);
         }
     }
 

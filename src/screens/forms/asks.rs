@@ -166,10 +166,9 @@ fn parts(desk: &Desk, kind: &Kind) -> (String, Vec<String>, Vec<Field>) {
         Kind::Note(_, team) => {
             let about: Vec<(&str, &str)> = NoteKind::ALL.iter().map(|it| (it.word(), it.in_words())).collect();
             let whose = team.as_ref().map_or("the whole area".to_owned(), team_name);
-            let fields = vec![
-                choice("about", "What about", &about, "note"),
-                text("text", "Line", "20 sampled, 17 safe, 3 recording only"),
-            ];
+            // What is typed at once is the line.
+            let fields =
+                vec![text("text", "Line", "(what is to be noted)"), choice("about", "What about", &about, "note")];
             (format!("Note a line about {whose}"), vec![], fields)
         }
         Kind::Correct(id) => {
