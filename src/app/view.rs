@@ -193,7 +193,11 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     };
     let said = |command: &Command| {
         let key = app.keymap.keys(place, *command).first()?;
-        let hint = command.hint();
+        let hint = match (place, command) {
+            // The editor has no key of its own that saves: where the text goes is said.
+            (Where::Editor, Back) => "keeps it, then F2 saves it",
+            _ => command.hint(),
+        };
         let hint = if area.width < SMALLEST.0 { hint.strip_suffix(" here").unwrap_or(hint) } else { hint };
         Some(format!("{key} {hint}"))
     };
@@ -220,7 +224,9 @@ fn notice(app: &App, area: Rect, buf: &mut Buffer) {
         Some(notice) => {
             let tone = if notice.is_error { Meaning::Error } else { Meaning::Strong };
             let lines = wrap(&notice.text, room);
-            let count = u16::try_from(lines.len().min(3)).unwrap_or(1);
+            // What went wrong is read whole, over the page if it must be: it says what is to be done. It goes with a key.
+            let most = if notice.is_error { usize::from(area.height / 2).max(3) } else { 3 };
+            let count = u16::try_from(lines.len().min(most)).unwrap_or(1);
             for (at, line) in lines.iter().take(usize::from(count)).enumerate() {
                 let y = row + 1 + u16::try_from(at).unwrap_or(0) - count;
                 put(buf, area, 0, y, &" ".repeat(usize::from(area.width)), app.look.style(Meaning::Plain));

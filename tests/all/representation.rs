@@ -167,3 +167,24 @@ fn after_an_account_the_next_record_without_one_is_in_front() {
     assert!(screen.text().contains("NOT SAFE"), "{}", screen.text());
     assert!(![first, second].contains(&screen.at()));
 }
+
+#[test]
+fn a_refused_submit_names_all_that_is_missing_and_what_stands_for_what() {
+    let mut screen = Screen::small();
+    screen.in_team().press("w Down Enter");
+    assert!(screen.text().contains("Esc keeps it, then F2 saves it"), "{}", screen.text());
+    screen.typed("Two away").press("Esc");
+    chosen(&mut screen, "Submit the");
+    assert!(screen.asked_nothing_to_record(), "{}", screen.text());
+    let text = screen.text();
+    let said = text.split_once("Nothing was submitted.").expect(&text).1;
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let asked = screen.app.level().page.parts[0].rows.len() / 4;
+    assert!(asked >= 3, "{text}");
+    assert!(flat.matches("what will be done (or why no action will be taken)").count() >= 3, "{text}");
+    let end = flat.find("taken). ").expect(&text);
+    assert_eq!(flat[end..].matches("what was tried").count(), 0, "the sentence ends, nothing is cut: {text}");
+    // It goes with the next key.
+    screen.press("Down");
+    assert!(!screen.text().contains("Nothing was submitted"), "{}", screen.text());
+}

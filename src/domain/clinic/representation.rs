@@ -154,7 +154,12 @@ impl Content {
         let none = Answer::default();
         let of = |exception: &Exception| {
             let empty = self.answer(&exception.key).unwrap_or(&none).empty_sections();
-            let words: Vec<&str> = empty.iter().map(|section| section.in_words()).collect();
+            // In a list the last section's own "or" would make alternatives of all of them.
+            let in_list = |section: &Section| match section {
+                Section::WillDo => "what will be done (or why no action will be taken)",
+                other => other.in_words(),
+            };
+            let words: Vec<&str> = empty.iter().map(in_list).collect();
             (!words.is_empty()).then(|| format!("{}: {}", exception.title, words.join(", ")))
         };
         exceptions.iter().filter_map(of).collect()
