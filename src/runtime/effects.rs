@@ -224,4 +224,17 @@ mod tests {
         let fetched = told.iter().filter(|wake| matches!(wake, Wake::Msg(Msg::Feed(_)))).count();
         assert!((1..=2).contains(&fetched), "50 refreshes asked for, {fetched} made");
     }
+
+    #[test]
+    fn of_half_typed_text_the_last_is_written_of_each_person() {
+        let save = |text: &str| Effect::SaveDraft { place: "here".into(), fields: Some(text.into()) };
+        let (give, given) = channel();
+        for effect in [save("first"), save("mine"), Effect::ActAs("R. Osei".into()), save("theirs")] {
+            give.send(effect).unwrap();
+        }
+        drop(give);
+        let mut waiting = VecDeque::new();
+        let written: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
+        assert_eq!(written, [save("mine"), Effect::ActAs("R. Osei".into()), save("theirs")]);
+    }
 }
