@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::action::Action;
+use crate::domain::action::{Action, Entry};
 use crate::domain::clinic::agenda::Agenda;
 use crate::domain::clinic::meeting::Clinic;
+use crate::domain::hand::typed;
 use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
+use crate::domain::steps::{Happened, StepKind};
 
 /// What a close reads back.
 #[derive(Debug)]
 pub struct Readback<'a> {
     /// The open actions of the clinic's list by owner, the earliest due first.
     pub by_owner: BTreeMap<String, Vec<&'a Action>>,
-    /// How many of them were agreed while the clinic was open.
+    /// What was accepted, withdrawn or superseded while the clinic was open and stayed so, in words: how, by whom, why.
+    pub ended: Vec<(&'a Action, String)>,
+    /// How many of the open ones were agreed while the clinic was open.
     pub agreed_here: usize,
     /// Actions with something still to be filled in, and what.
     pub to_complete: Vec<(&'a Action, String)>,
@@ -50,7 +54,7 @@ pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic, agenda: &Agenda)
     for action in register.actions_of_clinics(&clinic.area).filter(|action| action.state.is_open()) {
         by_owner.entry(action.owner.to_string()).or_default().push(action);
         let agreed = action.history.iter().find(|entry| {
-            entry.event.as_ref().is_some_and(|it| it.what.step() == crate::domain::steps::StepKind::Agree)
+            entry.event.as_ref().is_some_and(|it| it.what.step() == StepKind::Agree)
         });
         agreed_here += usize::from(agreed.is_some_and(|entry| entry.position > opened));
         let missing = missing(action);
@@ -74,7 +78,30 @@ pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic, agenda: &Agenda)
     let missed = items.filter(|team| !clinic.discussed.contains(*team) && !is_put_off(team));
     let not_discussed = missed.map(|team| (team.clone(), said(team))).collect();
     let put_off = clinic.put_off.iter().map(|(team, it)| (team.clone(), it.why.to_string())).collect();
-    Readback { by_owner, agreed_here, to_complete, carried, not_discussed, put_off }
+    let is_its = |action: &&Action| action.area.as_ref().is_none_or(|area| *area == clinic.area);
+    let ended = register.actions().filter(is_its).filter_map(|it| Some((it, how_it_ended(register, it, opened)?)));
+    let ended = ended.collect();
+    Readback { by_owner, ended, agreed_here, to_complete, carried, not_discussed, put_off }
+}
+
+/// The steps after which nothing is left to do about an action.
+const ENDS: [StepKind; 3] = [StepKind::Accept, StepKind::Withdraw, StepKind::Supersede];
+
+/// How an action ended after this position, in words; `None` where it did not, or was taken up again.
+fn how_it_ended(register: &Register, action: &Action, after: u64) -> Option<String> {
+    if action.state.is_open() {
+        return None;
+    }
+    let ends = |it: &&Entry| it.event.as_ref().is_some_and(|event| ENDS.contains(&event.what.step()));
+    let entry = action.history.iter().rev().find(ends).filter(|it| it.position > after)?;
+    let said = match &entry.event.as_ref()?.what {
+        Happened::Withdraw { why } => format!(": {}", typed(why)),
+        Happened::Supersede { with } => {
+            register.action(*with).map_or(String::new(), |other| format!(": A-{} takes its place", other.number))
+        }
+        _ => String::new(),
+    };
+    Some(format!("{} by {}{said}", action.state.in_words(), entry.hand.in_words()))
 }
 
 /// What an action still lacks.

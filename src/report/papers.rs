@@ -152,6 +152,8 @@ fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
             }
         }
     };
+    let ended = back.ended.iter().map(|(it, how)| format!("A-{} {}; {}, {how}", it.number, it.text, it.owner));
+    section("Accepted, withdrawn or superseded here", ended.collect());
     section("To complete", back.to_complete.iter().map(|(it, what)| format!("A-{}: {what}", it.number)).collect());
     let missed = back.not_discussed.iter().map(|(it, why)| {
         let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
@@ -243,12 +245,14 @@ pub fn note(source: &Source<'_>) -> String {
     };
     let (date, scheduled) = next;
     format!(
-        "Subject: {}, {}\n\nThe clinic was closed on {}. {open} actions are open, {} of them agreed that day. \
-         {not_reached} {waiting} questions wait for an answer.\nEach owner's slip is attached. The next clinic is on {}{}.\n",
+        "Subject: {}, {}\n\nThe clinic was closed on {}. {open} {}, {} of them agreed that day. \
+         {not_reached} {waiting} {}.\nEach owner's slip is attached. The next clinic is on {}{}.\n",
         clinic.name(),
         name(&Owner::Area(clinic.area.clone())),
         clinic.closed.as_ref().map_or_else(|| day(clinic.date), |closed| day(closed.written.on)),
+        if open == 1 { "action is open" } else { "actions are open" },
         back.agreed_here,
+        if waiting == 1 { "question waits for an answer" } else { "questions wait for an answer" },
         day(*date),
         if *scheduled { "" } else { " (not yet scheduled)" }
     )

@@ -103,7 +103,8 @@ fn counted(n: usize, what: &str) -> String {
 }
 
 fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {
-    let row = |(owner, action): (&str, &Action)| Row {
+    // What was accepted, withdrawn or superseded in the room stands with its owner too, behind what is owed.
+    let row = |(owner, action, ended): (&str, &Action, Option<&str>)| Row {
         key: format!("{owner} {}", action.id),
         cells: vec![
             Cell::text(owner),
@@ -119,14 +120,15 @@ fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {
             action.number,
             action.text,
             dates::long(action.due),
-            action.state.in_words()
+            ended.unwrap_or(action.state.in_words())
         ),
     };
-    let rows = back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action)));
+    let rows = back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action, None)));
+    let ended = back.ended.iter().map(|(action, how)| (action.owner.as_str(), *action, Some(how.as_str())));
     Part {
         title: "By owner".into(),
         columns: ACTIONS,
-        rows: rows.map(row).collect(),
+        rows: rows.chain(ended).map(row).collect(),
         empty: "No action is on the list.".into(),
         extent: Extent::Rest,
     }

@@ -391,6 +391,54 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
 }
 
 #[test]
+fn minutes_say_what_was_accepted_withdrawn_and_superseded_in_the_room() {
+    let desk = Desk::new();
+    for _ in 0..6 {
+        desk.get("action", ADD);
+    }
+    // Accepted before the clinic: not of this room.
+    for step in ["actions agree 1", "actions report 1 --evidence list --as X", "actions accept 1"] {
+        desk.get("action", step);
+    }
+    for step in ["actions agree 2", "actions report 2 --evidence list --as X", "actions agree 5"] {
+        desk.get("action", step);
+    }
+    desk.get("action", "actions report 5 --evidence list --as X");
+    desk.get("clinic", SCHEDULE);
+    desk.get("clinic", "clinics open 1");
+    for step in ["accept 2", "withdraw 3 --why not~needed", "supersede 4 --with 6", "accept 5", "reopen 5 --why again"] {
+        desk.get("action", &format!("actions {step}"));
+    }
+    for number in [3, 4, 5, 6] {
+        let _ = desk.say(&format!("clinics look 1 --action {number}"));
+    }
+    desk.get("clinic", "clinics close 1");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let clinic = register.clinic_named("1").unwrap();
+    let back = crate::report::minutes::readback(&register, clinic, &clinic.closed.as_ref().unwrap().kept.agenda);
+    let ended: Vec<_> = back.ended.iter().map(|(action, how)| (action.number, how.as_str())).collect();
+    let by = "by D. Adeyemi, chair";
+    assert_eq!(
+        ended,
+        [
+            (2, format!("accepted {by}").as_str()),
+            (3, format!("withdrawn {by}: not needed").as_str()),
+            (4, format!("superseded {by}: A-6 takes its place").as_str()),
+        ]
+    );
+    let source = crate::report::papers::Source {
+        then: &register,
+        clinic,
+        organisation: "X",
+        name: &|owner| format!("{owner:?}"),
+        next: (clinic.date, false),
+    };
+    let minutes = crate::report::papers::minutes(&source);
+    assert!(minutes.contains("Accepted, withdrawn or superseded here\n- A-2 Weekly list; Team manager"), "{minutes}");
+    assert!(crate::report::papers::slips(&source).iter().all(|(_, slip)| !slip.contains("A-2 ")), "nothing is owed");
+}
+
+#[test]
 fn a_team_put_off_is_no_team_that_was_missed() {
     let desk = scheduled();
     for step in ["clinics open 1", "clinics look 1 --action 1", "clinics defer 1 --team A1 --why manager~ill"] {
