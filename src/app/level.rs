@@ -15,6 +15,9 @@ use crate::widgets::theme::Meaning;
 /// Lines of the frame: two above, two below.
 pub const FRAME: u16 = 4;
 
+/// The lines that the list in front needs at least: its title, its heading, the row under the cursor.
+const LEAST: u16 = 3;
+
 /// A page with its state.
 #[derive(Debug)]
 pub struct Level {
@@ -153,13 +156,26 @@ impl Level {
     /// Lines on which the row under the cursor is read out on a screen of this height; the overview needs every line it
     /// has, and where rows are sentences they are read in full.
     pub fn reading(&self, height: u16) -> u16 {
-        match self.place {
+        let most = match self.place {
             Place::Overview => 1,
             Place::Doubts | Place::ActionHistory(_) | Place::Register | Place::Difference | Place::Clinic(_) => {
                 (height / 5).clamp(2, 6)
             }
             _ => 2,
-        }
+        };
+        // On a screen that is smaller than the smallest, the lists need the lines more.
+        most.min(height.saturating_sub(FRAME) / 5)
+    }
+
+    /// How many lines the sentences above the lists take: never so many that the list in front has no room for its title,
+    /// its heading and the row under the cursor.
+    pub fn above(&self, (width, height): (u16, u16)) -> u16 {
+        let room = usize::from(width.saturating_sub(2));
+        let most = usize::from(self.saying(height));
+        let above = self.page.above.iter().map(|(line, _)| wrap(line, room).len().min(most)).sum::<usize>();
+        let least = if self.page.parts.is_empty() { 0 } else { LEAST };
+        let left = height.saturating_sub(FRAME + self.reading(height) + least);
+        u16::try_from(above).unwrap_or(u16::MAX).min(left)
     }
 
     /// The most lines that each sentence above the lists takes on a screen of this height; an action, and why a team is on
@@ -175,10 +191,7 @@ impl Level {
     /// The height of every part on a screen of this size, heading of the list and its title included; 0 where it is not
     /// shown.
     pub fn heights(&self, (width, height): (u16, u16)) -> Vec<u16> {
-        let room = usize::from(width.saturating_sub(2));
-        let most = usize::from(self.saying(height));
-        let above = self.page.above.iter().map(|(line, _)| wrap(line, room).len().min(most)).sum::<usize>();
-        let above = u16::try_from(above).unwrap_or(0);
+        let above = self.above((width, height));
         let mut left = height.saturating_sub(FRAME + above + self.reading(height));
         let resting = self.resting();
         let fixed = |part: &Part| match part.extent {
@@ -205,9 +218,27 @@ impl Level {
     fn shared(&self, room: u16) -> Vec<u16> {
         let rows = |part: &Part| u16::try_from(part.rows.len().max(1)).unwrap_or(u16::MAX);
         let parts = &self.page.parts;
+        // Where not even the headings and one row have room, the part in front comes first, then the others in turn.
+        if usize::from(room) < parts.len() + 1 {
+            let mut heights = vec![0_u16; parts.len()];
+            let mut left = room;
+            let others = (0..parts.len()).filter(|at| *at != self.focus);
+            for at in std::iter::once(self.focus).chain(others) {
+                let wants = if at == self.focus { 2 } else { 1 };
+                if let Some(height) = heights.get_mut(at) {
+                    *height = left.min(wants);
+                    left -= *height;
+                }
+            }
+            return heights;
+        }
         let headings = u16::try_from(parts.len()).unwrap_or(u16::MAX);
         let mut left = room.saturating_sub(headings);
         let mut given = vec![0_u16; parts.len()];
+        // The part in front has the row under the cursor, before any other has one.
+        if let (Some(given), true) = (given.get_mut(self.focus), left > 0) {
+            (*given, left) = (1, left - 1);
+        }
         let mut round = |most: &dyn Fn(&Part) -> u16| loop {
             let before = left;
             for (given, part) in given.iter_mut().zip(parts) {

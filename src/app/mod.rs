@@ -319,6 +319,11 @@ impl App {
             RecordNews::Loaded { events, drafts } => {
                 self.desk.record_read = true;
                 self.fold(&events);
+                // Begun anew while a clinic is held, the room is still full of peers.
+                if self.desk.register.clinics().any(|it| it.state == ClinicState::Open) {
+                    self.desk.hidden.hide_all();
+                    self.rebuild();
+                }
                 self.take_drafts(drafts)
             }
             RecordNews::Since(events) => {

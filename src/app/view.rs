@@ -20,6 +20,7 @@ use super::App;
 use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
+use crate::domain::period::Period;
 use crate::screens::page::Part;
 use crate::screens::page::Place;
 use crate::widgets::paint::{cut, put, width, wrap};
@@ -73,19 +74,10 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
         "no figures".to_string()
     } else {
         let made = data.generated_at.map_or(String::new(), |at| at.format(", data %-d %b").to_string());
-        format!("{}, as at {}{made}", app.desk.period.in_words(), data.as_of.format("%-d %b"))
+        format!("{}, as at {}{made}", month(app).in_words(), data.as_of.format("%-d %b"))
     };
     let room = usize::from(area.width.saturating_sub(2));
-    let mut crumbs = app.level().page.crumbs.clone();
-    let path = |crumbs: &[String]| crumbs.join(" > ");
-    // The place itself matters most, then the way to it: the middle gives way first.
-    while width(&path(&crumbs)) + width(&when) + 2 > room && crumbs.len() > 2 {
-        crumbs.remove(1);
-        if crumbs.len() == 2 {
-            crumbs[0].push_str(" > ..");
-        }
-    }
-    let left = cut(&path(&crumbs), room.saturating_sub(width(&when) + 2), look.ellipsis());
+    let left = path(&app.level().page.crumbs, room.saturating_sub(width(&when) + 2), look.ellipsis());
     put(buf, area, 1, 0, &left, look.style(Meaning::Strong));
     let right = u16::try_from(room.saturating_sub(width(&when)) + 1).unwrap_or(1);
     put(buf, area, right, 0, &when, look.style(Meaning::Plain));
@@ -102,6 +94,35 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
     let (label, tone) = label(app);
     let left = cut(&label, room.saturating_sub(width(&who) + 2), look.ellipsis());
     put(buf, area, 1, 1, &left, look.style(tone));
+}
+
+/// The month whose figures are in front: on a clinic's pages that of the clinic, whatever month is on screen elsewhere.
+fn month(app: &App) -> Period {
+    let level = app.level();
+    let clinic = match &level.place {
+        Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => app.desk.register.clinic(*id),
+        _ => None,
+    };
+    clinic.map_or(app.desk.period, |clinic| clinic.period)
+}
+
+/// The path on `room` columns. The place itself and the area it is in matter most: the organisation gives way first, then
+/// what lies between, then the end of the area's name.
+fn path(crumbs: &[String], room: usize, ellipsis: &str) -> String {
+    let joined = |parts: &[&str]| parts.join(" > ");
+    let all: Vec<&str> = crumbs.iter().map(String::as_str).collect();
+    let whole = joined(&all);
+    let [_, area, between @ .., last] = all.as_slice() else { return cut(&whole, room, ellipsis) };
+    let mut ways = vec![whole, joined(&all[1..])];
+    ways.extend((!between.is_empty()).then(|| joined(&[area, "..", last])));
+    ways.push(joined(&[area, last]));
+    if let Some(fits) = ways.into_iter().find(|way| width(way) <= room) {
+        return fits;
+    }
+    // A long name of the place leaves the area at least its first words.
+    let least = width(area).min(room / 3);
+    let last = cut(last, room.saturating_sub(least + 3), ellipsis);
+    joined(&[&cut(area, room.saturating_sub(width(&last) + 3), ellipsis), &last])
 }
 
 /// Who looks, in which role, for whom, and which record: names give way on narrow screens, the role never does. Help
@@ -267,7 +288,24 @@ fn text(app: &App, body: Rect, buf: &mut Buffer, title: &str, lines: &[String], 
 
 #[cfg(test)]
 mod tests {
-    use super::record_name;
+    use super::{path, record_name};
+
+    #[test]
+    fn the_path_keeps_the_area_and_the_place_itself() {
+        let clinic = "Clinic of 12 January, December figures";
+        for (crumbs, room, said) in [
+            (&["Town", "Protection and court", "Protection 1"][..], 60, "Town > Protection and court > Protection 1"),
+            (&["Town", "Protection and court", "Protection 1"], 37, "Protection and court > Protection 1"),
+            (&["Town", "Protection and court", clinic, "Protection 1"], 45, "Protection and court > .. > Protection 1"),
+            (&["Town", "Protection and court", clinic, "Protection 1"], 37, "Protection and court > Protection 1"),
+            (&["Town", "Looked-after children and care leavers", clinic, "Minutes"], 37, "Looked-after children and c~ > Minutes"),
+            (&["Town", "Protection and court", clinic], 40, "Protection a~ > Clinic of 12 January, D~"),
+            (&["Town", "All standards"], 37, "Town > All standards"),
+        ] {
+            let crumbs: Vec<String> = crumbs.iter().map(ToString::to_string).collect();
+            assert_eq!(path(&crumbs, room, "~"), said);
+        }
+    }
 
     #[test]
     fn a_record_has_a_short_name_that_gives_no_password_away() {

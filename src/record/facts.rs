@@ -48,6 +48,24 @@ pub fn next_clinic(
     scheduled.or_else(after_held).unwrap_or_else(|| reckoned_clinic(today, days, calendar))
 }
 
+/// The day of the clinic after the next one of `area`, as it is scheduled, else [reckoned](reckoned_clinic) from that one;
+/// none while a clinic is held, or as long as none is scheduled. What is proposed for a clinic is discussed in it, so it is
+/// done by the one after.
+pub fn clinic_after_next(
+    register: &Register,
+    area: &AreaId,
+    today: NaiveDate,
+    days: u32,
+    calendar: &Calendar,
+) -> Option<NaiveDate> {
+    if register.open_clinic(area).is_some() {
+        return None;
+    }
+    let next = register.clinic_after(area, today)?.date;
+    let after = next.succ_opt().and_then(|day| register.clinic_after(area, day));
+    Some(after.map_or_else(|| reckoned_clinic(next, days, calendar), |clinic| clinic.date))
+}
+
 /// The day of the next clinic as long as none is scheduled: `days` from today, or from the last one; or the working day
 /// after.
 pub fn reckoned_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> NaiveDate {

@@ -194,13 +194,14 @@ impl ActionForm {
             Owner::Service => "Deputy director".to_string(),
         };
         let indicator = subject.indicator.clone().filter(|id| desk.indicator(id.as_str()).is_some());
+        let first_due = desk.first_due(&owner);
         Self {
             place: kept::place(&owner, indicator.as_ref()),
             inputs: Inputs {
                 owner: Input::with(&who),
-                due: Input::with("next clinic"),
+                due: Input::with(&first_due),
                 target: Input::with(&first_target(desk, &owner, indicator.as_ref())),
-                by: Input::with(if indicator.is_some() { "next clinic" } else { "" }),
+                by: Input::with(if indicator.is_some() { &first_due } else { "" }),
                 ..Inputs::default()
             },
             owner,
@@ -278,7 +279,7 @@ impl ActionForm {
             self.inputs.target = Input::with(&first_target(desk, &self.owner, self.indicator.as_ref()));
         }
         if self.indicator.is_some() && self.inputs.by.is_blank() {
-            self.inputs.by = Input::with("next clinic");
+            self.inputs.by = Input::with(&desk.first_due(&self.owner));
         }
         self.focus = if self.indicator.is_some() { Field::Indicator } else { Field::NoIndicator };
         self.touched = true;

@@ -70,7 +70,8 @@ pub fn gone(desk: &Desk) -> Page {
 /// The path to a clinic.
 pub fn crumbs(desk: &Desk, clinic: &Clinic) -> Vec<String> {
     let area = desk.figures().name(&Owner::Area(clinic.area.clone())).to_string();
-    vec![desk.data().organisation.to_string(), area, clinic.name()]
+    // Its month stands at the other end of the same line.
+    vec![desk.data().organisation.to_string(), area, format!("Clinic of {}", clinic.date.format("%-d %B"))]
 }
 
 fn above(desk: &Desk, clinic: &Clinic) -> Vec<(String, Tone)> {

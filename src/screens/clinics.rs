@@ -34,12 +34,18 @@ pub fn page(desk: &Desk) -> Page {
         desk.register.clinics().partition(|it| it.state == ClinicState::Closed);
     held.sort_by_key(|clinic| std::cmp::Reverse(clinic.date));
     let gone = gone.into_iter().filter(|it| !is_known(it));
-    let rows = waiting.chain(gone.chain(held).map(|clinic| row(desk, clinic))).collect();
+    let rows = waiting.chain(gone.chain(held).map(|clinic| row(desk, clinic)));
+    // What is proposed may long be scheduled: that is known once the record has been read.
+    let (rows, empty) = if desk.record_read {
+        (rows.collect(), "No area is known, so no clinic can be scheduled. Fetch a feed with areas.")
+    } else {
+        (Vec::new(), "Which clinics are scheduled is not known: the record has not been read.")
+    };
     let part = Part {
         title: "Clinics".into(),
         columns: COLUMNS,
         rows,
-        empty: "No area is known, so no clinic can be scheduled. Fetch a feed with areas.".into(),
+        empty: empty.into(),
         extent: Extent::Rest,
     };
     let crumbs = vec![desk.data().organisation.to_string(), "Clinics".into()];

@@ -18,14 +18,14 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::event::Event;
 use crate::domain::fault::{Fault, Owner};
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
-use crate::domain::people::Actor;
+use crate::domain::people::{Actor, Role};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
 use crate::insight::quality::{Doubt, doubts};
 use crate::insight::reckoned::{Question, Reckoned, Said};
-use crate::record::facts::{next_clinic, owner_of};
+use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
 
@@ -161,6 +161,16 @@ impl Desk {
     /// fixed time from today, on a working day.
     pub fn next_clinic(&self, area: Option<&AreaId>) -> NaiveDate {
         next_clinic(&self.register, area, self.today, self.rules.next_clinic_days, &self.rules.calendar)
+    }
+
+    /// What an action of `owner` is due by as long as nothing else is typed: the next clinic. What a manager proposes before
+    /// a clinic is discussed in it, so it is due at the one after.
+    pub fn first_due(&self, owner: &Owner) -> String {
+        let after = self.area_of(owner).filter(|_| self.me.role == Role::Manager).and_then(|area| {
+            let rules = &self.rules;
+            clinic_after_next(&self.register, &area, self.today, rules.next_clinic_days, &rules.calendar)
+        });
+        after.map_or("next clinic".to_owned(), |date| date.format("%d/%m/%Y").to_string())
     }
 
     /// The area of an owner; none for the service.

@@ -25,6 +25,7 @@ use crate::domain::clinic::representation::{Representation, RepresentationKey};
 use crate::domain::fault::Owner;
 use crate::domain::ids::{IndicatorId, TeamId};
 use crate::insight::accounts;
+use crate::insight::agenda::exceptions;
 use crate::insight::opening::opening;
 
 const FIGURES: &[Column] = &[
@@ -172,7 +173,17 @@ fn figures(desk: &Desk, clinic: &Clinic, owner: &Owner) -> Part {
     #[expect(clippy::cast_precision_loss, reason = "children of one team")]
     let pressing =
         |row: &FigureRow| if row.short.unwrap_or(0) > 0 { weight(row) * row.outside.unwrap_or(0) as f64 } else { 0.0 };
-    shown.sort_by(|a, b| pressing(b).total_cmp(&pressing(a)).then_with(|| place(a).cmp(&place(b))));
+    // Why the team is there comes first, in the order in which the agenda says it.
+    let standings = desk.standings();
+    let said = match owner {
+        Owner::Team(team) => exceptions(&desk.sources(&clinic.area, clinic.period, &standings), team),
+        _ => Vec::new(),
+    };
+    let why = |row: &FigureRow| said.iter().position(|it| it.key == row.indicator.as_str()).unwrap_or(usize::MAX);
+    shown.sort_by(|a, b| {
+        let by_weight = || pressing(b).total_cmp(&pressing(a));
+        why(a).cmp(&why(b)).then_with(by_weight).then_with(|| place(a).cmp(&place(b)))
+    });
     // Beside the month's figure, never instead of it.
     let interim = |id: &IndicatorId| {
         let Owner::Team(team) = owner else { return String::new() };
@@ -189,8 +200,6 @@ fn figures(desk: &Desk, clinic: &Clinic, owner: &Owner) -> Part {
             Some(false) => Tone::NotMet,
             None => Tone::Plain,
         };
-        let target =
-            row.target.as_ref().map_or("none".to_owned(), |it| format!("{}{}", it.comparison.symbol(), it.value));
         let out = row.outside.map_or(String::new(), |n| format!(", {n} outside"));
         Row {
             key: row.indicator.to_string(),
@@ -198,7 +207,7 @@ fn figures(desk: &Desk, clinic: &Clinic, owner: &Owner) -> Part {
                 Cell::text(title.clone()),
                 Cell::text(row.shown.clone()).toned(met),
                 Cell::text(row.fraction()),
-                Cell::text(target),
+                desk.target_cell(row),
                 Cell::count(row.outside),
                 Cell::count(row.short),
                 Cell::text(row.change.map_or("-".to_owned(), whole_points)),

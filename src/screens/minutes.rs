@@ -22,7 +22,7 @@ const ACTIONS: &[Column] = &[
     Column::text("No.", 5, 6, "The action's number"),
     Column::text("What will be done", 24, 90, "What will be done"),
     Column::text("Due", 9, 12, "When it will be done"),
-    Column::text("State", 9, 13, "Where it stands"),
+    Column::text("State", 13, 13, "Where it stands"),
 ];
 const LINES: &[Column] =
     &[Column::text("What", 18, 34, "What it is"), Column::text("In words", 30, 160, "What was said or done")];
@@ -52,7 +52,7 @@ pub fn page(desk: &Desk, id: Uuid) -> Page {
         lines("Notes", notes(desk, clinic), "No line was noted."),
     ];
     if let Some(closed) = &clinic.closed {
-        parts.push(figures(desk, &closed.kept.figures));
+        parts.push(figures(desk, clinic, &closed.kept.figures));
     }
     let mut crumbs = crumbs(desk, clinic);
     crumbs.push(if clinic.state == ClinicState::Closed { "Minutes" } else { "Read back" }.into());
@@ -63,15 +63,16 @@ pub fn page(desk: &Desk, id: Uuid) -> Page {
 fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone)> {
     match &clinic.closed {
         Some(closed) => {
-            let head = closed.head.map_or("not known".to_owned(), |head| head.to_string());
-            let head: String = head.chars().take(20).collect();
             let on = dates::long(closed.written.on);
-            let more = if desk.ascii { "..." } else { "\u{2026}" };
-            let text = format!(
-                "As it stood when {} closed it on {on}; the record reached {head}{more}, the feed was of {}.",
-                closed.written.hand.in_words(),
-                closed.kept.as_of.map_or("no known day".to_owned(), dates::long)
-            );
+            let by = closed.written.hand.in_words();
+            // The whole seal stands in the printed minutes; here is what it means.
+            let entries = closed.head.map_or_else(String::new, |head| {
+                format!(" The record had {} then.", counted_as(head.position, "entry", "entries"))
+            });
+            let of = closed.kept.as_of.map_or("No figures were at hand.".to_owned(), |day| {
+                format!("The figures were as at {}.", dates::long(day))
+            });
+            let text = format!("As it stood when {by} closed it on {on}. {of}{entries}");
             let fixed = clinic.corrections.len();
             let corrected = format!("{fixed} correction{} since, under Notes.", if fixed == 1 { "" } else { "s" });
             vec![(text, Tone::Plain), (if fixed == 0 { String::new() } else { corrected }, Tone::Doubt)]
@@ -96,6 +97,10 @@ fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone
             vec![(format!("{} agreed here. {text}", counted(back.agreed_here, "action")), tone)]
         }
     }
+}
+
+fn counted_as(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 fn counted(n: usize, what: &str) -> String {
@@ -214,8 +219,13 @@ fn notes(desk: &Desk, clinic: &Clinic) -> Vec<(String, String)> {
     noted.chain(corrected).collect()
 }
 
-fn figures(desk: &Desk, kept: &[KeptFigure]) -> Part {
-    let row = |it: &KeptFigure| {
+/// The figures kept at the close: those of the clinic's month first, then the months before, the latest first.
+fn figures(desk: &Desk, clinic: &Clinic, kept: &[KeptFigure]) -> Part {
+    let mut sorted: Vec<&KeptFigure> = kept.iter().collect();
+    sorted.sort_by_key(|it| (it.period != clinic.period, std::cmp::Reverse(it.period)));
+    let of_month = kept.iter().filter(|it| it.period == clinic.period).count();
+    let row = |it: &&KeptFigure| {
+        let it = *it;
         let whose = desk.figures().name(&it.owner).to_string();
         let figure = match it.figure {
             Seen::Fraction { n, d } => format!("{n}/{d}"),
@@ -246,9 +256,9 @@ fn figures(desk: &Desk, kept: &[KeptFigure]) -> Part {
         }
     };
     Part {
-        title: format!("Figures as they stood ({})", kept.len()),
+        title: format!("Figures as they stood ({of_month} of {}, {} in all)", clinic.period.short(), kept.len()),
         columns: FIGURES,
-        rows: kept.iter().map(row).collect(),
+        rows: sorted.iter().map(row).collect(),
         empty: "No figure was kept: no feed could be read.".into(),
         extent: Extent::Rest,
     }

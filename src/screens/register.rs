@@ -22,7 +22,7 @@ const ACTIONS: &[Column] = &[
     Column::text("No.", 5, 6, "The action's number, in the order in which actions were first recorded"),
     Column::text("What will be done", 20, 60, "What will be done"),
     Column::text("Owner", 12, 30, "Who will do it"),
-    Column::text("State", 9, 11, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
+    Column::text("State", 13, 13, "proposed, agreed, in progress, reported, accepted, withdrawn, superseded"),
     Column::number("Due", 9, "When it will be done"),
     Column::number("Late", 8, "Calendar days past the due date; in capitals once it passed a clinic or four weeks"),
     Column::text(
@@ -181,14 +181,23 @@ fn sentence(desk: &Desk, action: &Action, since: Option<&str>) -> String {
     // What became of the children comes first: that is what the room asks.
     let children = since.map_or(String::new(), |since| format!("{since} "));
     format!(
-        "A-{}, {}: {children}{}; {}, due {}{first}{late}{}.",
+        "A-{}, {}: {children}{}; {}, due {}{first}{late}{}.{}",
         action.number,
         action.state.in_words(),
         action.text,
         action.owner,
         dates::long(action.due),
-        slips_and_clinics(action, ", ")
+        slips_and_clinics(action, ", "),
+        if needs_new_date(desk, action) { " Returned with its date past: it needs a new date." } else { "" }
     )
+}
+
+/// Whether an action was returned to its owner with a due date that has come: what is owed now has no day.
+fn needs_new_date(desk: &Desk, action: &Action) -> bool {
+    let mut events = action.history.iter().rev().filter_map(|it| it.event.as_ref()).map(|it| &it.what);
+    let last = events.find(|it| matches!(it, Happened::Return { .. } | Happened::Redate { .. } | Happened::Report { .. }));
+    let was_returned = matches!(last, Some(Happened::Return { .. }));
+    was_returned && action.state.is_open() && action.due <= desk.today
 }
 
 /// How often it was put off, and how many clinics it was carried past; what is none is left out.
@@ -300,6 +309,16 @@ fn moves(desk: &Desk, action: &Action) -> String {
     format!("To move: {title}, {target}{by}.")
 }
 
+/// What is looked at before an action is accepted: its figure when it was proposed and agreed, and now, beside the target
+/// and what became of the children who were outside. Of a clinic that is held, the figure now is that of its month.
+pub fn to_accept(desk: &Desk, action: &Action) -> Vec<String> {
+    let target = action.target.map(|target| format!(" Target {target}."));
+    let line = baseline(desk, action).map(|said| format!("{said}{}", target.unwrap_or_default()));
+    let since = Since::of(desk, &[action]);
+    let children = since.words(action.id).map(str::to_owned);
+    line.into_iter().chain(children).collect()
+}
+
 /// Where the indicator stood when the action was proposed and when it was agreed, and where it is now.
 fn baseline(desk: &Desk, action: &Action) -> Option<String> {
     let what = desk.indicator(action.indicator.as_ref()?.as_str());
@@ -323,7 +342,7 @@ fn baseline(desk: &Desk, action: &Action) -> Option<String> {
         said.push(format!("{} when {when}", reading.map_or("not known".into(), &shown)));
     }
     let owner = owner_of(action.area.as_ref(), action.team.as_ref());
-    let latest = what.zip(desk.figures().latest_period()).and_then(|(what, period)| {
+    let latest = what.zip(desk.register.month_in_the_room(action.area.as_ref()).or(desk.figures().latest_period())).and_then(|(what, period)| {
         Some(shown(&Reading {
             period,
             figure: Seen::from(&desk.figures().row(what, &owner, period).known?.figure),

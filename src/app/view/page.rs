@@ -15,9 +15,12 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
     let level = app.level();
     let look = &app.look;
     let room = usize::from(body.width.saturating_sub(2));
-    let mut y = 0;
-    for (line, tone) in &level.page.above {
+    let (mut y, above) = (0, level.above(app.size));
+    'above: for (line, tone) in &level.page.above {
         for piece in at_most(usize::from(level.saying(app.size.1)), line, room, look.ellipsis()) {
+            if y >= above {
+                break 'above;
+            }
             put(buf, body, 1, y, &piece, look.style(meaning(*tone)));
             y += 1;
         }
@@ -62,18 +65,27 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
     let in_front = level.focus == at;
     let mut top = 0;
     let mut cursor = None;
+    let state = &level.tables[at];
+    // Of a list that shares the screen nothing else says that it goes on.
+    let hidden = match part.extent {
+        Extent::Lines(_) => state.order().len().saturating_sub(usize::from(area.height.saturating_sub(1))),
+        Extent::Rest => 0,
+    };
+    let widest = part.columns.iter().enumerate().filter(|(_, it)| !it.numeric).max_by_key(|(at, it)| (it.min, !*at));
+    let more = widest.filter(|_| hidden > 0).map(|(at, it)| (at, format!("{}, {hidden} more", it.title)));
+    let titled = |at: usize, title| more.as_ref().filter(|(of, _)| *of == at).map_or(title, |(_, text)| text.as_str());
     let columns: Vec<Column<'_>> = part
         .columns
         .iter()
-        .map(|c| Column {
-            title: c.title,
+        .enumerate()
+        .map(|(at, c)| Column {
+            title: titled(at, c.title),
             min: c.min,
             max: c.max,
             numeric: c.numeric,
             shown: c.from_width <= area.width,
         })
         .collect();
-    let state = &level.tables[at];
     if part.extent == Extent::Rest {
         let room = usize::from(area.width.saturating_sub(2));
         put(buf, area, 1, 0, &cut(&titles(app, at, room), room, look.ellipsis()), look.style(Meaning::Rule));

@@ -13,6 +13,7 @@ use crate::insight::quality::words;
 use crate::screens::desk::Desk;
 use crate::screens::quality;
 use crate::screens::quality::said::stands;
+use crate::screens::register;
 use crate::screens::working::Working;
 use crate::widgets::input::Input;
 
@@ -352,11 +353,17 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
         }
         StepName::Start => (format!("Work on {name} has begun"), vec![]),
         StepName::Report => (format!("Report {name} done"), vec![text("evidence", "What shows it", "")]),
-        StepName::Return => (format!("Return {name} to its owner"), vec![why()]),
+        StepName::Return => {
+            if action.due <= desk.today {
+                above.push("Its date has come: once it is returned, give it a new date.".to_owned());
+            }
+            (format!("Return {name} to its owner"), vec![why()])
+        }
         StepName::Accept => {
             let by = action.reported.as_ref().map(|hand| format!("Reported done by {}.", hand.in_words()));
             above.extend(by);
             above.extend(action.evidence_given.as_ref().map(|it| format!("Shown by: {it}")));
+            above.extend(register::to_accept(desk, action));
             above.push("Accepted, it leaves the list; only a reopening with a reason brings it back.".to_owned());
             (format!("Accept {name} as done"), vec![])
         }
