@@ -1,5 +1,7 @@
 //! What the room sees of an item, and what becomes of what was typed.
 
+mod on_screen;
+
 use uuid::Uuid;
 
 use crate::app::doing;

@@ -20,12 +20,13 @@ use super::App;
 use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
+use crate::domain::clinic::meeting::Clinic;
 use crate::domain::period::Period;
 use crate::screens::page::Part;
 use crate::screens::page::Place;
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::TableState;
-use crate::widgets::theme::Meaning;
+use crate::widgets::theme::{Look, Meaning};
 
 /// The columns between two hints.
 const APART: usize = 3;
@@ -77,7 +78,10 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
         format!("{}, as at {}{made}", month(app).in_words(), data.as_of.format("%-d %b"))
     };
     let room = usize::from(area.width.saturating_sub(2));
-    let left = path(&app.level().page.crumbs, room.saturating_sub(width(&when) + 2), look.ellipsis());
+    let path_room = room.saturating_sub(width(&when) + 2);
+    let crumbs = &app.level().page.crumbs;
+    let is_clinic = clinic_in_front(app).is_some();
+    let left = if is_clinic { path(crumbs, path_room, look.ellipsis()) } else { short_path(crumbs, path_room, look) };
     put(buf, area, 1, 0, &left, look.style(Meaning::Strong));
     let right = u16::try_from(room.saturating_sub(width(&when)) + 1).unwrap_or(1);
     put(buf, area, right, 0, &when, look.style(Meaning::Plain));
@@ -91,23 +95,40 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
         &who,
         look.style(Meaning::Plain),
     );
-    let (label, tone) = label(app);
+    // Whose figures these are is said on every screen: here, where the path has no room for it.
+    let organisation = app.desk.data().organisation.as_str();
+    let (label, tone) = label(app, Some(organisation).filter(|it| is_clinic && !left.starts_with(it)));
     let left = cut(&label, room.saturating_sub(width(&who) + 2), look.ellipsis());
     put(buf, area, 1, 1, &left, look.style(tone));
 }
 
-/// The month whose figures are in front: on a clinic's pages that of the clinic, whatever month is on screen elsewhere.
-fn month(app: &App) -> Period {
-    let level = app.level();
-    let clinic = match &level.place {
+/// The clinic whose page is in front.
+fn clinic_in_front(app: &App) -> Option<&Clinic> {
+    match &app.level().place {
         Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => app.desk.register.clinic(*id),
         _ => None,
-    };
-    clinic.map_or(app.desk.period, |clinic| clinic.period)
+    }
 }
 
-/// The path on `room` columns. The place itself and the area it is in matter most: the organisation gives way first, then
-/// what lies between, then the end of the area's name.
+/// The month whose figures are in front: on a clinic's pages that of the clinic, whatever month is on screen elsewhere.
+fn month(app: &App) -> Period {
+    clinic_in_front(app).map_or(app.desk.period, |clinic| clinic.period)
+}
+
+/// The path on `room` columns. The place itself matters most, then whose it is: the middle gives way first.
+fn short_path(crumbs: &[String], room: usize, look: &Look) -> String {
+    let mut crumbs = crumbs.to_vec();
+    while width(&crumbs.join(" > ")) > room && crumbs.len() > 2 {
+        crumbs.remove(1);
+        if crumbs.len() == 2 {
+            crumbs[0].push_str(" > ..");
+        }
+    }
+    cut(&crumbs.join(" > "), room, look.ellipsis())
+}
+
+/// The path of a clinic's page on `room` columns. The page itself and the area whose clinic it is matter most: the
+/// organisation gives way first, then what lies between, then the end of the area's name.
 fn path(crumbs: &[String], room: usize, ellipsis: &str) -> String {
     let joined = |parts: &[&str]| parts.join(" > ");
     let all: Vec<&str> = crumbs.iter().map(String::as_str).collect();
@@ -148,7 +169,7 @@ fn record_name(place: &str) -> String {
 
 /// What the second line says: a window too small, figures that are old, a sample, and where the figures come from. What
 /// comes first is read first; what does not fit is cut behind it.
-fn label(app: &App) -> (String, Meaning) {
+fn label(app: &App, organisation: Option<&str>) -> (String, Meaning) {
     let data = app.desk.data();
     let age = (app.desk.today - data.as_of).num_days();
     let mut said = Vec::new();
@@ -156,6 +177,7 @@ fn label(app: &App) -> (String, Meaning) {
     if app.refreshing {
         said.push("Refreshing".to_string());
     }
+    said.extend(organisation.map(str::to_owned));
     if let Some(sample) = &data.sample {
         said.push(format!("Sample: {sample}"));
         tone = Meaning::Doubt;
@@ -298,7 +320,11 @@ mod tests {
             (&["Town", "Protection and court", "Protection 1"], 37, "Protection and court > Protection 1"),
             (&["Town", "Protection and court", clinic, "Protection 1"], 45, "Protection and court > .. > Protection 1"),
             (&["Town", "Protection and court", clinic, "Protection 1"], 37, "Protection and court > Protection 1"),
-            (&["Town", "Looked-after children and care leavers", clinic, "Minutes"], 37, "Looked-after children and c~ > Minutes"),
+            (
+                &["Town", "Looked-after children and care leavers", clinic, "Minutes"],
+                37,
+                "Looked-after children and ~ > Minutes",
+            ),
             (&["Town", "Protection and court", clinic], 40, "Protection a~ > Clinic of 12 January, D~"),
             (&["Town", "All standards"], 37, "Town > All standards"),
         ] {

@@ -53,9 +53,10 @@ pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic, agenda: &Agenda)
     let mut agreed_here = 0;
     for action in register.actions_of_clinics(&clinic.area).filter(|action| action.state.is_open()) {
         by_owner.entry(action.owner.to_string()).or_default().push(action);
-        let agreed = action.history.iter().find(|entry| {
-            entry.event.as_ref().is_some_and(|it| it.what.step() == StepKind::Agree)
-        });
+        let agreed = action
+            .history
+            .iter()
+            .find(|entry| entry.event.as_ref().is_some_and(|it| it.what.step() == StepKind::Agree));
         agreed_here += usize::from(agreed.is_some_and(|entry| entry.position > opened));
         let missing = missing(action);
         if !missing.is_empty() {

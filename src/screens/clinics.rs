@@ -41,13 +41,7 @@ pub fn page(desk: &Desk) -> Page {
     } else {
         (Vec::new(), "Which clinics are scheduled is not known: the record has not been read.")
     };
-    let part = Part {
-        title: "Clinics".into(),
-        columns: COLUMNS,
-        rows,
-        empty: empty.into(),
-        extent: Extent::Rest,
-    };
+    let part = Part { title: "Clinics".into(), columns: COLUMNS, rows, empty: empty.into(), extent: Extent::Rest };
     let crumbs = vec![desk.data().organisation.to_string(), "Clinics".into()];
     Page { subject: Subject::of(Owner::Service), crumbs, above: vec![], parts: vec![part], foot: None }
 }

@@ -72,7 +72,7 @@ fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone
             let of = closed.kept.as_of.map_or("No figures were at hand.".to_owned(), |day| {
                 format!("The figures were as at {}.", dates::long(day))
             });
-            let text = format!("As it stood when {by} closed it on {on}. {of}{entries}");
+            let text = format!("As it stood when {by} closed it on {on}.{entries} {of}");
             let fixed = clinic.corrections.len();
             let corrected = format!("{fixed} correction{} since, under Notes.", if fixed == 1 { "" } else { "s" });
             vec![(text, Tone::Plain), (if fixed == 0 { String::new() } else { corrected }, Tone::Doubt)]
@@ -128,7 +128,8 @@ fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {
             ended.unwrap_or(action.state.in_words())
         ),
     };
-    let rows = back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action, None)));
+    let rows =
+        back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |action| (owner.as_str(), *action, None)));
     let ended = back.ended.iter().map(|(action, how)| (action.owner.as_str(), *action, Some(how.as_str())));
     Part {
         title: "By owner".into(),

@@ -330,6 +330,7 @@ pub fn short_title(title: &str) -> &str {
         "For others" => "Others",
         "Questions" => "Asked",
         "Agenda and attendance" => "Agenda",
+        "Figures as they stood" => "Figures",
         other => other,
     }
 }

@@ -195,7 +195,8 @@ fn sentence(desk: &Desk, action: &Action, since: Option<&str>) -> String {
 /// Whether an action was returned to its owner with a due date that has come: what is owed now has no day.
 fn needs_new_date(desk: &Desk, action: &Action) -> bool {
     let mut events = action.history.iter().rev().filter_map(|it| it.event.as_ref()).map(|it| &it.what);
-    let last = events.find(|it| matches!(it, Happened::Return { .. } | Happened::Redate { .. } | Happened::Report { .. }));
+    let last =
+        events.find(|it| matches!(it, Happened::Return { .. } | Happened::Redate { .. } | Happened::Report { .. }));
     let was_returned = matches!(last, Some(Happened::Return { .. }));
     was_returned && action.state.is_open() && action.due <= desk.today
 }
@@ -342,14 +343,16 @@ fn baseline(desk: &Desk, action: &Action) -> Option<String> {
         said.push(format!("{} when {when}", reading.map_or("not known".into(), &shown)));
     }
     let owner = owner_of(action.area.as_ref(), action.team.as_ref());
-    let latest = what.zip(desk.register.month_in_the_room(action.area.as_ref()).or(desk.figures().latest_period())).and_then(|(what, period)| {
-        Some(shown(&Reading {
-            period,
-            figure: Seen::from(&desk.figures().row(what, &owner, period).known?.figure),
-            outside: None,
-            variation: None,
-        }))
-    });
+    let latest = what
+        .zip(desk.register.month_in_the_room(action.area.as_ref()).or(desk.figures().latest_period()))
+        .and_then(|(what, period)| {
+            Some(shown(&Reading {
+                period,
+                figure: Seen::from(&desk.figures().row(what, &owner, period).known?.figure),
+                outside: None,
+                variation: None,
+            }))
+        });
     said.push(format!("now {}", latest.unwrap_or_else(|| "not known".to_owned())));
     Some(format!("Was {}.", said.join("; ")))
 }

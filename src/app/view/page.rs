@@ -80,7 +80,7 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
         .enumerate()
         .map(|(at, c)| Column {
             title: titled(at, c.title),
-            min: c.min,
+            min: more.as_ref().filter(|(of, _)| *of == at).map_or(c.min, |(_, title)| c.min.max(least(title))),
             max: c.max,
             numeric: c.numeric,
             shown: c.from_width <= area.width,
@@ -113,6 +113,11 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
     }
     table::draw(state, &PartRows(part), &columns, inner, buf, look, in_front);
     cursor
+}
+
+/// The columns that a title needs to be read whole.
+fn least(title: &str) -> u16 {
+    u16::try_from(width(title)).unwrap_or(u16::MAX)
 }
 
 /// The titles of the parts that share the rest of the screen, the one in front first told apart by brackets. Where they

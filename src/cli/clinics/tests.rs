@@ -406,7 +406,8 @@ fn minutes_say_what_was_accepted_withdrawn_and_superseded_in_the_room() {
     desk.get("action", "actions report 5 --evidence list --as X");
     desk.get("clinic", SCHEDULE);
     desk.get("clinic", "clinics open 1");
-    for step in ["accept 2", "withdraw 3 --why not~needed", "supersede 4 --with 6", "accept 5", "reopen 5 --why again"] {
+    for step in ["accept 2", "withdraw 3 --why not~needed", "supersede 4 --with 6", "accept 5", "reopen 5 --why again"]
+    {
         desk.get("action", &format!("actions {step}"));
     }
     for number in [3, 4, 5, 6] {
