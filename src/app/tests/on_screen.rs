@@ -66,7 +66,7 @@ fn what_a_manager_proposes_before_a_clinic_is_due_at_the_one_after() {
         let clinic = screen.app.desk.register.clinics().next().map(|it| it.date.to_string());
         assert_eq!(clinic.as_deref(), Some("2023-02-06"));
         screen.app.desk.me.role = role;
-        screen.press("Esc").press("Esc").in_team().press("a");
+        screen.press("Enter").on("Protection 1").press("a");
         let text = screen.text();
         let line = text.lines().find(|line| line.contains("Done by")).unwrap_or_default();
         assert!(line.contains(due), "{text}");

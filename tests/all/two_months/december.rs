@@ -76,7 +76,7 @@ pub fn is_chaired_and_closed(account: &Account) {
     screens.chooses("Close the clinic");
     screens.sees("Its minutes are fixed then");
     screens.gets("2", "As it stood when d.adeyemi, chair closed it on 13 January 2023");
-    screens.gets("6", "[6 Asked");
+    screens.gets("6", "[6 Questions");
     screens.reads(&["How will you know by the next clinic?", "By the list each Monday"]);
 
     // Last month's minutes are what they were; the clinic after this one waits, with what is still owed.
@@ -88,7 +88,7 @@ pub fn is_chaired_and_closed(account: &Account) {
     let minutes = screens.text();
     let stood = |state: &str| minutes.lines().filter(|line| line.trim_end().ends_with(state)).count();
     assert_eq!((stood(" 23 agreed"), stood(" 23 proposed")), (3, 1), "{minutes}");
-    screens.gets("6", "[6 Asked");
+    screens.gets("6", "[6 Questions");
     screens.reads(&["Four; one moved", "not answered"]);
     screens.gets("8", "[8 Figures");
     screens.reads(&["Nov 22 72/100"]);
