@@ -84,7 +84,7 @@ pub fn is_chaired_and_closed(account: &Account) {
     screens.reads(&["Protection and court 10 Feb 23 Jan 23 proposed 3 0"]);
     screens.on("16 Dec 22");
     screens.gets(ENTER, "As it stood when d.adeyemi, chair closed it on 16 December 2022");
-    screens.reads(&["the feed was of 30 November 2022", "A-1 Second slot"]);
+    screens.reads(&["The figures were as at 30 November 2022", "A-1 Second slot"]);
     let minutes = screens.text();
     let stood = |state: &str| minutes.lines().filter(|line| line.trim_end().ends_with(state)).count();
     assert_eq!((stood(" 23 agreed"), stood(" 23 proposed")), (3, 1), "{minutes}");
