@@ -190,6 +190,13 @@ impl Screens {
         }
     }
 
+    /// Takes what is still coming of a frame.
+    fn settles(&mut self) {
+        while let Ok(bytes) = self.says.recv_timeout(Duration::from_millis(30)) {
+            self.parser.process(&bytes);
+        }
+    }
+
     pub fn sees(&mut self, text: &str) {
         self.until(PATIENCE, text, |screen| screen.contains(text));
     }
@@ -222,7 +229,9 @@ impl Screens {
                 return;
             }
             self.sends(bytes);
-            self.until(PATIENCE, "the cursor to move", |screen| marked(screen) != before);
+            // A frame may come in pieces: the mark is gone from one line before it stands on the next.
+            self.until(PATIENCE, "the cursor to move", |screen| marked(screen).is_some() && marked(screen) != before);
+            self.settles();
         }
         panic!("never at {text}:\n{}", self.text());
     }
