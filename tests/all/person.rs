@@ -238,6 +238,8 @@ impl Screens {
 
     /// Goes up or down the list in front, to the row that holds `text`.
     pub fn on(&mut self, text: &str) {
+        self.sees(text);
+        self.settles();
         let screen = self.text();
         let is_marked = marked(&screen).unwrap_or_else(|| panic!("no row is in front:\n{screen}"));
         let place = |holds: &dyn Fn(&str) -> bool| screen.lines().take(20).skip(3).position(holds);

@@ -8,7 +8,8 @@ const HELD: Day = Day { today: "2023-01-13", figures: "2022-12" };
 
 pub fn is_prepared(account: &Account) {
     let mut screens = sit(account, BEFORE);
-    screens.gets("m", "closed");
+    screens.gets("m", "Figures  State");
+    screens.sees("closed");
     screens.on("Protection and court");
     screens.gets(ENTER, "1 Schedule it");
     screens.gets("1", "Schedule a clinic of Protection and court, December 2022 figures");
@@ -80,7 +81,8 @@ pub fn is_chaired_and_closed(account: &Account) {
     screens.reads(&["How will you know by the next clinic?", "By the list each Monday"]);
 
     // Last month's minutes are what they were; the clinic after this one waits, with what is still owed.
-    screens.gets("m", "proposed");
+    screens.gets("m", "Figures  State");
+    screens.sees("proposed");
     screens.reads(&["Protection and court 10 Feb 23 Jan 23 proposed 3 0"]);
     screens.on("16 Dec 22");
     screens.gets(ENTER, "As it stood when d.adeyemi, chair closed it on 16 December 2022");

@@ -47,7 +47,8 @@ fn listed(account: &Account, day: Day, what: &str, names: &[&str]) -> Value {
 impl Screens {
     /// Opens the clinic of the area that waits.
     fn opens_the_clinic_that_waits(&mut self) {
-        self.gets("m", "scheduled");
+        self.gets("m", "Figures  State");
+        self.sees("scheduled");
         self.on("Protection and court");
         self.gets(ENTER, "1 Agenda");
         self.gets("1", "[1 Agenda");

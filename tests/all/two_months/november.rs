@@ -30,7 +30,8 @@ fn proposes(screens: &mut Screens, text: &str, number: &str) {
 
 pub fn is_scheduled_and_prepared_by_two_managers(account: &Account) {
     let mut screens = sit(account, BEFORE);
-    screens.gets("m", "proposed");
+    screens.gets("m", "Figures  State");
+    screens.sees("proposed");
     screens.on("Protection and court");
     screens.gets(ENTER, "1 Schedule it");
     screens.gets("1", "Schedule a clinic of Protection and court, November 2022 figures");
@@ -140,6 +141,7 @@ pub fn is_chaired_and_closed(account: &Account) {
     screens.chooses("Close the clinic");
     screens.reads(&["4 open actions and 1 unanswered question"]);
     screens.gets("2", "As it stood when d.adeyemi, chair closed it on 16 December 2022");
-    screens.gets("m", "proposed");
+    screens.gets("m", "Figures  State");
+    screens.sees("proposed");
     screens.leaves();
 }
