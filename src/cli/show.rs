@@ -24,7 +24,7 @@ use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
-use crate::insight::spc::exceptions_now;
+use crate::insight::spc;
 use crate::insight::where_to_look;
 use crate::settings::AgendaRules;
 pub(super) use series::{Shown, Untils};
@@ -95,7 +95,7 @@ pub fn overview(looking: &Looking<'_>) -> Result<String, Refused> {
     let register = (looking.register)()?;
     let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
     let exceptions =
-        |indicator: &Indicator, owner: &Owner| exceptions_now(figures, indicator, owner, period, &register);
+        |indicator: &Indicator, owner: &Owner| spc::signals(figures, indicator, owner, period, &register).exceptions();
     let asked = where_to_look::Asked { figures, standings: &standings, exceptions: &exceptions, period };
     let lines = where_to_look::lines(&asked, &Owner::Service);
     let first: Vec<String> = (1..).zip(lines.iter().take(3)).map(|(n, line)| format!("{n} {}\n", line.text)).collect();

@@ -3,8 +3,11 @@ use serde_json::{Value, json};
 use crate::cli::outcome::Code;
 use crate::cli::testing::Desk;
 use crate::dataset::Snapshot;
+use crate::domain::clinic::meeting::Clinic;
+use crate::domain::register::Register;
 use crate::record::decide::{Entry, Facts, Step, decide};
 use crate::record::store::{Append, AppendError};
+use crate::report::papers::Source;
 
 const ADD: &str = "actions add --team A1 --indicator visits --text Weekly~list --owner Team~manager --due 9/2";
 const SCHEDULE: &str = "clinics schedule --area A --date 12/01/2023 --start 14:00";
@@ -373,13 +376,7 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
     let back = crate::report::minutes::readback(&register, clinic, agenda);
     assert_eq!(back.not_discussed, [(Some("A1".into()), Some("out of time".to_owned()))]);
     assert_eq!(back.not_reached_in_words().as_deref(), Some("1 team"));
-    let source = crate::report::papers::Source {
-        then: &register,
-        clinic,
-        organisation: "X",
-        name: &|owner| format!("{owner:?}"),
-        next: (clinic.date, false),
-    };
+    let source = papers_of(&register, clinic);
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("not discussed: out of time"), "{minutes}");
     let note = crate::report::papers::note(&source);
@@ -427,13 +424,7 @@ fn minutes_say_what_was_accepted_withdrawn_and_superseded_in_the_room() {
             (4, format!("superseded {by}: A-6 takes its place").as_str()),
         ]
     );
-    let source = crate::report::papers::Source {
-        then: &register,
-        clinic,
-        organisation: "X",
-        name: &|owner| format!("{owner:?}"),
-        next: (clinic.date, false),
-    };
+    let source = papers_of(&register, clinic);
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("Accepted, withdrawn or superseded here\n- A-2 Weekly list; Team manager"), "{minutes}");
     assert!(crate::report::papers::slips(&source).iter().all(|(_, slip)| !slip.contains("A-2 ")), "nothing is owed");
@@ -546,4 +537,9 @@ fn figures_of_another_authority_are_said_to_be_that() {
     let mut desk = Desk::new();
     desk.note = Some("CAUTION");
     assert_eq!(desk.get("clinic", SCHEDULE)["notes"], json!(["CAUTION"]));
+}
+
+/// What the papers of a clinic are made from, every unit named by its id.
+fn papers_of<'a>(then: &'a Register, clinic: &'a Clinic) -> Source<'a> {
+    Source { then, clinic, organisation: "X", name: &|owner| format!("{owner:?}"), next: (clinic.date, false) }
 }

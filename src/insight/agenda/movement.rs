@@ -9,7 +9,7 @@ use super::{Found, Sources, Standards};
 use crate::domain::catalogue::Indicator;
 use crate::domain::ids::IndicatorId;
 use crate::insight::small_numbers::{Funnel, funnel};
-use crate::insight::spc::{Exception, exceptions_now};
+use crate::insight::spc::{Exception, signals};
 
 /// The teams beside each other, standard by standard; each is asked for by many teams and reckoned once.
 #[derive(Default)]
@@ -43,7 +43,8 @@ pub(super) fn moved<'a>(
 ) -> Vec<Moved<'a>> {
     let Some(owner) = found.owner() else { return Vec::new() };
     let heard = |(indicator, outside): &(&'a Indicator, u64)| {
-        let mut exceptions = exceptions_now(sources.figures, indicator, &owner, sources.period, sources.register);
+        let series = signals(sources.figures, indicator, &owner, sources.period, sources.register);
+        let mut exceptions = series.exceptions();
         if exceptions.is_empty() {
             let beside = funnels.of(sources, indicator);
             let own = |funnel: &Rc<Funnel>| {

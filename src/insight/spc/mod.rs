@@ -18,7 +18,7 @@ pub use chart::Series;
 pub use group::{Few, Group, Kind, Status};
 pub use point::{Aside, Judged, Measure, Point};
 pub use rules::{Mark, Rule, Side};
-pub use series::{exceptions_now, signals, signals_of};
+pub use series::{signals, signals_of};
 pub use verdict::{Assurance, Variation};
 pub use words::{Exception, false_alarms};
 pub use xmr::{Limits, Screening};

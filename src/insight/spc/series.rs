@@ -2,7 +2,6 @@
 
 use super::chart::Series;
 use super::point::{Aside, Judged, Measure, Point};
-use super::words::Exception;
 use crate::dataset::figures::Figures;
 use crate::dataset::observations::OwnerIx;
 use crate::domain::catalogue::Indicator;
@@ -38,17 +37,6 @@ pub fn signals_of<'a>(
 ) -> Series<'a> {
     let points = own(figures, indicator, owner, until).unwrap_or_else(|| rolled_up(figures, indicator, owner, until));
     Series::new(indicator, points, adjusted, until)
-}
-
-/// What the series says of `period` itself that the room should hear of; nothing where the period has no figure.
-pub fn exceptions_now(
-    figures: Figures<'_>,
-    indicator: &Indicator,
-    owner: &Owner,
-    period: Period,
-    register: &Register,
-) -> Vec<Exception> {
-    signals(figures, indicator, owner, period, register).exceptions()
 }
 
 fn point(period: Period, measure: Measure, is_partial: bool) -> Point {
