@@ -16,6 +16,7 @@ fn limits_begin_anew_and_a_month_is_set_aside_where_it_is_decided_on_the_chart()
     screen.press("1 Tab 1 Tab 1 Tab 1 Tab").typed("a nurse in the clinic").field("[ Save ]").press("Enter").recorded();
     let anew = screen.text();
     assert!(anew.contains("limits anew from Aug 22"), "{anew}");
+    assert!(anew.contains("new limits from Aug 22"), "the gap in the chart is dated: {anew}");
     // What was decided can be taken back, at the same place.
     screen.press("Enter");
     assert!(screen.text().contains("Let the limits run on here"), "{}", screen.text());

@@ -55,16 +55,22 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
             judged.map_or_else(String::new, in_words)
         ));
     }
-    let bands = bands(&charted, &points, first);
+    let anew = begun_anew(&charted, &points, first);
+    let bands = bands(&charted, &points, &anew);
     let trial = if charted.status() == Status::Trial { "; trial limits, from fewer than 12 points" } else { "" };
-    let note = format!("{}{}{trial}", charted.in_words(), anew(&charted));
+    let note = format!("{}{}{trial}", charted.in_words(), in_words_anew(&charted));
     Some(Picture {
         kind: "over time",
         title: format!("{}: {}", desk.figures().name(owner), what.short_title),
         note: format!("{}.", capital(&note)),
         in_full: charted.in_full(),
         cursor: points.len().saturating_sub(1),
-        drawing: Drawing::Line(Line { points, bands, unit: unit_sign(what.unit) }),
+        drawing: Drawing::Line(Line {
+            points,
+            bands,
+            breaks: anew.into_iter().skip(1).flatten().collect(),
+            unit: unit_sign(what.unit),
+        }),
         words,
     })
 }
@@ -105,23 +111,26 @@ fn in_words(judged: Judged) -> String {
 }
 
 /// Where the limits began anew, for the sentence above.
-fn anew(charted: &Series<'_>) -> String {
+fn in_words_anew(charted: &Series<'_>) -> String {
     let from: Vec<String> = charted.groups.iter().skip(1).map(|group| group.from.short()).collect();
     if from.is_empty() { String::new() } else { format!("; limits anew from {}", from.join(" and ")) }
 }
 
-/// The groups of the series as stretches of the chart, whose months without a figure have a place too.
-fn bands(charted: &Series<'_>, points: &[Point], first: Period) -> Vec<Band> {
+/// The place of the first point of each group of the series; months without a figure have a place too.
+fn begun_anew(charted: &Series<'_>, points: &[Point], first: Period) -> Vec<Option<usize>> {
     let place = |period: Period| {
-        let months = std::iter::successors(Some(first), |p| Some(p.next())).take(points.len());
-        months.enumerate().find(|(_, p)| *p == period).map(|(at, _)| at)
+        let mut months = std::iter::successors(Some(first), |p| Some(p.next())).take(points.len());
+        months.position(|it| it == period)
     };
-    let ends: Vec<Option<usize>> =
-        charted.groups.iter().map(|group| place(charted.points[group.points.start].period)).collect();
+    charted.groups.iter().map(|group| place(charted.points[group.points.start].period)).collect()
+}
+
+/// The groups of the series as stretches of the chart.
+fn bands(charted: &Series<'_>, points: &[Point], begun: &[Option<usize>]) -> Vec<Band> {
     let band = |(at, group): (usize, &Group)| {
         Some(Band {
-            from: ends[at]?,
-            to: ends.get(at + 1).copied().flatten().unwrap_or(points.len()).saturating_sub(1),
+            from: begun[at]?,
+            to: begun.get(at + 1).copied().flatten().unwrap_or(points.len()).saturating_sub(1),
             centre: group.centre()?,
             limits: group.limits().map(|limits| (limits.lower(), limits.upper())),
         })

@@ -1,9 +1,11 @@
 //! A line of points over periods: a run chart, or a control chart where its stretches have limits. A period that is not
-//! known is a gap, never a zero; a target is drawn as it was in force at the time.
+//! known is a gap, never a zero; a target is drawn as it was in force at the time. Where limits begin anew the chart is
+//! broken, and says when: the old ones stay beside the new.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::place::{GAP, Place};
 use super::scale::{Scale, axes};
 use crate::widgets::paint::{put, width};
 use crate::widgets::theme::{Look, Meaning};
@@ -62,26 +64,10 @@ pub struct Line {
     pub points: Vec<Point>,
     /// The stretches, oldest first.
     pub bands: Vec<Band>,
+    /// The places of the points from which limits were begun anew, oldest first.
+    pub breaks: Vec<usize>,
     /// What stands behind a value, such as `%`.
     pub unit: &'static str,
-}
-
-/// Where things stand in the plot.
-struct Place {
-    plot: Rect,
-    scale: Scale,
-    first: usize,
-    step: u16,
-}
-
-impl Place {
-    fn x(&self, at: usize) -> u16 {
-        u16::try_from(at.saturating_sub(self.first)).unwrap_or(u16::MAX).saturating_mul(self.step)
-    }
-
-    fn y(&self, value: f64) -> u16 {
-        self.scale.row(value, self.plot.height)
-    }
 }
 
 impl Line {
@@ -98,61 +84,92 @@ impl Line {
             return;
         };
         let right = if area.width >= 60 { NAMES } else { 0 };
-        let Some(plot) = axes(area, buf, look, scale, self.unit, right) else { return };
-        let shown = self.points.len().min(usize::from(plot.width));
-        // The cursor is always within what is shown, however long the series.
-        let first = (self.points.len() - shown).min(cursor);
-        let gaps = u16::try_from(shown.max(2) - 1).unwrap_or(u16::MAX);
-        let step = (plot.width.saturating_sub(1) / gaps).clamp(1, 12);
-        let place = Place { plot, scale, first, step };
-        let last = first + shown;
-        self.rules(&place, last, buf, look);
+        // The line above the plot says since when, if anything began anew.
+        let above = u16::from(!self.breaks.is_empty());
+        let below = Rect { y: area.y + above, height: area.height.saturating_sub(above), ..area };
+        let Some(plot) = axes(below, buf, look, scale, self.unit, right) else { return };
+        let place = Place::new(self.points.len(), &self.breaks, cursor, plot, scale);
+        self.rules(&place, buf, look);
         // In ASCII alone, the way from point to point and the lines across would be the same strokes.
         if self.bands.is_empty() || !look.ascii {
-            self.ways(&place, last, buf, look);
+            self.ways(&place, buf, look);
         }
-        for (at, point) in self.points.iter().enumerate().take(last).skip(first) {
+        for (at, point) in self.shown(&place) {
             let Some(value) = point.value else { continue };
             let meaning = if at == cursor { Meaning::Selected } else { Meaning::Strong };
             put(buf, plot, place.x(at), place.y(value), glyph(point.mark, look), look.style(meaning));
         }
         if right > 0 {
-            self.names(&place, last, buf, area, look);
+            self.names(&place, buf, below, look);
         }
-        self.below(&place, last, cursor, buf, look);
+        self.below(&place, cursor, buf, look);
+        self.anew(&place, area, buf, look);
     }
 
-    /// Mean, limits and targets, each where it was in force, and a rule where a stretch begins anew.
-    fn rules(&self, place: &Place, last: usize, buf: &mut Buffer, look: &Look) {
-        let mut across = |from: usize, to: usize, value: f64, glyph: &str, meaning: Meaning| {
-            let (x0, x1) = (place.x(from), place.x(to + 1).min(place.plot.width));
-            let cells = usize::from(x1.saturating_sub(x0));
-            if place.scale.holds(value) {
-                put(buf, place.plot, x0, place.y(value), &glyph.repeat(cells), look.style(meaning));
-            }
+    fn shown(&self, place: &Place<'_>) -> impl Iterator<Item = (usize, &Point)> {
+        self.points.iter().enumerate().take(place.last).skip(place.first)
+    }
+
+    /// Mean, limits and targets, each where it was in force.
+    fn rules(&self, place: &Place<'_>, buf: &mut Buffer, look: &Look) {
+        let mut across = |from: usize, to: usize, value: f64, glyph: &str| {
+            let (x, cells) = place.across(from, to);
+            put(buf, place.plot, x, place.y(value), &glyph.repeat(cells), look.style(Meaning::Rule));
         };
-        for band in self.bands.iter().filter(|band| band.to >= place.first && band.from < last) {
-            let (from, to) = (band.from.max(place.first), band.to.min(last - 1));
+        for band in self.bands.iter().filter(|band| band.to >= place.first && band.from < place.last) {
+            let (from, to) = (band.from.max(place.first), band.to.min(place.last - 1));
             if let Some((low, high)) = band.limits {
-                across(from, to, low, look.glyph("╌", "="), Meaning::Rule);
-                across(from, to, high, look.glyph("╌", "="), Meaning::Rule);
+                across(from, to, low, look.glyph("╌", "="));
+                across(from, to, high, look.glyph("╌", "="));
             }
-            across(from, to, band.centre, look.glyph("─", "-"), Meaning::Rule);
+            across(from, to, band.centre, look.glyph("─", "-"));
         }
-        for (at, point) in self.points.iter().enumerate().take(last).skip(place.first) {
-            if let Some(target) = point.target {
-                across(at, at, target, look.glyph("┄", "."), Meaning::Doubt);
-            }
-        }
-        for band in self.bands.iter().skip(1).filter(|band| band.from > place.first && band.from < last) {
-            for y in 0..place.plot.height {
-                put(buf, place.plot, place.x(band.from), y, look.glyph("┊", ":"), look.style(Meaning::Rule));
+        for (at, point) in self.shown(place) {
+            let Some(target) = point.target else { continue };
+            let ((x, cells), y) = (place.across(at, at), place.y(target));
+            for x in (x..).take(cells) {
+                // Where a mean or a limit lies on the same row, the two take turns: neither hides the other.
+                let is_free = buf.cell((place.plot.x + x, place.plot.y + y)).is_none_or(|cell| cell.symbol() == " ");
+                if is_free || x % 2 == 0 {
+                    put(buf, place.plot, x, y, look.glyph("┄", "."), look.style(Meaning::Doubt));
+                }
             }
         }
     }
 
-    fn ways(&self, place: &Place, last: usize, buf: &mut Buffer, look: &Look) {
-        for at in place.first + 1..last {
+    /// The gaps where limits began anew: the axis is broken too, and above each stands since when.
+    fn anew(&self, place: &Place<'_>, area: Rect, buf: &mut Buffer, look: &Look) {
+        let plot = place.plot;
+        let mut free = 0;
+        for at in place.shown_breaks() {
+            let x = place.x(at);
+            let axis = Rect { y: plot.y + plot.height, height: 1, ..plot };
+            put(buf, axis, x - GAP, 0, &" ".repeat(GAP.into()), look.style(Meaning::Plain));
+            let Some(point) = self.points.get(at) else { continue };
+            let text = format!("new limits from {}", point.label);
+            let (short, room) = (&text[text.len() - point.label.len()..], area.right().saturating_sub(plot.x));
+            for words in [text.as_str(), short] {
+                let wide = u16::try_from(width(words)).unwrap_or(u16::MAX);
+                // Above the first point of the new, or as near to it as there is room.
+                let from = x.min(room.saturating_sub(wide)).max(free);
+                if from.saturating_add(wide) <= room && (from <= x || words == short) {
+                    put(
+                        buf,
+                        Rect { width: room, y: area.y, height: 1, ..plot },
+                        from,
+                        0,
+                        words,
+                        look.style(Meaning::Strong),
+                    );
+                    free = from + wide + 1;
+                    break;
+                }
+            }
+        }
+    }
+
+    fn ways(&self, place: &Place<'_>, buf: &mut Buffer, look: &Look) {
+        for at in (place.first + 1..place.last).filter(|at| !self.breaks.contains(at)) {
             let (Some(one), Some(other)) = (self.points[at - 1].value, self.points[at].value) else { continue };
             let (x0, x1, y0, y1) = (place.x(at - 1), place.x(at), place.y(one), place.y(other));
             for x in x0 + 1..x1 {
@@ -166,16 +183,16 @@ impl Line {
     }
 
     /// What each line is, at its end; of two on one row the more important.
-    fn names(&self, place: &Place, last: usize, buf: &mut Buffer, area: Rect, look: &Look) {
+    fn names(&self, place: &Place<'_>, buf: &mut Buffer, area: Rect, look: &Look) {
         let mut taken = Vec::new();
         let mut name = |value: f64, word: &str| {
             let y = place.y(value);
-            if place.scale.holds(value) && !taken.contains(&y) {
+            if !taken.contains(&y) {
                 taken.push(y);
                 put(buf, area, area.width - NAMES, y, word, look.style(Meaning::Plain));
             }
         };
-        if let Some(target) = self.points[..last].last().and_then(|point| point.target) {
+        if let Some(target) = self.points[..place.last].last().and_then(|point| point.target) {
             name(target, "target");
         }
         if let Some(band) = self.bands.last() {
@@ -188,11 +205,11 @@ impl Line {
     }
 
     /// Below the axis: actions and the cursor upon it, the periods under it.
-    fn below(&self, place: &Place, last: usize, cursor: usize, buf: &mut Buffer, look: &Look) {
+    fn below(&self, place: &Place<'_>, cursor: usize, buf: &mut Buffer, look: &Look) {
         let plot = place.plot;
         let under = Rect { y: plot.y + plot.height, height: 2, ..plot };
         let mut free = 0;
-        for (at, point) in self.points.iter().enumerate().take(last).skip(place.first) {
+        for (at, point) in self.shown(place) {
             let x = place.x(at);
             if point.action {
                 put(buf, under, x, 0, "a", look.style(Meaning::Strong));
@@ -204,7 +221,7 @@ impl Line {
                 free = x + wide + 1;
             }
         }
-        if (place.first..last).contains(&cursor) {
+        if (place.first..place.last).contains(&cursor) {
             put(buf, under, place.x(cursor), 0, "^", look.style(Meaning::Strong));
         }
     }

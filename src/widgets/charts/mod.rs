@@ -7,6 +7,7 @@ pub mod heat;
 pub mod intervals;
 pub mod line;
 pub mod multiples;
+mod place;
 pub mod scale;
 #[cfg(test)]
 mod tests;

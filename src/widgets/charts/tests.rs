@@ -44,7 +44,7 @@ fn line() -> Picture {
         Band { from: 0, to: 7, centre: 72.0, limits: Some((66.0, 78.0)) },
         Band { from: 8, to: 19, centre: 91.0, limits: Some((86.0, 96.0)) },
     ];
-    let line = Line { points: points.collect(), bands, unit: "%" };
+    let line = Line { points: points.collect(), bands, breaks: vec![8], unit: "%" };
     picture("over time", Drawing::Line(line), 20, 14)
 }
 
@@ -129,6 +129,31 @@ fn every_chart_is_legible_at_80_columns_and_in_ascii() {
             assert!(!ascii || text.is_ascii(), "{text}");
             let name = format!("{}{}", picture.kind.replace(' ', "-"), if ascii { "-ascii" } else { "" });
             insta::assert_snapshot!(name, text);
+        }
+    }
+}
+
+#[test]
+fn limits_begun_anew_are_a_gap_that_is_dated_and_the_old_ones_stay_beside_the_new() {
+    for (width, ascii) in [(80, false), (80, true), (40, true)] {
+        let text = drawn(&line(), width, 20, ascii);
+        let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
+        let dated = text.lines().find(|line| line.contains("M8") && !line.contains("M0")).unwrap();
+        assert!(dated.contains("new limits from M8"), "{text}");
+        // No line runs through the gap, neither from point to point nor along the axis.
+        let (limit, mean) = if ascii { ('=', '-') } else { ('╌', '─') };
+        let axis = lines.iter().position(|line| line.contains(&if ascii { '+' } else { '└' })).unwrap();
+        let open = |x: usize| lines[3..=axis].iter().skip(1).all(|line| line.get(x).is_none_or(|c| *c == ' '));
+        let gap = (10..usize::from(width)).find(|x| open(*x)).unwrap();
+        assert!(open(gap + 1) && open(gap + 2) && !open(gap - 1) && !open(gap + 3), "{text}");
+        for c in [limit, mean] {
+            let on = |columns: std::ops::Range<usize>| {
+                let here =
+                    |line: &&Vec<char>| line[columns.start.min(line.len())..columns.end.min(line.len())].contains(&c);
+                lines[3..axis].iter().filter(here).count()
+            };
+            let expected = if c == limit { 2 } else { 1 };
+            assert!(on(8..gap) >= expected && on(gap..usize::from(width)) >= expected, "{c} on both sides\n{text}");
         }
     }
 }
