@@ -35,7 +35,7 @@ pub(super) fn picture(desk: &Desk, area: Option<&AreaId>) -> Option<Picture> {
         words: cells().enumerate().map(|(at, row)| format!("{} {}", numbered(at), desk.sentence(row))).collect(),
         drawing: Drawing::Heat(Heat {
             rows: teams.iter().map(|team| team.name.as_str().to_string()).collect(),
-            columns: columns.len(),
+            columns: columns.iter().map(|at| core[*at].short_title.as_str().to_string()).collect(),
             cells: cells().map(|row| cell(row, most)).collect(),
         }),
         in_full: Vec::new(),

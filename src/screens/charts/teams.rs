@@ -106,7 +106,8 @@ fn by_size(desk: &Desk, what: &Indicator, all: &Funnel, teams: &[(&Team, &TeamIn
         kind: "funnel",
         title: format!("{}, teams by size, {}", what.short_title, desk.period.in_words()),
         note: format!(
-            "Centre: all {} teams together, {:.0}% ({}/{}). Within the lines a difference may be chance.",
+            "Centre: all {} teams together, {:.0}% ({}/{}). Within the lines a difference may be chance; ! is worse by \
+             more than that, + several teams in one place.",
             all.teams.len(),
             all.centre(),
             all.n,

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::window;
+use super::{UP_AND_DOWN, further, window};
 use crate::widgets::paint::{put, width};
 use crate::widgets::theme::{Look, Meaning};
 
@@ -42,7 +42,12 @@ impl Bars {
             (n, true) => n * 3,
             (n, false) => (n * room / most).max(1),
         };
-        let rows = window(self.bars.len(), cursor, usize::from(area.height).max(1));
+        let fits = self.bars.len() <= usize::from(area.height);
+        let rows = window(self.bars.len(), cursor, usize::from(area.height.saturating_sub(u16::from(!fits))).max(1));
+        if !fits && area.height > 1 {
+            let more = further(&rows, self.bars.len(), "line", UP_AND_DOWN);
+            put(buf, area, 1, area.height - 1, &more, look.style(Meaning::Hint));
+        }
         for (y, at) in (0u16..).zip(rows) {
             let bar = &self.bars[at];
             let meaning = if at == cursor { Meaning::Selected } else { Meaning::Plain };

@@ -46,9 +46,10 @@ impl Funnel {
     /// Draws the plot, the unit at `cursor` in front.
     pub fn draw(&self, cursor: usize, area: Rect, buf: &mut Buffer, look: &Look) {
         let shares = self.units.iter().map(|unit| unit.share).chain([self.centre]);
-        let inner = self.limits.iter().flat_map(|limit| [limit.inner.0, limit.inner.1]);
+        // The outer limits lie beyond the inner ones; a team is judged by them, so they are never cut off.
+        let outer = self.limits.iter().flat_map(|limit| [limit.outer.0, limit.outer.1]);
         let (Some(scale), Some(sizes)) = (
-            Scale::around(shares.chain(inner), PERCENT),
+            Scale::around(shares.chain(outer), PERCENT),
             Scale::around(self.units.iter().map(|unit| as_number(unit.size)), ""),
         ) else {
             put(buf, area, 1, 0, "No unit has a figure for this month.", look.style(Meaning::Plain));
@@ -61,23 +62,12 @@ impl Funnel {
             let Some(limit) = self.at(sizes, x, plot.width) else { continue };
             let bounds = [(limit.inner, look.glyph("·", ".")), (limit.outer, look.glyph("╌", "="))];
             for ((low, high), glyph) in bounds {
-                for value in [low, high].into_iter().filter(|value| scale.holds(*value)) {
+                for value in [low, high] {
                     put(buf, plot, x, scale.row(value, plot.height), glyph, rule);
                 }
             }
         }
-        // The one in front is drawn last: nothing hides it.
-        let order = (0..self.units.len()).filter(|at| *at != cursor).chain([cursor]);
-        for at in order {
-            let Some(unit) = self.units.get(at) else { continue };
-            let meaning = match (at == cursor, unit.marked) {
-                (true, _) => Meaning::Selected,
-                (false, true) => Meaning::Bad,
-                (false, false) => Meaning::Strong,
-            };
-            let (x, y) = (sizes.cell(as_number(unit.size), plot.width), scale.row(unit.share, plot.height));
-            put(buf, plot, x, y, &unit.letter.to_string(), look.style(meaning));
-        }
+        self.letters(cursor, sizes, scale, plot, buf, look);
         let under = Rect { y: plot.y + plot.height + 1, height: 1, ..plot };
         let ends = (self.units.iter().map(|unit| unit.size).min(), self.units.iter().map(|unit| unit.size).max());
         let (small, large) = (ends.0.unwrap_or(0).to_string(), ends.1.unwrap_or(0).to_string());
@@ -88,6 +78,30 @@ impl Funnel {
         let says = "children counted, from few to many";
         if usize::from(under.width) > says.len() + 16 {
             put(buf, under, (under.width - u16::try_from(says.len()).unwrap_or(0)) / 2, 0, says, plain);
+        }
+    }
+
+    /// The letters of the units: `+` where several lie in one place, and `!` beside one beyond the limits.
+    fn letters(&self, cursor: usize, sizes: Scale, scale: Scale, plot: Rect, buf: &mut Buffer, look: &Look) {
+        let place = |unit: &Unit| (sizes.cell(as_number(unit.size), plot.width), scale.row(unit.share, plot.height));
+        let places: Vec<(u16, u16)> = self.units.iter().map(place).collect();
+        // The one in front is drawn last: nothing hides it.
+        let order = (0..self.units.len()).filter(|at| *at != cursor).chain([cursor]);
+        for at in order {
+            let (Some(unit), Some((x, y))) = (self.units.get(at), places.get(at).copied()) else { continue };
+            let meaning = match (at == cursor, unit.marked) {
+                (true, _) => Meaning::Selected,
+                (false, true) => Meaning::Bad,
+                (false, false) => Meaning::Strong,
+            };
+            let is_alone = places.iter().filter(|it| **it == (x, y)).count() == 1;
+            let letter = if is_alone || at == cursor { unit.letter } else { '+' };
+            put(buf, plot, x, y, &letter.to_string(), look.style(meaning));
+            let beside = [x.checked_sub(1), x.checked_add(1)].into_iter().flatten();
+            let free = beside.into_iter().find(|x| *x < plot.width && !places.contains(&(*x, y)));
+            if let (true, Some(x)) = (unit.marked, free) {
+                put(buf, plot, x, y, "!", look.style(Meaning::Bad));
+            }
         }
     }
 

@@ -1,14 +1,19 @@
 //! Units by standards: a letter says how it stands, a shade how many children it is about.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::window;
-use crate::widgets::paint::{cut, put};
+use super::{UP_AND_DOWN, further, window};
+use crate::widgets::paint::{cut, put, width};
 use crate::widgets::theme::{Look, Meaning};
 
 /// The columns of one cell: letter, shade, gap.
 const CELL: u16 = 4;
+
+/// The rows that are shown at least, before all columns are named.
+const LEAST: u16 = 4;
 
 /// One cell.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,8 +31,8 @@ pub struct Cell {
 pub struct Heat {
     /// The names of the rows.
     pub rows: Vec<String>,
-    /// How many columns there are; they are numbered from 1.
-    pub columns: usize,
+    /// The names of the columns; they are numbered from 1.
+    pub columns: Vec<String>,
     /// Row by row.
     pub cells: Vec<Cell>,
 }
@@ -35,15 +40,31 @@ pub struct Heat {
 impl Heat {
     /// Draws the map, the cell at `cursor` in front.
     pub fn draw(&self, cursor: usize, area: Rect, buf: &mut Buffer, look: &Look) {
-        if self.rows.is_empty() || self.columns == 0 {
+        if self.rows.is_empty() || self.columns.is_empty() {
             put(buf, area, 1, 0, "There is nothing to compare in this month.", look.style(Meaning::Plain));
             return;
         }
-        let names = area.width.saturating_sub(CELL * u16::try_from(self.columns).unwrap_or(u16::MAX)).clamp(12, 36);
+        let count = self.columns.len();
+        let names = area.width.saturating_sub(CELL * u16::try_from(count).unwrap_or(u16::MAX)).clamp(12, 36);
         let room = usize::from(area.width.saturating_sub(names) / CELL).max(1);
-        let (row_in_front, column_in_front) = (cursor / self.columns, cursor % self.columns);
-        let columns = window(self.columns, column_in_front, room);
-        let rows = window(self.rows.len(), row_in_front, usize::from(area.height.saturating_sub(1)).max(1));
+        let (row_in_front, column_in_front) = (cursor / count, cursor % count);
+        let columns = window(count, column_in_front, room);
+        let legend = self.legend(columns.clone(), area.width);
+        let named = legend.last().map_or(0, |(_, y, _)| y + 1).min(area.height.saturating_sub(LEAST + 2));
+        // A line for the headings, one for what is beyond.
+        let height = usize::from(area.height.saturating_sub(named + 2)).max(1);
+        let rows = window(self.rows.len(), row_in_front, height);
+        let below = u16::try_from(rows.len() + 1).unwrap_or(u16::MAX);
+        for (x, y, column) in legend.into_iter().filter(|(_, y, _)| *y < named) {
+            let meaning = if column == column_in_front { Meaning::Strong } else { Meaning::Plain };
+            put(buf, area, x, below + y, &self.name(column), look.style(meaning));
+        }
+        let beyond = [
+            further(&columns, count, "standard", ("Left", "Right")),
+            further(&rows, self.rows.len(), "team", UP_AND_DOWN),
+        ];
+        let beyond: Vec<String> = beyond.into_iter().filter(|text| !text.is_empty()).collect();
+        put(buf, area, 0, below + named, &beyond.join("    "), look.style(Meaning::Hint));
         let x = |column: usize| names + u16::try_from(column - columns.start).unwrap_or(0) * CELL;
         for column in columns.clone() {
             let meaning = if column == column_in_front { Meaning::Strong } else { Meaning::Heading };
@@ -54,13 +75,33 @@ impl Heat {
             let name = cut(&self.rows[row], usize::from(names - 1), look.ellipsis());
             put(buf, area, 0, y, &name, look.style(meaning));
             for column in columns.clone() {
-                let at = row * self.columns + column;
+                let at = row * count + column;
                 let Some(cell) = self.cells.get(at) else { continue };
                 let meaning = if at == cursor { Meaning::Selected } else { cell.meaning };
                 let text = format!("{}{}", cell.letter, shade(cell.shade, look));
                 put(buf, area, x(column), y, &text, look.style(meaning));
             }
         }
+    }
+
+    fn name(&self, column: usize) -> String {
+        format!("{} {}", column + 1, self.columns[column])
+    }
+
+    /// Where the names of `columns` stand below the map, one after the other: column, line, and which.
+    fn legend(&self, columns: Range<usize>, room: u16) -> Vec<(u16, u16, usize)> {
+        let (mut x, mut y) = (0u16, 0);
+        columns
+            .map(|column| {
+                let wide = u16::try_from(width(&self.name(column))).unwrap_or(u16::MAX);
+                if x > 0 && x.saturating_add(wide) > room {
+                    (x, y) = (0, y + 1);
+                }
+                let here = (x, y, column);
+                x = x.saturating_add(wide).saturating_add(2);
+                here
+            })
+            .collect()
     }
 }
 

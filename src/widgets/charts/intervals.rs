@@ -4,9 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scale::{PERCENT, Scale, label};
-use super::window;
+use super::{UP_AND_DOWN, further, too_small, window};
 use crate::widgets::paint::{cut, put, width};
 use crate::widgets::theme::{Look, Meaning};
+
+/// The fewest columns of the plot: what its upright lines are has room below it.
+const NARROWEST: u16 = 13;
 
 /// One unit.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,7 +47,8 @@ impl Intervals {
         let counts = u16::try_from(longest(|unit| &unit.count)).unwrap_or(10).min(12);
         let names = u16::try_from(longest(|unit| &unit.name)).unwrap_or(24).min(area.width / 3);
         let left = names + counts + 4;
-        if area.width < left + 10 || area.height < 3 {
+        if area.width < left + NARROWEST || area.height < 3 {
+            too_small(area, buf, look);
             return;
         }
         let plot = Rect { x: area.x + left, width: area.width - left, height: area.height - 1, ..area };
@@ -59,7 +63,7 @@ impl Intervals {
                 put(buf, plot, x(value), y, glyph, look.style(meaning));
             }
         }
-        for (y, at) in (0u16..).zip(rows) {
+        for (y, at) in (0u16..).zip(rows.clone()) {
             let unit = &self.units[at];
             let meaning = if at == cursor { Meaning::Selected } else { Meaning::Plain };
             let name = cut(&unit.name, usize::from(names), look.ellipsis());
@@ -77,28 +81,39 @@ impl Intervals {
             put(buf, plot, from, y, &between, look.style(Meaning::Plain));
             put(buf, plot, x(share), y, look.glyph("●", "o"), look.style(Meaning::Strong));
         }
+        let more = further(&rows, self.units.len(), "team", UP_AND_DOWN);
+        put(buf, Rect { width: left, ..area }, 1, tall, &more, look.style(Meaning::Hint));
         let foot = Rect { y: area.y + tall, height: 1, ..plot };
         self.scale_line(scale, foot, buf, look);
     }
 
-    /// The ends of the scale, and what the upright lines are.
+    /// The ends of the scale, and what the upright lines are; where both have no room, the ends give way.
     fn scale_line(&self, scale: Scale, foot: Rect, buf: &mut Buffer, look: &Look) {
         let (low, high) = (label(scale.low, PERCENT), label(scale.high, PERCENT));
         let plain = look.style(Meaning::Plain);
-        put(buf, foot, 0, 0, &low, plain);
-        let end = foot.width.saturating_sub(u16::try_from(width(&high)).unwrap_or(4));
-        put(buf, foot, end, 0, &high, plain);
-        let mut free = u16::try_from(width(&low)).unwrap_or(4) + 1;
-        let mut named = [(self.centre, "all"), (self.target, "target")];
-        named.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
-        for (value, word) in named {
-            let Some(value) = value else { continue };
-            let wide = u16::try_from(word.len()).unwrap_or(6);
-            let at = scale.cell(value, foot.width).saturating_sub(wide / 2).max(free);
-            if at + wide < end {
-                put(buf, foot, at, 0, word, plain);
-                free = at + wide + 1;
-            }
+        let mut named: Vec<(f64, String)> = [
+            (self.centre, look.glyph("│all", "|all").to_string()),
+            (self.target, look.glyph("┆target", ":target").to_string()),
+        ]
+        .into_iter()
+        .filter_map(|(value, name)| Some((value?, name)))
+        .collect();
+        named.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let wide = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
+        let needs: u16 = named.iter().map(|(_, name)| wide(name) + 1).sum();
+        let (mut from, mut to) = (0, foot.width);
+        if foot.width > wide(&low) + wide(&high) + needs + 1 {
+            put(buf, foot, 0, 0, &low, plain);
+            (from, to) = (wide(&low) + 1, foot.width - wide(&high) - 1);
+            put(buf, foot, to + 1, 0, &high, plain);
+        }
+        // Each begins under its line, or as near to it as those on its right leave room.
+        let mut rest = needs;
+        for (value, name) in named {
+            rest -= wide(&name) + 1;
+            let at = scale.cell(value, foot.width).min((to + 1).saturating_sub(rest + wide(&name) + 1)).max(from);
+            put(buf, foot, at, 0, &name, plain);
+            from = at + wide(&name) + 1;
         }
     }
 }

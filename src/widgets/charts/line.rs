@@ -77,8 +77,8 @@ impl Line {
         points.chain(self.bands.iter().map(|band| band.centre)).chain(limits)
     }
 
-    /// Draws the chart into `area`, the point at `cursor` in front.
-    pub fn draw(&self, cursor: usize, area: Rect, buf: &mut Buffer, look: &Look) {
+    /// Draws the chart into `area`, the point at `cursor` in front; without one the latest are shown, none in front.
+    pub fn draw(&self, cursor: Option<usize>, area: Rect, buf: &mut Buffer, look: &Look) {
         let Some(scale) = Scale::around(self.values(), self.unit) else {
             put(buf, area, 1, 0, "No figure of this series is known.", look.style(Meaning::Plain));
             return;
@@ -86,9 +86,11 @@ impl Line {
         let right = if area.width >= 60 { NAMES } else { 0 };
         // The line above the plot says since when, if anything began anew.
         let above = u16::from(!self.breaks.is_empty());
-        let below = Rect { y: area.y + above, height: area.height.saturating_sub(above), ..area };
+        // Where the names of the lines have no room at their ends, they stand below the chart.
+        let legend = u16::from(right == 0 && area.height >= 10);
+        let below = Rect { y: area.y + above, height: area.height.saturating_sub(above + legend), ..area };
         let Some(plot) = axes(below, buf, look, scale, self.unit, right) else { return };
-        let place = Place::new(self.points.len(), &self.breaks, cursor, plot, scale);
+        let place = Place::new(self.points.len(), &self.breaks, cursor.unwrap_or(usize::MAX), plot, scale);
         self.rules(&place, buf, look);
         // In ASCII alone, the way from point to point and the lines across would be the same strokes.
         if self.bands.is_empty() || !look.ascii {
@@ -96,11 +98,14 @@ impl Line {
         }
         for (at, point) in self.shown(&place) {
             let Some(value) = point.value else { continue };
-            let meaning = if at == cursor { Meaning::Selected } else { Meaning::Strong };
+            let meaning = if Some(at) == cursor { Meaning::Selected } else { Meaning::Strong };
             put(buf, plot, place.x(at), place.y(value), glyph(point.mark, look), look.style(meaning));
         }
         if right > 0 {
             self.names(&place, buf, below, look);
+        }
+        if legend > 0 {
+            put(buf, area, 0, area.height - 1, &self.legend(look), look.style(Meaning::Plain));
         }
         self.below(&place, cursor, buf, look);
         self.anew(&place, area, buf, look);
@@ -182,6 +187,16 @@ impl Line {
         }
     }
 
+    /// What each line is, beside a piece of it.
+    fn legend(&self, look: &Look) -> String {
+        let has = [
+            (!self.bands.is_empty(), look.glyph("── mean", "-- mean")),
+            (self.bands.iter().any(|band| band.limits.is_some()), look.glyph("╌╌ limits", "== limits")),
+            (self.points.iter().any(|point| point.target.is_some()), look.glyph("┄┄ target", ".. target")),
+        ];
+        has.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join("  ")
+    }
+
     /// What each line is, at its end; of two on one row the more important.
     fn names(&self, place: &Place<'_>, buf: &mut Buffer, area: Rect, look: &Look) {
         let mut taken = Vec::new();
@@ -205,7 +220,7 @@ impl Line {
     }
 
     /// Below the axis: actions and the cursor upon it, the periods under it.
-    fn below(&self, place: &Place<'_>, cursor: usize, buf: &mut Buffer, look: &Look) {
+    fn below(&self, place: &Place<'_>, cursor: Option<usize>, buf: &mut Buffer, look: &Look) {
         let plot = place.plot;
         let under = Rect { y: plot.y + plot.height, height: 2, ..plot };
         let mut free = 0;
@@ -221,7 +236,7 @@ impl Line {
                 free = x + wide + 1;
             }
         }
-        if (place.first..place.last).contains(&cursor) {
+        if let Some(cursor) = cursor.filter(|at| (place.first..place.last).contains(at)) {
             put(buf, under, place.x(cursor), 0, "^", look.style(Meaning::Strong));
         }
     }

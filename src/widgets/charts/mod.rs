@@ -56,6 +56,9 @@ pub struct Picture {
     pub cursor: usize,
 }
 
+/// The lines of a drawing beside a list: only what is left over is for words.
+const LEAST_BESIDE: u16 = 14;
+
 /// A move of the cursor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Move {
@@ -77,7 +80,7 @@ impl Picture {
     /// How many places stand beside each other in a line.
     fn across(&self) -> usize {
         match &self.drawing {
-            Drawing::Heat(heat) => heat.columns.max(1),
+            Drawing::Heat(heat) => heat.columns.len().max(1),
             Drawing::Multiples(_) => multiples::ACROSS,
             _ => 1,
         }
@@ -94,6 +97,32 @@ impl Picture {
             Move::First => 0,
             Move::Last => last,
         };
+    }
+
+    fn drawing(&self, cursor: Option<usize>, area: Rect, buf: &mut Buffer, look: &Look) {
+        let at = cursor.unwrap_or(self.cursor);
+        match &self.drawing {
+            Drawing::Line(line) => line.draw(cursor, area, buf, look),
+            Drawing::Intervals(intervals) => intervals.draw(at, area, buf, look),
+            Drawing::Funnel(funnel) => funnel.draw(at, area, buf, look),
+            Drawing::Heat(heat) => heat.draw(at, area, buf, look),
+            Drawing::Bars(bars) => bars.draw(at, area, buf, look),
+            Drawing::Multiples(multiples) => multiples.draw(at, area, buf, look),
+        }
+    }
+
+    /// Draws it beside the list whose row it is about: its title, what may be said of it where there is room, and the
+    /// drawing without a cursor; the row is read out under the list.
+    pub fn draw_beside(&self, area: Rect, buf: &mut Buffer, look: &Look) {
+        put(buf, area, 0, 0, &cut(&self.title, area.width.into(), look.ellipsis()), look.style(Meaning::Strong));
+        let mut note = wrap(&self.note, area.width.into());
+        note.truncate(usize::from(area.height.saturating_sub(LEAST_BESIDE)));
+        for (y, line) in (1..).zip(&note) {
+            put(buf, area, 0, y, line, look.style(Meaning::Plain));
+        }
+        let above = u16::try_from(note.len()).unwrap_or(0) + 2;
+        let inner = Rect { y: area.y + above, height: area.height.saturating_sub(above), ..area };
+        self.drawing(None, inner, buf, look);
     }
 
     /// Draws title, note, drawing, and below it what is under the cursor.
@@ -113,14 +142,7 @@ impl Picture {
             width: area.width.saturating_sub(2),
             height: area.height.saturating_sub(above + below),
         };
-        match &self.drawing {
-            Drawing::Line(line) => line.draw(self.cursor, inner, buf, look),
-            Drawing::Intervals(intervals) => intervals.draw(self.cursor, inner, buf, look),
-            Drawing::Funnel(funnel) => funnel.draw(self.cursor, inner, buf, look),
-            Drawing::Heat(heat) => heat.draw(self.cursor, inner, buf, look),
-            Drawing::Bars(bars) => bars.draw(self.cursor, inner, buf, look),
-            Drawing::Multiples(multiples) => multiples.draw(self.cursor, inner, buf, look),
-        }
+        self.drawing(Some(self.cursor), inner, buf, look);
         for (y, line) in (area.height.saturating_sub(below - 1)..).zip(&words) {
             put(buf, area, 1, y, line, look.style(Meaning::Strong));
         }
@@ -132,3 +154,23 @@ fn window(count: usize, cursor: usize, room: usize) -> Range<usize> {
     let first = cursor.saturating_sub(room / 2).min(count.saturating_sub(room));
     first..(first + room).min(count)
 }
+
+/// What there is beyond the part that is `shown` of `count` things, and the keys that lead there; empty where all are
+/// shown.
+fn further(shown: &Range<usize>, count: usize, what: &str, (back, on): (&str, &str)) -> String {
+    let more = |many: usize| format!("{many} more {what}{}", if many == 1 { "" } else { "s" });
+    match (shown.start, count.saturating_sub(shown.end)) {
+        (0, 0) => String::new(),
+        (0, after) => format!("{}: {on}", more(after)),
+        (before, 0) => format!("{}: {back}", more(before)),
+        (before, after) => format!("{}: {back}; {after} more: {on}", more(before)),
+    }
+}
+
+/// Said in place of a drawing for which there is no room.
+fn too_small(area: Rect, buf: &mut Buffer, look: &Look) {
+    put(buf, area, 0, 0, "The window is too small for this picture.", look.style(Meaning::Plain));
+}
+
+/// The keys that lead along a column of things.
+const UP_AND_DOWN: (&str, &str) = ("Up", "Down");

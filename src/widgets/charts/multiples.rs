@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::scale::{Scale, label};
-use super::window;
+use super::{UP_AND_DOWN, further, too_small, window};
 use crate::widgets::paint::{cut, put};
 use crate::widgets::theme::{Look, Meaning};
 
@@ -48,11 +48,12 @@ impl Multiples {
         };
         let wide = area.width / u16::try_from(ACROSS).unwrap_or(3);
         if wide < 8 || area.height < TALL {
+            too_small(area, buf, look);
             return;
         }
         let rows = self.pictures.len().div_ceil(ACROSS);
         let shown = window(rows, cursor / ACROSS, usize::from((area.height - 1) / TALL).max(1));
-        for (line, row) in (0u16..).zip(shown) {
+        for (line, row) in (0u16..).zip(shown.clone()) {
             for (column, at) in (0u16..).zip(row * ACROSS..((row + 1) * ACROSS).min(self.pictures.len())) {
                 let cell = Rect {
                     x: area.x + column * wide,
@@ -63,8 +64,13 @@ impl Multiples {
                 self.one(at, at == cursor, scale, cell, buf, look);
             }
         }
-        let says = format!("All on one scale, {} to {}.", label(scale.low, self.unit), label(scale.high, self.unit));
-        put(buf, area, 0, area.height - 1, &says, look.style(Meaning::Plain));
+        let (low, high) = (label(scale.low, self.unit), label(scale.high, self.unit));
+        let target = self.target.map_or_else(String::new, |it| format!("; dotted: target {}", label(it, self.unit)));
+        let says = format!("All on one scale, {low} to {high}{target}.");
+        let used = put(buf, area, 0, area.height - 1, &says, look.style(Meaning::Plain));
+        let pictures = shown.start * ACROSS..(shown.end * ACROSS).min(self.pictures.len());
+        let more = further(&pictures, self.pictures.len(), "team", UP_AND_DOWN);
+        put(buf, area, used + 2, area.height - 1, &more, look.style(Meaning::Hint));
     }
 
     fn one(&self, at: usize, in_front: bool, scale: Scale, cell: Rect, buf: &mut Buffer, look: &Look) {

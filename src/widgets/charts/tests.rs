@@ -1,8 +1,12 @@
-//! Every chart as it is drawn at 80 columns, in characters of its own and in plain ASCII.
+//! Every chart as it is drawn at 80 columns: in characters of its own and in plain ASCII, with the styles that each theme
+//! gives its cells.
+
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
 
 use super::bars::{Bar, Bars};
 use super::funnel::{Funnel, Limits};
@@ -86,10 +90,10 @@ fn heat() -> Picture {
     ];
     let heat = Heat {
         rows: vec!["Protection 1".into(), "A team with quite a long name of its own, really".into()],
-        columns: 12,
-        cells: row.iter().copied().cycle().take(24).collect(),
+        columns: (1..=18).map(|at| format!("Standard of kind {at}")).collect(),
+        cells: row.iter().copied().cycle().take(36).collect(),
     };
-    picture("map", Drawing::Heat(heat), 24, 13)
+    picture("map", Drawing::Heat(heat), 36, 19)
 }
 
 fn caseloads() -> Picture {
@@ -113,24 +117,153 @@ fn all() -> [Picture; 6] {
     [line(), teams(), funnel_of_teams(), heat(), caseloads(), multiples()]
 }
 
-fn drawn(picture: &Picture, width: u16, height: u16, ascii: bool) -> String {
+fn buffer(picture: &Picture, width: u16, height: u16, theme: Theme, ascii: bool) -> Buffer {
     let area = Rect::new(0, 0, width, height);
     let mut buf = Buffer::empty(area);
-    picture.draw(area, &mut buf, &Look::new(Theme::Monochrome, ascii));
-    let row = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>().trim_end().to_string();
-    (0..height).map(row).collect::<Vec<_>>().join("\n")
+    picture.draw(area, &mut buf, &Look::new(theme, ascii));
+    buf
+}
+
+fn rows(buf: &Buffer, of: impl Fn(&ratatui::buffer::Cell) -> String) -> String {
+    let lines = buf.content.chunks(usize::from(buf.area.width).max(1));
+    lines.map(|cells| cells.iter().map(&of).collect::<String>().trim_end().to_string()).collect::<Vec<_>>().join("\n")
+}
+
+fn text(buf: &Buffer) -> String {
+    rows(buf, |cell| cell.symbol().to_string())
+}
+
+fn drawn(picture: &Picture, width: u16, height: u16, ascii: bool) -> String {
+    text(&buffer(picture, width, height, Theme::Monochrome, ascii))
+}
+
+/// The style of every cell as a letter, and below what each letter stands for.
+fn styles(buf: &Buffer) -> String {
+    let named = |cell: &ratatui::buffer::Cell| format!("{:?} on {:?} {:?}", cell.fg, cell.bg, cell.modifier);
+    let plain = named(&ratatui::buffer::Cell::EMPTY);
+    let all: std::collections::BTreeSet<String> = buf.content.iter().map(named).filter(|it| *it != plain).collect();
+    let letters: BTreeMap<String, char> = all.into_iter().zip('a'..='z').collect();
+    let grid = rows(buf, |cell| letters.get(&named(cell)).map_or(" ".into(), char::to_string));
+    let legend: Vec<String> = letters.iter().map(|(style, letter)| format!("{letter}: {style}")).collect();
+    format!("{}\n{}", grid.trim_end(), legend.join("\n"))
+}
+
+const THEMES: [Theme; 3] = [Theme::Default, Theme::HighContrast, Theme::Monochrome];
+
+#[test]
+fn every_chart_is_legible_at_80_columns_in_every_theme_and_in_ascii() {
+    for picture in all() {
+        let shapes = drawn(&picture, 80, 20, false);
+        let mut looks = format!("{shapes}\n");
+        for theme in THEMES {
+            let buf = buffer(&picture, 80, 20, theme, false);
+            assert_eq!(text(&buf), shapes, "what is drawn does not hang on {theme:?}");
+            looks.push_str(&format!("\n--- styles, {theme:?} ---\n{}\n", styles(&buf)));
+        }
+        let ascii = drawn(&picture, 80, 20, true);
+        assert!(ascii.is_ascii(), "{ascii}");
+        looks.push_str(&format!("\n--- plain ASCII ---\n{ascii}"));
+        insta::assert_snapshot!(picture.kind.replace(' ', "-"), looks);
+    }
 }
 
 #[test]
-fn every_chart_is_legible_at_80_columns_and_in_ascii() {
-    for picture in all() {
+fn the_place_in_front_is_told_apart_in_every_theme_and_no_colour_is_needed() {
+    for (picture, theme) in all().into_iter().flat_map(|picture| THEMES.map(|theme| (picture.clone(), theme))) {
         for ascii in [false, true] {
-            let text = drawn(&picture, 80, 20, ascii);
-            assert!(!ascii || text.is_ascii(), "{text}");
-            let name = format!("{}{}", picture.kind.replace(' ', "-"), if ascii { "-ascii" } else { "" });
-            insta::assert_snapshot!(name, text);
+            let buf = buffer(&picture, 80, 20, theme, ascii);
+            let reversed = buf.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+            assert!((1..40).contains(&reversed), "{}, {theme:?}: {reversed} cells in reverse video", picture.kind);
+            let coloured = buf.content.iter().filter(|cell| cell.fg != Color::Reset || cell.bg != Color::Reset).count();
+            assert!(theme != Theme::Monochrome || coloured == 0, "{}: {coloured} cells in colour", picture.kind);
+            assert!(theme == Theme::Monochrome || coloured > 0, "{theme:?} of {} says nothing", picture.kind);
         }
     }
+}
+
+#[test]
+fn what_stands_out_has_a_shape_of_its_own_and_no_two_shapes_are_one_in_ascii() {
+    for (picture, marks, in_ascii) in [
+        (line(), ["▲", "▼", "×"], ["B", "W", "x"]),
+        (teams(), ["!Protection 2", "│", "┆"], ["!Protection 2", "|", ":"]),
+        (funnel_of_teams(), ["!c", "╌", "·"], ["!c", "=", "."]),
+        (heat(), ["M░", "N█", "?▒"], ["M.", "N#", "?:"]),
+        (caseloads(), ["█", "░", "16 to 20    9"], ["#", "=", "16 to 20    9"]),
+        (multiples(), ["!Protection 2", "●", "┄"], ["!Protection 2", "o", "."]),
+    ] {
+        for (ascii, marks) in [(false, marks), (true, in_ascii)] {
+            let text = drawn(&picture, 80, 20, ascii);
+            for mark in marks {
+                assert!(text.contains(mark), "{mark}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_upright_lines_are_is_said_wherever_they_stand() {
+    let Drawing::Intervals(of_teams) = teams().drawing else { panic!("teams are intervals") };
+    for width in 40..130 {
+        for (centre, target) in [(75.0, 90.0), (99.0, 100.0), (100.0, 100.0), (20.0, 22.0), (90.0, 40.0)] {
+            let intervals = Intervals { centre: Some(centre), target: Some(target), ..of_teams.clone() };
+            let text = drawn(&picture("teams", Drawing::Intervals(intervals), 3, 1), width, 12, true);
+            assert!(text.contains("|all") && text.contains(":target"), "{width}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_outer_limits_of_a_funnel_are_on_its_scale() {
+    for (centre, spread) in [(74.0, 25.0), (97.0, 60.0), (3.0, 2.0)] {
+        let Drawing::Funnel(mut funnel) = funnel_of_teams().drawing else { panic!("a funnel is one") };
+        funnel.centre = centre;
+        funnel.units.iter_mut().for_each(|unit| unit.share = centre);
+        for limit in &mut funnel.limits {
+            limit.inner = (centre - 0.4 * spread, centre + 0.4 * spread);
+            limit.outer = ((centre - spread).max(0.0), (centre + spread).min(100.0));
+        }
+        let outer = funnel.limits[0].outer;
+        let text = drawn(&picture("funnel", Drawing::Funnel(funnel), 3, 2), 80, 20, true);
+        let ends: Vec<f64> = text.lines().filter_map(|line| line.split_once('%')?.0.trim().parse().ok()).collect();
+        assert!(ends[0] >= outer.1 && ends[1] <= outer.0, "{ends:?} holds {outer:?}\n{text}");
+        assert_eq!(text.lines().filter(|line| line.contains("======")).count(), 2, "{text}");
+    }
+}
+
+#[test]
+fn every_column_of_a_map_is_named_or_it_is_said_where_it_is() {
+    for (width, height, beyond) in
+        [(80, 24, "2 more standards: Right"), (120, 40, ""), (60, 24, "7 more standards: Right")]
+    {
+        let mut map = heat();
+        map.go(Move::First);
+        let text = drawn(&map, width, height, true);
+        let shown = (1..=18).filter(|at| text.contains(&format!("{at} Standard of kind {at}"))).count();
+        assert!(text.contains(beyond), "{text}");
+        let more = beyond.split(' ').next().and_then(|it| it.parse().ok()).unwrap_or(0);
+        assert_eq!(shown + more, 18, "{text}");
+        map.go(Move::Right);
+        assert!(drawn(&map, width, height, true).contains("2 Standard of kind 2"));
+    }
+    let mut map = heat();
+    (0..17).for_each(|_| map.go(Move::Right));
+    assert!(drawn(&map, 80, 24, true).contains("2 more standards: Left"));
+}
+
+#[test]
+fn a_list_that_goes_on_below_says_so() {
+    let Drawing::Intervals(mut of_teams) = teams().drawing else { panic!("teams are intervals") };
+    of_teams.units = of_teams.units.iter().cycle().take(21).cloned().collect();
+    let mut teams = picture("teams", Drawing::Intervals(of_teams), 21, 0);
+    let Drawing::Multiples(mut small) = multiples().drawing else { panic!("multiples are") };
+    small.pictures = small.pictures.iter().cycle().take(21).cloned().collect();
+    let mut small = picture("side by side", Drawing::Multiples(small), 21, 0);
+    assert!(drawn(&teams, 80, 18, true).contains("9 more teams: Down"), "{}", drawn(&teams, 80, 18, true));
+    assert!(drawn(&small, 80, 18, true).contains("15 more teams: Down"), "{}", drawn(&small, 80, 18, true));
+    teams.go(Move::Last);
+    small.go(Move::Last);
+    assert!(drawn(&teams, 80, 18, true).contains("9 more teams: Up"), "{}", drawn(&teams, 80, 18, true));
+    assert!(drawn(&small, 80, 18, true).contains("15 more teams: Up"), "{}", drawn(&small, 80, 18, true));
 }
 
 #[test]
@@ -167,7 +300,7 @@ fn a_cursor_stays_on_the_chart_and_steps_by_lines_where_it_has_some() {
     assert_eq!(map.cursor, 1);
     map.go(Move::Down);
     map.go(Move::Right);
-    assert_eq!(map.cursor, 14);
+    assert_eq!(map.cursor, 20);
     let mut team = teams();
     team.go(Move::Down);
     team.go(Move::Down);
