@@ -47,7 +47,7 @@ struct Ours {
 
 impl Ours {
     fn new(count: u32) -> Self {
-        let column = |title| Column { title, min: 6, max: 16, numeric: false, shown: true };
+        let column = |title| Column { title, min: 6, max: 16, numeric: false, keeps_end: false, shown: true };
         let columns: Vec<_> = TITLES.iter().copied().map(column).collect();
         let mut state = TableState::default();
         let rows = Made(bare::figures(count));

@@ -153,8 +153,13 @@ impl Desk {
 
     /// What a series with limits says in the period on screen; none until that is reckoned.
     pub fn said(&self, indicator: &IndicatorId, owner: &Owner) -> Option<&Said> {
-        let reckoned = self.reckoned.as_ref().filter(|it| it.answers(&self.question()))?;
+        let reckoned = self.reckoned.as_ref().filter(|_| self.is_reckoned())?;
         reckoned.of(indicator, owner)
+    }
+
+    /// Whether it is known what the series say of the figures, the period and the charts in use.
+    pub fn is_reckoned(&self) -> bool {
+        self.reckoned.as_ref().is_some_and(|it| it.answers(&self.question()))
     }
 
     /// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else a

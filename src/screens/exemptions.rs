@@ -11,7 +11,7 @@ use crate::domain::org::ExemptionReason;
 const COLUMNS: &[Column] = &[
     Column::text("No", 6, 10, "Its number; the feed's own where it comes from there"),
     Column::text("Record", 9, 14, "The child record"),
-    Column::text("Standard", 14, 30, "The standard it is exempt from"),
+    Column::standards(14, 30, "The standard it is exempt from"),
     Column::text("Interval", 8, 10, "Its own interval; none: it leaves the cohort"),
     Column::text("Reason", 10, 30, "Why").from_width(100),
     Column::text("Approved by", 10, 24, "The role that approved it"),

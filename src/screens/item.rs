@@ -29,7 +29,7 @@ use crate::insight::agenda::exceptions;
 use crate::insight::opening::opening;
 
 const FIGURES: &[Column] = &[
-    Column::text("Figures", 22, 40, "The standard"),
+    Column { title: "Figures", ..Column::standards(22, 40, "The standard") },
     Column::number("", 9, "The figure"),
     Column::number("n/d", 9, "Its numerator and denominator"),
     Column::number("Target", 8, "The target in force"),

@@ -17,7 +17,7 @@ const PLACES: &[Column] = &[
     Column::number("children", 8, "Children outside"),
     Column::text("Area", 12, 30, "The team's area").from_width(120),
     Column::text("Manager", 10, 24, "The team's manager").from_width(120),
-    Column::text("Standard", 14, 25, "The standard").from_width(160),
+    Column::standards(14, 25, "The standard").from_width(160),
 ];
 
 /// The places to look in the service's own figures, for the overview.

@@ -28,7 +28,7 @@ const LINES: &[Column] =
     &[Column::text("What", 18, 34, "What it is"), Column::text("In words", 30, 160, "What was said or done")];
 const FIGURES: &[Column] = &[
     Column::text("Whose", 14, 28, "The area or team"),
-    Column::text("Standard", 18, 40, "The standard"),
+    Column::standards(18, 40, "The standard"),
     Column::text("Month", 7, 9, "The month"),
     Column::number("n/d", 9, "The figure, as it stood"),
     Column::text("Target", 8, 10, "The target then"),

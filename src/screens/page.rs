@@ -250,6 +250,8 @@ pub struct Column {
     pub max: u16,
     /// Whether it holds numbers, right-aligned.
     pub numeric: bool,
+    /// Whether the end of its text tells one row from another, as in the short titles of standards.
+    pub keeps_end: bool,
     /// What it says, for help.
     pub help: &'static str,
     /// Shown only from this many columns of the terminal on.
@@ -259,12 +261,17 @@ pub struct Column {
 impl Column {
     /// A column of text.
     pub const fn text(title: &'static str, min: u16, max: u16, help: &'static str) -> Self {
-        Self { title, min, max, numeric: false, help, from_width: 0 }
+        Self { title, min, max, numeric: false, keeps_end: false, help, from_width: 0 }
+    }
+
+    /// A column of the titles of standards: two of one measure are told apart by what stands at their end.
+    pub const fn standards(min: u16, max: u16, help: &'static str) -> Self {
+        Self { keeps_end: true, ..Self::text("Standard", min, max, help) }
     }
 
     /// A column of numbers.
     pub const fn number(title: &'static str, width: u16, help: &'static str) -> Self {
-        Self { title, min: width, max: width, numeric: true, help, from_width: 0 }
+        Self { title, min: width, max: width, numeric: true, keeps_end: false, help, from_width: 0 }
     }
 
     /// The same column, left out on terminals narrower than `width`.

@@ -10,7 +10,7 @@ use crate::insight::spc::Variation;
 
 /// The columns of a list of standards.
 pub const STANDARDS: &[Column] = &[
-    Column::text("Standard", 16, 25, "The standard, by its short title"),
+    Column::standards(16, 25, "The standard, by its short title"),
     NUMBERS[0],
     NUMBERS[1],
     NUMBERS[2],

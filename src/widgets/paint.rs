@@ -33,6 +33,19 @@ pub fn cut(text: &str, room: usize, ellipsis: &str) -> String {
     out
 }
 
+/// `text`, cut to `room` columns so that what its last comma sets apart stays: `Protection vis…, 10 wd`. Where even that is
+/// too long, it is cut at its end.
+pub fn cut_before_the_end(text: &str, room: usize, ellipsis: &str) -> String {
+    let whole = text.rsplit_once(", ").filter(|_| width(text) > room);
+    let Some((what, which)) = whole else { return cut(text, room, ellipsis) };
+    let left = room.saturating_sub(width(which));
+    match left {
+        0 => cut(text, room, ellipsis),
+        1..8 => format!("{}{which}", cut(what, left, ellipsis)),
+        _ => format!("{}, {which}", cut(what, left - 2, ellipsis)),
+    }
+}
+
 /// Writes `text` at column `x` of row `y` within `area`, cut to what is left of it; gives the columns used.
 pub fn put(buf: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Style) -> u16 {
     let (left, top) = (area.x.saturating_add(x), area.y.saturating_add(y));
@@ -100,6 +113,19 @@ mod tests {
         assert_eq!(cut("日本語", 4, "~"), "日~");
         assert_eq!(cut("e\u{301}abc", 3, "~"), "e\u{301}a~");
         assert_eq!(cut("abc", 0, "~"), "");
+        for (room, expected) in [
+            (24, "Protection visits, 10 wd"),
+            (23, "Protection visi~, 10 wd"),
+            (22, "Protection vis~, 10 wd"),
+            (14, "Protec~, 10 wd"),
+            (12, "Protec~10 wd"),
+            (8, "Pr~10 wd"),
+            (6, "~10 wd"),
+            (5, "Prot~"),
+        ] {
+            assert_eq!(cut_before_the_end("Protection visits, 10 wd", room, "~"), expected);
+        }
+        assert_eq!(cut_before_the_end("Cases per worker", 9, "~"), "Cases pe~");
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(hang("Due   one two three", 14), ["Due   one two", "      three"]);

@@ -78,6 +78,8 @@ pub struct Column<'a> {
     pub max: u16,
     /// Whether it is right-aligned.
     pub numeric: bool,
+    /// Whether the end of its text tells one row from another: it is cut before the end.
+    pub keeps_end: bool,
     /// Whether the screen is wide enough for it.
     pub shown: bool,
 }

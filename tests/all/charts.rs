@@ -1,6 +1,12 @@
-//! What is decided on a chart, as a person does it.
+//! What is decided on a chart, as a person does it; the chart beside a team's lists; standards told apart where they are cut.
 
-use super::support::Screen;
+use std::collections::BTreeMap;
+
+use assurance_clinic::widgets::paint::{cut_before_the_end, width};
+use assurance_clinic::widgets::theme::{Look, Theme};
+use ratatui::style::Color;
+
+use super::support::{SAMPLE, Screen};
 
 #[test]
 fn limits_begin_anew_and_a_month_is_set_aside_where_it_is_decided_on_the_chart() {
@@ -26,4 +32,72 @@ fn limits_begin_anew_and_a_month_is_set_aside_where_it_is_decided_on_the_chart()
     // Esc is one layer: the chart, then the page.
     screen.press("Esc");
     assert!(screen.text().contains("Where to look"), "{}", screen.text());
+}
+
+fn team_at(size: (u16, u16), look: Look) -> Screen {
+    let mut screen = Screen::new(size, look);
+    screen.in_team().on("Protection visits, 20 wd");
+    screen
+}
+
+#[test]
+fn a_wide_screen_has_the_chart_of_the_standard_in_front_beside_the_lists_of_a_team() {
+    let mut pictures = String::new();
+    for (name, size, theme, ascii) in [
+        ("120x40", (120, 40), Theme::Default, false),
+        ("120x40, monochrome, ASCII", (120, 40), Theme::Monochrome, true),
+        ("110x24", (110, 24), Theme::HighContrast, false),
+        ("200x50", (200, 50), Theme::Default, false),
+    ] {
+        let screen = team_at(size, Look::new(theme, ascii));
+        let (text, drawn) = (screen.text(), screen.drawn());
+        let rule = "-".repeat(usize::from(size.0));
+        pictures.push_str(&format!("{name}\n{rule}\n{text}\n{rule}\n"));
+        assert!(!ascii || text.is_ascii(), "{text}");
+        let is_coloured = drawn.content.iter().any(|cell| (cell.fg, cell.bg) != (Color::Reset, Color::Reset));
+        assert_eq!(is_coloured, theme != Theme::Monochrome, "{name}");
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("chart-beside-team", pictures));
+}
+
+#[test]
+fn the_chart_beside_a_team_goes_with_the_cursor_and_waits_for_what_is_reckoned() {
+    let look = || Look::new(Theme::Default, false);
+    let mut screen = team_at((120, 40), look());
+    // What stands on the line of the tabs, to the right of the list: the title of the chart.
+    let title = |screen: &Screen| {
+        let text = screen.text();
+        let tabs = text.lines().find(|line| line.contains("[1 Standards")).unwrap();
+        tabs.chars().skip(83).collect::<String>().trim().to_string()
+    };
+    assert_eq!(title(&screen), "Protection visits, 20 wd");
+    screen.on("Supervision, protection");
+    assert_eq!(title(&screen), "Supervision, protection");
+    assert!(screen.text().contains("mean"), "{}", screen.text());
+    screen.app.desk.reckoned = None;
+    assert!(screen.text().contains("reckoning…") && !screen.text().contains("── mean"), "{}", screen.text());
+    assert_eq!(title(&screen), "Supervision, protection");
+    // Narrower screens are as they were, whatever is known.
+    let mut narrow = team_at((109, 40), look());
+    let with = narrow.text();
+    narrow.app.desk.reckoned = None;
+    assert!(!with.contains("── mean") && !narrow.text().contains("reckoning"), "{with}");
+}
+
+#[test]
+fn two_standards_are_told_apart_however_narrow_their_column_is() {
+    let titles: Vec<&str> = SAMPLE.data.catalogue.indicators().iter().map(|it| it.short_title.as_str()).collect();
+    for room in 14..=25 {
+        let mut seen = BTreeMap::new();
+        for title in &titles {
+            let shown = cut_before_the_end(title, room, "~");
+            assert!(width(&shown) <= room, "{shown}");
+            if let Some(other) = seen.insert(shown.clone(), title) {
+                panic!("at {room} columns {title} and {other} are both {shown}");
+            }
+        }
+    }
 }

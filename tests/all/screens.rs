@@ -91,6 +91,10 @@ const SCREENS: &[Way] = &[
     ("chart-side-by-side", |s| s.on("Supervision, all").press("t Tab Tab Tab")),
     ("chart-map", |s| s.press("3 t")),
     ("chart-caseloads", |s| s.press("3 t Tab")),
+    ("chart-rebased", |s| {
+        s.on("Health assessments").press("t Left Left Left Left Enter 1 1 Tab 1 Tab 1 Tab 1 Tab");
+        s.typed("a nurse in the clinic").field("[ Save ]").press("Enter").recorded()
+    }),
     ("chart-in-full", |s| s.on("Health assessments").press("t i")),
     ("trend-earlier", |s| s.press("t Left Left")),
     ("origin", |s| s.press("i")),

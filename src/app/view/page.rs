@@ -5,10 +5,21 @@ use ratatui::layout::Rect;
 
 use super::super::App;
 use super::super::level::{PartRows, meaning};
-use crate::screens::page::{Extent, Part, short_title};
+use crate::domain::fault::Owner;
+use crate::screens::charts::Beside;
+use crate::screens::page::{Extent, Part, Place, short_title};
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::{self, Column};
 use crate::widgets::theme::Meaning;
+
+/// From so many columns on a team's lists have a chart beside them.
+const WIDE: u16 = 110;
+
+/// The columns of a chart beside a list, at least.
+const CHART: u16 = 30;
+
+/// The columns in which a list of standards shows every short title whole.
+const LIST: u16 = 83;
 
 /// Draws the page in front; gives the cursor's place where a list is narrowed.
 pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
@@ -27,12 +38,18 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
     }
     let heights = level.heights(app.size);
     let mut cursor = None;
+    let beside = if body.width >= WIDE { beside(app) } else { None };
     for (at, part) in level.page.parts.iter().enumerate() {
         let height = heights.get(at).copied().unwrap_or(0);
         if height == 0 {
             continue;
         }
-        let area = Rect { y: body.y + y, height: height.min(body.height.saturating_sub(y)), ..body };
+        let mut area = Rect { y: body.y + y, height: height.min(body.height.saturating_sub(y)), ..body };
+        if let (Some(beside), Extent::Rest) = (&beside, part.extent) {
+            area.width = (body.width * 3 / 5).max(LIST).min(body.width - CHART);
+            let rest = Rect { x: area.right() + 2, width: body.width - area.width - 3, ..area };
+            draw_beside(beside, rest, buf, app);
+        }
         cursor = one_part(app, at, part, area, buf).or(cursor);
         y += height;
     }
@@ -45,6 +62,29 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
         }
     }
     cursor
+}
+
+/// What stands beside a team's lists: the standard of the row in front, else the one under the cursor of the first list.
+fn beside(app: &App) -> Option<Beside> {
+    let level = app.level();
+    let Place::Team(team) = &level.place else { return None };
+    let first = level.page.parts.first().zip(level.tables.first());
+    let standard = || first.and_then(|(part, table)| part.rows.get(table.row()?));
+    let row = level.row().filter(|row| row.subject.indicator.is_some()).or_else(standard)?;
+    Beside::of(&app.desk, &Owner::Team(team.clone()), row.subject.indicator.as_ref()?)
+}
+
+fn draw_beside(beside: &Beside, area: Rect, buf: &mut Buffer, app: &App) {
+    let look = &app.look;
+    match beside {
+        Beside::Drawn(picture) => picture.draw_beside(area, buf, look),
+        Beside::Said(title, why) => {
+            put(buf, area, 0, 0, &cut(title, area.width.into(), look.ellipsis()), look.style(Meaning::Strong));
+            for (y, line) in (2..).zip(wrap(why, area.width.into())) {
+                put(buf, area, 0, y, &line, look.style(Meaning::Plain));
+            }
+        }
+    }
 }
 
 /// `text` on so many lines; where there is more of it, the last says so.
@@ -83,6 +123,7 @@ fn one_part(app: &App, at: usize, part: &Part, area: Rect, buf: &mut Buffer) -> 
             min: more.as_ref().filter(|(of, _)| *of == at).map_or(c.min, |(_, title)| c.min.max(least(title))),
             max: c.max,
             numeric: c.numeric,
+            keeps_end: c.keeps_end,
             shown: c.from_width <= area.width,
         })
         .collect();

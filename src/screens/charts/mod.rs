@@ -1,10 +1,13 @@
 //! The pictures of a row: its series, the teams beside each other, the map of an area, its caseloads.
 
+mod beside;
 mod caseload;
 mod map;
 mod series;
 mod side_by_side;
 mod teams;
+
+pub use beside::Beside;
 
 use super::desk::Desk;
 use super::page::Subject;

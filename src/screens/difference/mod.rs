@@ -25,7 +25,7 @@ pub use of_action::{Since, above, children};
 
 const ACTIONS: &[Column] = &[
     Column::text("No.", 4, 6, "The action's number; Enter opens it"),
-    Column::text("Standard", 13, 25, "The standard that it is to move"),
+    Column::standards(14, 25, "The standard that it is to move"),
     sized(Column::number("then", 9, "Its figure when the action was agreed: numerator over denominator"), 5),
     sized(Column::number("now", 9, "Its latest figure that is known"), 5),
     sized(Column::number("aim", 7, "What was agreed to reach"), 4),

@@ -20,7 +20,7 @@ pub use rows::place_in_words;
 use said::{Said, stands};
 
 const DOUBTS: &[Column] = &[
-    Column::text("Standard", 16, 26, "The standard it touches"),
+    Column::standards(16, 26, "The standard it touches"),
     Column::text("Of", 11, 24, "Whose figures it touches"),
     Column::text("Month", 6, 8, "Of which month; all: the whole series"),
     Column::text("What", 19, 26, "What is wrong or unclear"),

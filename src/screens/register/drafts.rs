@@ -12,7 +12,7 @@ use crate::text::SafeText;
 const DRAFT_COLUMNS: &[Column] = &[
     Column::text("What was typed", 20, 80, "What was typed so far"),
     Column::text("For", 14, 40, "Whom it is for"),
-    Column::text("To move", 16, 26, "The standard it is to move"),
+    Column { title: "To move", ..Column::standards(16, 26, "The standard it is to move") },
 ];
 
 /// How many half-typed forms of the person are kept, in words; `None` where there are none.

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::super::paint::{cut, put, width};
+use super::super::paint::{cut, cut_before_the_end, put, width};
 use super::super::theme::{Look, Meaning};
 use super::widths::{Slot, place};
 use super::{Column, Rows, TableState};
@@ -40,7 +40,7 @@ pub fn draw(
             "" => column.title.to_string(),
             mark => cut(column.title, usize::from(slot.width).saturating_sub(mark.len()), "") + mark,
         };
-        put_cell(buf, inner, 0, *slot, column.numeric, &title, look.style(Meaning::Heading), look);
+        put_cell(buf, inner, 0, *slot, column, &title, look.style(Meaning::Heading), look);
     }
     for (line, &row) in window.iter().enumerate() {
         let y = u16::try_from(line + 1).unwrap_or(u16::MAX);
@@ -52,7 +52,7 @@ pub fn draw(
         }
         for slot in &slots {
             let style = base.unwrap_or_else(|| look.style(rows.meaning(row, slot.column)));
-            put_cell(buf, inner, y, *slot, columns[slot.column].numeric, &rows.cell(row, slot.column), style, look);
+            put_cell(buf, inner, y, *slot, &columns[slot.column], &rows.cell(row, slot.column), style, look);
         }
     }
 }
@@ -63,13 +63,14 @@ fn put_cell(
     area: Rect,
     y: u16,
     slot: Slot,
-    right: bool,
+    column: &Column<'_>,
     text: &str,
     style: ratatui::style::Style,
     look: &Look,
 ) {
-    let text = cut(text, usize::from(slot.width), look.ellipsis());
+    let shorten = if column.keeps_end { cut_before_the_end } else { cut };
+    let text = shorten(text, usize::from(slot.width), look.ellipsis());
     let gap = usize::from(slot.width).saturating_sub(width(&text));
-    let x = slot.x + if right { u16::try_from(gap).unwrap_or(0) } else { 0 };
+    let x = slot.x + if column.numeric { u16::try_from(gap).unwrap_or(0) } else { 0 };
     put(buf, area, x, y, &text, style);
 }

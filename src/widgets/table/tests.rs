@@ -29,8 +29,8 @@ impl Rows for Names {
 }
 
 const COLUMNS: &[Column<'static>] = &[
-    Column { title: "Team", min: 8, max: 20, numeric: false, shown: true },
-    Column { title: "out", min: 4, max: 4, numeric: true, shown: true },
+    Column { title: "Team", min: 8, max: 20, numeric: false, keeps_end: false, shown: true },
+    Column { title: "out", min: 4, max: 4, numeric: true, keeps_end: false, shown: true },
 ];
 
 fn picture(state: &TableState, rows: &Names, width: u16, height: u16) -> Vec<String> {
@@ -76,7 +76,8 @@ fn the_mark_of_the_sorted_column_is_seen_however_narrow_it_is() {
             }
         }
     }
-    let narrow: &[Column<'static>] = &[Column { title: "unallocated", min: 5, max: 5, numeric: true, shown: true }];
+    let narrow: &[Column<'static>] =
+        &[Column { title: "unallocated", min: 5, max: 5, numeric: true, keeps_end: false, shown: true }];
     state.sort_by(0, &rows);
     let area = Rect::new(0, 0, 8, 2);
     let mut buf = Buffer::empty(area);
