@@ -35,8 +35,10 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         (_, None) => {
-            let number = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0 && app.over.is_empty());
-            if let Some(number) = number {
+            let number = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0);
+            if let (Some(number), Some(Over::Pictures(pictures))) = (number, app.over.last_mut()) {
+                pictures.choose(number as usize);
+            } else if let Some(number) = number.filter(|_| app.over.is_empty()) {
                 let number = number as usize - 1;
                 if !super::meeting::account(app, number) {
                     jump(app, number);

@@ -41,6 +41,16 @@ fn team_at(size: (u16, u16), look: Look) -> Screen {
 }
 
 #[test]
+fn the_number_of_a_picture_brings_it_to_the_front() {
+    let mut screen = Screen::small();
+    screen.on("Supervision, all children").press("t");
+    for (number, name) in [("3", "[3 funnel]"), ("5", "[5 map]"), ("9", "[5 map]"), ("1", "[1 over time]")] {
+        screen.press(number);
+        assert!(screen.text().contains(name), "{number}\n{}", screen.text());
+    }
+}
+
+#[test]
 fn a_wide_screen_has_the_chart_of_the_standard_in_front_beside_the_lists_of_a_team() {
     let mut pictures = String::new();
     for (name, size, theme, ascii) in [
@@ -80,6 +90,14 @@ fn the_chart_beside_a_team_goes_with_the_cursor_and_waits_for_what_is_reckoned()
     screen.app.desk.reckoned = None;
     assert!(screen.text().contains("reckoning…") && !screen.text().contains("── mean"), "{}", screen.text());
     assert_eq!(title(&screen), "Supervision, protection");
+    // Other lists need the width for columns of their own; where there is more of it they have the chart too.
+    let of_workers = |width: u16| {
+        let mut screen = team_at((width, 40), look());
+        screen.press("2");
+        screen.text()
+    };
+    assert!(!of_workers(149).contains("── mean"), "{}", of_workers(149));
+    assert!(of_workers(150).contains("── mean"), "{}", of_workers(150));
     // Narrower screens are as they were, whatever is known.
     let mut narrow = team_at((109, 40), look());
     let with = narrow.text();

@@ -12,14 +12,17 @@ use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::table::{self, Column};
 use crate::widgets::theme::Meaning;
 
-/// From so many columns on a team's lists have a chart beside them.
+/// From so many columns on a team's standards have a chart beside them.
 const WIDE: u16 = 110;
 
 /// The columns of a chart beside a list, at least.
 const CHART: u16 = 30;
 
 /// The columns in which a list of standards shows every short title whole.
-const LIST: u16 = 83;
+const STANDARDS: u16 = 83;
+
+/// The columns from which on any other list shows all that it has: only what is left over is for a chart.
+const OTHERS: u16 = 120;
 
 /// Draws the page in front; gives the cursor's place where a list is narrowed.
 pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
@@ -38,7 +41,8 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
     }
     let heights = level.heights(app.size);
     let mut cursor = None;
-    let beside = if body.width >= WIDE { beside(app) } else { None };
+    let (list, from) = if level.focus == 0 { (STANDARDS, WIDE) } else { (OTHERS, OTHERS + CHART) };
+    let beside = if body.width >= from { beside(app) } else { None };
     for (at, part) in level.page.parts.iter().enumerate() {
         let height = heights.get(at).copied().unwrap_or(0);
         if height == 0 {
@@ -46,7 +50,7 @@ pub(super) fn draw(app: &App, body: Rect, buf: &mut Buffer) -> Option<(u16, u16)
         }
         let mut area = Rect { y: body.y + y, height: height.min(body.height.saturating_sub(y)), ..body };
         if let (Some(beside), Extent::Rest) = (&beside, part.extent) {
-            area.width = (body.width * 3 / 5).max(LIST).min(body.width - CHART);
+            area.width = (body.width * 3 / 5).max(list).min(body.width - CHART);
             let rest = Rect { x: area.right() + 2, width: body.width - area.width - 3, ..area };
             draw_beside(beside, rest, buf, app);
         }

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::mark;
 use super::scale::{PERCENT, Scale, axes};
 use crate::widgets::paint::{put, width};
 use crate::widgets::theme::{Look, Meaning};
@@ -60,8 +61,10 @@ impl Funnel {
         put(buf, plot, 0, scale.row(self.centre, plot.height), &look.glyph("─", "-").repeat(plot.width.into()), rule);
         for x in 0..plot.width {
             let Some(limit) = self.at(sizes, x, plot.width) else { continue };
-            let bounds = [(limit.inner, look.glyph("·", ".")), (limit.outer, look.glyph("╌", "="))];
-            for ((low, high), glyph) in bounds {
+            // With gaps, as in every chart: some fonts draw a dashed line as a whole one.
+            let outer = if x % 2 == 0 || look.ascii { look.glyph("╌", "=") } else { " " };
+            let bounds = [(limit.inner, look.glyph("·", ".")), (limit.outer, outer)];
+            for ((low, high), glyph) in bounds.into_iter().filter(|(_, glyph)| *glyph != " ") {
                 for value in [low, high] {
                     put(buf, plot, x, scale.row(value, plot.height), glyph, rule);
                 }
@@ -96,11 +99,11 @@ impl Funnel {
             };
             let is_alone = places.iter().filter(|it| **it == (x, y)).count() == 1;
             let letter = if is_alone || at == cursor { unit.letter } else { '+' };
-            put(buf, plot, x, y, &letter.to_string(), look.style(meaning));
+            mark(buf, plot, x, y, &letter.to_string(), look.style(meaning));
             let beside = [x.checked_sub(1), x.checked_add(1)].into_iter().flatten();
             let free = beside.into_iter().find(|x| *x < plot.width && !places.contains(&(*x, y)));
             if let (true, Some(x)) = (unit.marked, free) {
-                put(buf, plot, x, y, "!", look.style(Meaning::Bad));
+                mark(buf, plot, x, y, "!", look.style(Meaning::Bad));
             }
         }
     }

@@ -54,7 +54,9 @@ impl Heat {
         // A line for the headings, one for what is beyond.
         let height = usize::from(area.height.saturating_sub(named + 2)).max(1);
         let rows = window(self.rows.len(), row_in_front, height);
-        let below = u16::try_from(rows.len() + 1).unwrap_or(u16::MAX);
+        // A blank line sets the names apart from the last team, where there is one to spare.
+        let apart = usize::from(rows.len() < height);
+        let below = u16::try_from(rows.len() + 1 + apart).unwrap_or(u16::MAX);
         for (x, y, column) in legend.into_iter().filter(|(_, y, _)| *y < named) {
             let meaning = if column == column_in_front { Meaning::Strong } else { Meaning::Plain };
             put(buf, area, x, below + y, &self.name(column), look.style(meaning));

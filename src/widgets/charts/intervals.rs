@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::scale::{PERCENT, Scale, label};
-use super::{UP_AND_DOWN, further, too_small, window};
+use super::scale::{PERCENT, Scale, UPRIGHT_TARGET, label};
+use super::{UP_AND_DOWN, further, mark, too_small, window};
 use crate::widgets::paint::{cut, put, width};
 use crate::widgets::theme::{Look, Meaning};
 
@@ -55,31 +55,28 @@ impl Intervals {
         let rows = window(self.units.len(), cursor, usize::from(plot.height));
         let x = |value: f64| scale.cell(value, plot.width);
         let tall = u16::try_from(rows.len()).unwrap_or(plot.height);
-        for (value, glyph, meaning) in
-            [(self.centre, look.glyph("│", "|"), Meaning::Rule), (self.target, look.glyph("┆", ":"), Meaning::Doubt)]
-        {
-            let Some(value) = value else { continue };
-            for y in 0..tall {
-                put(buf, plot, x(value), y, glyph, look.style(meaning));
-            }
-        }
         for (y, at) in (0u16..).zip(rows.clone()) {
             let unit = &self.units[at];
             let meaning = if at == cursor { Meaning::Selected } else { Meaning::Plain };
             let name = cut(&unit.name, usize::from(names), look.ellipsis());
             let count = cut(&unit.count, usize::from(counts), look.ellipsis());
-            let mark = if unit.marked { "!" } else { " " };
+            let sign = if unit.marked { "!" } else { " " };
             let gap = usize::from(left - 2).saturating_sub(width(&name) + width(&count));
-            let line = format!("{mark}{name}{}{count}", " ".repeat(gap));
+            let line = format!("{sign}{name}{}{count}", " ".repeat(gap));
             put(buf, area, 0, y, &line, look.style(meaning));
-            let Some((low, share, high)) = unit.share else {
+            let Some((low, _, high)) = unit.share else {
                 put(buf, plot, 0, y, "none to count", look.style(Meaning::Plain));
                 continue;
             };
             let (from, to) = (x(low), x(high));
             let between = look.glyph("─", "-").repeat(usize::from(to - from + 1));
             put(buf, plot, from, y, &between, look.style(Meaning::Plain));
-            put(buf, plot, x(share), y, look.glyph("●", "o"), look.style(Meaning::Strong));
+        }
+        self.uprights(scale, Rect { height: tall, ..plot }, buf, look);
+        for (y, at) in (0u16..).zip(rows.clone()) {
+            if let Some((_, share, _)) = self.units[at].share {
+                mark(buf, plot, x(share), y, look.glyph("●", "o"), look.style(Meaning::Strong));
+            }
         }
         let more = further(&rows, self.units.len(), "team", UP_AND_DOWN);
         put(buf, Rect { width: left, ..area }, 1, tall, &more, look.style(Meaning::Hint));
@@ -87,17 +84,33 @@ impl Intervals {
         self.scale_line(scale, foot, buf, look);
     }
 
+    /// All units together, and the target; where an interval reaches across them they are seen through it.
+    fn uprights(&self, scale: Scale, plot: Rect, buf: &mut Buffer, look: &Look) {
+        let column = |value: f64| scale.cell(value, plot.width);
+        let (centre, target) = (self.centre.map(column), self.target.map(column));
+        for y in 0..plot.height {
+            if let Some(x) = centre {
+                let is_crossed =
+                    buf.cell((plot.x + x, plot.y + y)).is_some_and(|cell| ["─", "-"].contains(&cell.symbol()));
+                let glyph = if is_crossed { look.glyph("┼", "+") } else { look.glyph("│", "|") };
+                mark(buf, plot, x, y, glyph, look.style(Meaning::Rule));
+            }
+            // In one column they take turns: neither hides the other.
+            if let Some(x) = target.filter(|_| target != centre || y % 2 == 1) {
+                mark(buf, plot, x, y, UPRIGHT_TARGET, look.style(Meaning::Doubt));
+            }
+        }
+    }
+
     /// The ends of the scale, and what the upright lines are; where both have no room, the ends give way.
     fn scale_line(&self, scale: Scale, foot: Rect, buf: &mut Buffer, look: &Look) {
         let (low, high) = (label(scale.low, PERCENT), label(scale.high, PERCENT));
         let plain = look.style(Meaning::Plain);
-        let mut named: Vec<(f64, String)> = [
-            (self.centre, look.glyph("│all", "|all").to_string()),
-            (self.target, look.glyph("┆target", ":target").to_string()),
-        ]
-        .into_iter()
-        .filter_map(|(value, name)| Some((value?, name)))
-        .collect();
+        let mut named: Vec<(f64, String)> =
+            [(self.centre, look.glyph("│all", "|all").to_string()), (self.target, format!("{UPRIGHT_TARGET}target"))]
+                .into_iter()
+                .filter_map(|(value, name)| Some((value?, name)))
+                .collect();
         named.sort_by(|a, b| a.0.total_cmp(&b.0));
         let wide = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
         let needs: u16 = named.iter().map(|(_, name)| wide(name) + 1).sum();

@@ -5,8 +5,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::mark;
 use super::place::{GAP, Place};
-use super::scale::{Scale, axes};
+use super::scale::{Scale, TARGET, axes};
 use crate::widgets::paint::{put, width};
 use crate::widgets::theme::{Look, Meaning};
 
@@ -99,7 +100,7 @@ impl Line {
         for (at, point) in self.shown(&place) {
             let Some(value) = point.value else { continue };
             let meaning = if Some(at) == cursor { Meaning::Selected } else { Meaning::Strong };
-            put(buf, plot, place.x(at), place.y(value), glyph(point.mark, look), look.style(meaning));
+            mark(buf, plot, place.x(at), place.y(value), glyph(point.mark, look), look.style(meaning));
         }
         if right > 0 {
             self.names(&place, buf, below, look);
@@ -117,17 +118,21 @@ impl Line {
 
     /// Mean, limits and targets, each where it was in force.
     fn rules(&self, place: &Place<'_>, buf: &mut Buffer, look: &Look) {
-        let mut across = |from: usize, to: usize, value: f64, glyph: &str| {
+        let mut across = |from: usize, to: usize, value: f64, every: u16, glyph: &str| {
             let (x, cells) = place.across(from, to);
-            put(buf, place.plot, x, place.y(value), &glyph.repeat(cells), look.style(Meaning::Rule));
+            for x in (x..).take(cells).filter(|x| x % every == every - 1) {
+                put(buf, place.plot, x, place.y(value), glyph, look.style(Meaning::Rule));
+            }
         };
+        // A limit has gaps a cell wide: some fonts draw a dashed line as a whole one. In ASCII its sign is its own.
+        let every = if look.ascii { 1 } else { 2 };
         for band in self.bands.iter().filter(|band| band.to >= place.first && band.from < place.last) {
             let (from, to) = (band.from.max(place.first), band.to.min(place.last - 1));
             if let Some((low, high)) = band.limits {
-                across(from, to, low, look.glyph("╌", "="));
-                across(from, to, high, look.glyph("╌", "="));
+                across(from, to, low, every, look.glyph("╌", "="));
+                across(from, to, high, every, look.glyph("╌", "="));
             }
-            across(from, to, band.centre, look.glyph("─", "-"));
+            across(from, to, band.centre, 1, look.glyph("─", "-"));
         }
         for (at, point) in self.shown(place) {
             let Some(target) = point.target else { continue };
@@ -136,7 +141,7 @@ impl Line {
                 // Where a mean or a limit lies on the same row, the two take turns: neither hides the other.
                 let is_free = buf.cell((place.plot.x + x, place.plot.y + y)).is_none_or(|cell| cell.symbol() == " ");
                 if is_free || x % 2 == 0 {
-                    put(buf, place.plot, x, y, look.glyph("┄", "."), look.style(Meaning::Doubt));
+                    mark(buf, place.plot, x, y, TARGET, look.style(Meaning::Doubt));
                 }
             }
         }
@@ -191,8 +196,8 @@ impl Line {
     fn legend(&self, look: &Look) -> String {
         let has = [
             (!self.bands.is_empty(), look.glyph("── mean", "-- mean")),
-            (self.bands.iter().any(|band| band.limits.is_some()), look.glyph("╌╌ limits", "== limits")),
-            (self.points.iter().any(|point| point.target.is_some()), look.glyph("┄┄ target", ".. target")),
+            (self.bands.iter().any(|band| band.limits.is_some()), look.glyph("╌ ╌ limits", "== limits")),
+            (self.points.iter().any(|point| point.target.is_some()), ".. target"),
         ];
         has.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join("  ")
     }

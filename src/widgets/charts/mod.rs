@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::paint::{cut, put, wrap};
 use super::theme::{Look, Meaning};
@@ -164,6 +165,15 @@ fn further(shown: &Range<usize>, count: usize, what: &str, (back, on): (&str, &s
         (0, after) => format!("{}: {on}", more(after)),
         (before, 0) => format!("{}: {back}", more(before)),
         (before, after) => format!("{}: {back}; {after} more: {on}", more(before)),
+    }
+}
+
+/// Puts a mark over whatever is there, of which nothing shines through: a point on the line of a target is not in doubt.
+fn mark(buf: &mut Buffer, area: Rect, x: u16, y: u16, glyph: &str, style: Style) {
+    let place = (area.x.saturating_add(x), area.y.saturating_add(y));
+    if let Some(cell) = buf.cell_mut(place).filter(|_| x < area.width && y < area.height) {
+        cell.reset();
+        put(buf, area, x, y, glyph, style);
     }
 }
 

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::scale::{Scale, label};
-use super::{UP_AND_DOWN, further, too_small, window};
+use super::scale::{Scale, TARGET, label};
+use super::{UP_AND_DOWN, further, mark, too_small, window};
 use crate::widgets::paint::{cut, put};
 use crate::widgets::theme::{Look, Meaning};
 
@@ -75,14 +75,14 @@ impl Multiples {
 
     fn one(&self, at: usize, in_front: bool, scale: Scale, cell: Rect, buf: &mut Buffer, look: &Look) {
         let small = &self.pictures[at];
-        let mark = if small.marked { "!" } else { " " };
+        let sign = if small.marked { "!" } else { " " };
         let room = usize::from(cell.width).saturating_sub(small.latest.len() + 2);
-        let name = format!("{mark}{} {}", cut(&small.name, room, look.ellipsis()), small.latest);
+        let name = format!("{sign}{} {}", cut(&small.name, room, look.ellipsis()), small.latest);
         let meaning = if in_front { Meaning::Selected } else { Meaning::Plain };
         put(buf, cell, 0, 0, &name, look.style(meaning));
         let plot = Rect { x: cell.x + 1, y: cell.y + 1, width: cell.width.saturating_sub(1), height: cell.height - 1 };
         if let Some(target) = self.target {
-            let across = look.glyph("┄", ".").repeat(usize::from(plot.width));
+            let across = TARGET.repeat(usize::from(plot.width));
             put(buf, plot, 0, scale.row(target, plot.height), &across, look.style(Meaning::Doubt));
         }
         let shown = small.values.len().min(usize::from(plot.width));
@@ -90,7 +90,7 @@ impl Multiples {
         for (place, value) in (0u16..).zip(&small.values[small.values.len() - shown..]) {
             if let Some(value) = value {
                 let glyph = look.glyph("●", "o");
-                put(buf, plot, place * step, scale.row(*value, plot.height), glyph, look.style(Meaning::Strong));
+                mark(buf, plot, place * step, scale.row(*value, plot.height), glyph, look.style(Meaning::Strong));
             }
         }
     }

@@ -9,6 +9,12 @@ use crate::widgets::theme::{Look, Meaning};
 /// What stands behind a share.
 pub const PERCENT: &str = "%";
 
+/// A target that lies across: dots, which no font draws as a line.
+pub const TARGET: &str = ".";
+
+/// A target that stands upright.
+pub const UPRIGHT_TARGET: &str = ":";
+
 /// A stretch of values that is laid over a number of cells.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Scale {

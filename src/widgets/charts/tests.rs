@@ -185,11 +185,11 @@ fn the_place_in_front_is_told_apart_in_every_theme_and_no_colour_is_needed() {
 fn what_stands_out_has_a_shape_of_its_own_and_no_two_shapes_are_one_in_ascii() {
     for (picture, marks, in_ascii) in [
         (line(), ["▲", "▼", "×"], ["B", "W", "x"]),
-        (teams(), ["!Protection 2", "│", "┆"], ["!Protection 2", "|", ":"]),
+        (teams(), ["!Protection 2", "│", ":target"], ["!Protection 2", "|", ":"]),
         (funnel_of_teams(), ["!c", "╌", "·"], ["!c", "=", "."]),
         (heat(), ["M░", "N█", "?▒"], ["M.", "N#", "?:"]),
         (caseloads(), ["█", "░", "16 to 20    9"], ["#", "=", "16 to 20    9"]),
-        (multiples(), ["!Protection 2", "●", "┄"], ["!Protection 2", "o", "."]),
+        (multiples(), ["!Protection 2", "●", "."], ["!Protection 2", "o", "."]),
     ] {
         for (ascii, marks) in [(false, marks), (true, in_ascii)] {
             let text = drawn(&picture, 80, 20, ascii);
@@ -201,6 +201,25 @@ fn what_stands_out_has_a_shape_of_its_own_and_no_two_shapes_are_one_in_ascii() {
 }
 
 #[test]
+fn a_point_on_a_line_has_the_style_of_a_point() {
+    let points =
+        (0..9).map(|at| Point { value: Some(80.0), target: Some(80.0), label: format!("M{at}"), ..Point::default() });
+    let band = Band { from: 0, to: 8, centre: 80.0, limits: None };
+    let flat = Line { points: points.collect(), bands: vec![band], breaks: Vec::new(), unit: "%" };
+    let buf = buffer(&picture("over time", Drawing::Line(flat), 9, 8), 80, 20, Theme::Default, false);
+    let points: Vec<_> = buf.content.iter().filter(|cell| cell.symbol() == "●").collect();
+    let strong = Look::new(Theme::Default, false).style(Meaning::Strong);
+    assert_eq!(points.len(), 9);
+    for point in &points[..8] {
+        assert_eq!(
+            (point.fg, point.modifier),
+            (strong.fg.unwrap_or_default(), strong.add_modifier),
+            "not of a target or a mean"
+        );
+    }
+}
+
+#[test]
 fn what_the_upright_lines_are_is_said_wherever_they_stand() {
     let Drawing::Intervals(of_teams) = teams().drawing else { panic!("teams are intervals") };
     for width in 40..130 {
@@ -208,6 +227,9 @@ fn what_the_upright_lines_are_is_said_wherever_they_stand() {
             let intervals = Intervals { centre: Some(centre), target: Some(target), ..of_teams.clone() };
             let text = drawn(&picture("teams", Drawing::Intervals(intervals), 3, 1), width, 12, true);
             assert!(text.contains("|all") && text.contains(":target"), "{width}\n{text}");
+            // Neither hides the other, and no interval hides either.
+            let count = |sign: &[char]| text.matches(sign).count();
+            assert!(count(&[':']) >= 2 && count(&['|', '+']) >= 2, "{width}, {centre}, {target}\n{text}");
         }
     }
 }
