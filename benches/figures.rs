@@ -1,5 +1,6 @@
 //! The figures that the program holds itself to, each beside its yardstick in the same run: `cargo bench --bench figures`,
-//! with `-- --full` at 1,000,000 rows.
+//! with `-- --full` at 1,000,000 rows. `-- --insight` measures what is worked out over a whole feed alone, at 10,000,
+//! 100,000 and 1,000,000 rows, with `--full` at 4,000,000 too; `-- --clinic` a clinic of 40 teams alone.
 //!
 //! Every round runs each measurement once, one after the other, in a process of its own where memory is measured; what
 //! is printed is the median of the rounds. Time is wall time, memory the most that was resident (`VmHWM`).
@@ -15,7 +16,7 @@ use std::path::Path;
 
 use parts::child::{self, Sample};
 use parts::report::{Goal, Report};
-use parts::{clinic, session, tables};
+use parts::{clinic, insight, session, tables};
 
 /// Observations of one team in the 36 months of a made feed.
 const OF_A_TEAM: usize = 28 * 36;
@@ -27,17 +28,40 @@ fn main() -> io::Result<()> {
     if let Some(at) = arguments.iter().position(|argument| argument == "--child") {
         return child::run(&arguments[at + 1..]);
     }
-    let is_full = arguments.iter().any(|argument| argument == "--full");
-    let (rows, rounds) = if is_full { (1_000_000, 5) } else { (100_000, 5) };
+    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let rounds = 5;
     let folder = tempfile::tempdir()?;
+    if has("--insight") {
+        return insight_alone(folder.path(), has("--full"), rounds);
+    }
+    let rows = if has("--full") { 1_000_000 } else { 100_000 };
     let feed = folder.path().join("feed.json");
     let observations = write_feed(rows, &feed)?;
     let mut report = Report::new(observations, std::fs::metadata(&feed)?.len(), rounds);
-    reading(&mut report, &feed, rounds)?;
-    opening(&mut report, &feed, folder.path(), rounds)?;
+    if !has("--clinic") {
+        reading(&mut report, &feed, rounds)?;
+        opening(&mut report, &feed, folder.path(), rounds)?;
+    }
     clinic::measure(&mut report, folder.path(), rounds)?;
-    signals(&mut report, &feed, rounds)?;
-    tables::measure(&mut report, u32::try_from(rows).unwrap_or(u32::MAX), rounds);
+    if !has("--clinic") {
+        insight::measure(&mut report, &[(feed.to_string_lossy().into_owned(), observations)], rounds)?;
+        tables::measure(&mut report, u32::try_from(rows).unwrap_or(u32::MAX), rounds);
+    }
+    report.print(&mut io::stdout().lock())
+}
+
+/// What is worked out over a whole feed, at one size after the other.
+fn insight_alone(folder: &Path, is_full: bool, rounds: usize) -> io::Result<()> {
+    let sizes = [10_000, 100_000, 1_000_000].into_iter().chain(is_full.then_some(4_000_000));
+    let (mut feeds, mut bytes) = (Vec::new(), 0);
+    for rows in sizes {
+        let feed = folder.join(format!("{rows}.json"));
+        let observations = write_feed(rows, &feed)?;
+        bytes = std::fs::metadata(&feed)?.len();
+        feeds.push((feed.to_string_lossy().into_owned(), observations));
+    }
+    let mut report = Report::new(feeds.last().map_or(0, |it| it.1), bytes, rounds);
+    insight::measure(&mut report, &feeds, rounds)?;
     report.print(&mut io::stdout().lock())
 }
 
@@ -66,14 +90,6 @@ fn reading(report: &mut Report, feed: &Path, rounds: usize) -> io::Result<()> {
         120.0,
     ));
     report.add(Goal::below("  the same (borrowed beside it)", read.mebibytes, "MiB", borrowed.mebibytes, 120.0));
-    Ok(())
-}
-
-fn signals(report: &mut Report, feed: &Path, rounds: usize) -> io::Result<()> {
-    let feed = feed.to_string_lossy();
-    let [signals] = child::medians(&[vec!["signals", &*feed]], rounds)?;
-    let alone = signals.more.first().copied().unwrap_or(0.0);
-    report.add(Goal::below("signals of every series (with reading beside it)", alone, "ms", signals.millis, 1000.0));
     Ok(())
 }
 

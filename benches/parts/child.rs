@@ -7,16 +7,14 @@ use std::process::Command;
 use std::time::Instant;
 
 use assurance_clinic::dataset::Snapshot;
-use assurance_clinic::domain::register::Register;
 use assurance_clinic::feed::read::{Input, ReadRules, read};
 use assurance_clinic::feed::source::Source;
-use assurance_clinic::insight::spc::signals;
 use assurance_clinic::runtime::feeds::{FeedPlace, Feeds};
 use assurance_clinic::settings::{Settings, catalogue, holidays};
 use chrono::NaiveDate;
 
 use super::report::median;
-use super::{session, yardsticks};
+use super::{insight, session, yardsticks};
 
 /// What a process measured: the time that counts, its peak memory, and what else it timed.
 pub struct Sample {
@@ -63,7 +61,7 @@ pub fn run(arguments: &[String]) -> io::Result<()> {
         ["ask", feed] => (faults(&feeds(feed, Path::new("none")).read_now())?, Vec::new()),
         ["keep", feed, folder] => (faults(&feeds(feed, Path::new(folder)).fetch())?, Vec::new()),
         ["open", feed, folder] => session::open(&mut feeds(feed, Path::new(folder)))?,
-        ["signals", feed] => signals_of_all(feed)?,
+        ["insight", feed] => insight::run(read_all(feed)?)?,
         ["session", feed, folder] => session::run(&mut feeds(feed, Path::new(folder)))?,
         _ => return Err(io::Error::other(format!("no such measurement: {arguments:?}"))),
     };
@@ -120,21 +118,6 @@ fn faults<T>(read: &Result<T, Vec<assurance_clinic::domain::fault::Fault>>) -> i
         Ok(_) => Ok(1),
         Err(faults) => Err(io::Error::other(faults.first().map_or(String::new(), |fault| fault.message.to_string()))),
     }
-}
-
-/// The signals of every series of the feed, after it was read: how many series, and the time that they took alone.
-fn signals_of_all(feed: &str) -> io::Result<(usize, Vec<f64>)> {
-    let opened = feeds(feed, Path::new("none")).read_now().map_err(|_| io::Error::other("the feed was refused"))?;
-    let (figures, register) = (opened.figures(), Register::default());
-    let until = figures.latest_period().ok_or_else(|| io::Error::other("the feed has no figures"))?;
-    let begun = Instant::now();
-    let mut charted = 0;
-    for owner in figures.owners() {
-        for indicator in figures.data.catalogue.indicators() {
-            charted += usize::from(!signals(figures, indicator, &owner, until, &register).points.is_empty());
-        }
-    }
-    Ok((charted, vec![begun.elapsed().as_secs_f64() * 1000.0]))
 }
 
 /// The most memory that this process had resident; 0 where the system does not say.

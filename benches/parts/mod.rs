@@ -2,6 +2,7 @@
 
 pub mod child;
 pub mod clinic;
+pub mod insight;
 pub mod meeting;
 pub mod report;
 pub mod session;

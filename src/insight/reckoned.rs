@@ -1,11 +1,14 @@
-//! What every series says of one period, reckoned once beside the screens: a page looks it up and never waits for it.
+//! What every series says of one period, and how much of the feed is in doubt, reckoned once beside the screens: a page
+//! looks it up and never waits for it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::quality::{Gathered, InDoubt};
 use super::spc::{Assurance, Exception, Status, Variation, signals_of};
 use crate::dataset::Snapshot;
 use crate::dataset::observations::OwnerIx;
+use crate::domain::doubt::{DoubtKey, DoubtNotes};
 use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
 use crate::domain::period::Period;
@@ -20,11 +23,13 @@ pub struct Question {
     pub period: Period,
     /// What was decided about charts.
     pub adjusted: Arc<BTreeMap<SeriesKey, Adjusted>>,
+    /// What was said of doubts.
+    pub doubts: Arc<BTreeMap<DoubtKey, DoubtNotes>>,
 }
 
 impl PartialEq for Question {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.snapshot, &other.snapshot) && self.period == other.period && self.adjusted == other.adjusted
+        self.is_of_the_series_of(other) && self.doubts == other.doubts
     }
 }
 
@@ -43,11 +48,13 @@ pub struct Said {
     pub exceptions: Vec<Exception>,
 }
 
-/// What every series with limits says, and what it was asked of.
+/// What every series with limits says and how much is in doubt, and what it was asked of.
 #[derive(Debug)]
 pub struct Reckoned {
     question: Question,
-    said: HashMap<(u32, OwnerIx), Said>,
+    said: Arc<HashMap<(u32, OwnerIx), Said>>,
+    gathered: Arc<Gathered>,
+    in_doubt: InDoubt,
 }
 
 /// What a part of the units says.
@@ -55,6 +62,15 @@ pub struct Reckoned {
 pub struct Share(HashMap<(u32, OwnerIx), Said>);
 
 impl Question {
+    /// Whether the series say the same to both, whatever was said of doubts.
+    fn is_of_the_series_of(&self, other: &Self) -> bool {
+        self.is_of_the_feed_of(other) && self.period == other.period && self.adjusted == other.adjusted
+    }
+
+    fn is_of_the_feed_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.snapshot, &other.snapshot)
+    }
+
     /// What every `of`th unit says, from the `first` on: the shares of all `first` below `of` make the answer, and can be
     /// reckoned beside each other. The service and the areas come first and are the slowest, so that no share has them all.
     pub fn share(&self, first: usize, of: usize) -> Share {
@@ -85,20 +101,48 @@ impl Question {
 }
 
 impl Reckoned {
-    /// The answer, from its shares.
-    pub fn new(question: Question, shares: impl IntoIterator<Item = Share>) -> Self {
-        Self { question, said: shares.into_iter().flat_map(|share| share.0).collect() }
+    /// The answer, its series reckoned by `shares`. What `before` says of the same is not reckoned again.
+    pub fn new<S: IntoIterator<Item = Share>>(
+        question: Question,
+        before: Option<&Self>,
+        shares: impl FnOnce(&Question) -> S,
+    ) -> Self {
+        let of_series = before.filter(|it| it.question.is_of_the_series_of(&question));
+        let said = of_series.map_or_else(
+            || Arc::new(shares(&question).into_iter().flat_map(|share| share.0).collect()),
+            |it| Arc::clone(&it.said),
+        );
+        let of_feed = before.filter(|it| it.question.is_of_the_feed_of(&question));
+        let faults = &question.snapshot.faults;
+        let gathered = of_feed
+            .map_or_else(|| Arc::new(Gathered::of(&question.snapshot.data, faults)), |it| Arc::clone(&it.gathered));
+        let in_doubt = gathered.in_doubt(faults, &question.doubts, question.period);
+        Self { question, said, gathered, in_doubt }
     }
 
     /// The answer, reckoned at once.
     pub fn at_once(question: Question) -> Self {
-        let share = question.share(0, 1);
-        Self::new(question, [share])
+        Self::new(question, None, |question| [question.share(0, 1)])
     }
 
     /// Whether it answers this question.
     pub fn answers(&self, question: &Question) -> bool {
         self.question == *question
+    }
+
+    /// Whether its series are those of this question, though something was said of a doubt since.
+    pub fn has_series_of(&self, question: &Question) -> bool {
+        self.question.is_of_the_series_of(question)
+    }
+
+    /// The doubts of the feed as they were gathered, where it is the feed of this question.
+    pub fn gathered_for(&self, question: &Question) -> Option<&Gathered> {
+        self.question.is_of_the_feed_of(question).then_some(&*self.gathered)
+    }
+
+    /// How much is in doubt.
+    pub fn in_doubt(&self) -> InDoubt {
+        self.in_doubt
     }
 
     /// What the series of `owner` says; none where it has no limits, or no figure of the period.

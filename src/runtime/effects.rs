@@ -4,8 +4,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -13,10 +13,11 @@ use chrono::Local;
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
+use super::reckoning::reckon;
 use super::record::RecordDesk;
 use super::{Wake, export};
 use crate::app::msg::{DraftNews, Effect, FeedNews, Msg};
-use crate::insight::reckoned::{Question, Reckoned};
+use crate::insight::reckoned::Question;
 use crate::text::SafeText;
 
 /// Fetches the feed; called on the network's thread. It tells its news as they come: what the cache has, that a refresh
@@ -66,11 +67,14 @@ impl Workers {
         let (reckoning, questions) = channel::<Question>();
         let to_loop = tell.clone();
         thread::Builder::new().name("reckoning".into()).spawn(move || {
+            // Whoever asked keeps the answer; here nothing is kept alive of a feed that is no longer in front.
+            let mut before = Weak::new();
             while let Ok(first) = questions.recv() {
                 // Only the newest question is still wanted.
                 let question = questions.try_iter().last().unwrap_or(first);
-                let answer = Msg::Reckoned(Arc::new(reckon(question)));
-                drop(to_loop.send(Wake::Msg(answer)));
+                let answer = Arc::new(reckon(question, before.upgrade().as_deref()));
+                before = Arc::downgrade(&answer);
+                drop(to_loop.send(Wake::Msg(Msg::Reckoned(answer))));
             }
         })?;
         let (record, given) = channel::<Effect>();
@@ -132,18 +136,6 @@ impl Workers {
         let limit = if patient { PATIENT } else { HASTY };
         record_done.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
     }
-}
-
-/// Reckons on two threads: the machines it runs on have no more to give.
-fn reckon(question: Question) -> Reckoned {
-    let shares = thread::scope(|scope| {
-        let other = scope.spawn(|| question.share(1, 2));
-        let own = question.share(0, 2);
-        [Ok(own), other.join()]
-    });
-    // A panic of the other is one of this thread, and ends the program as any does.
-    let shares = shares.map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-    Reckoned::new(question, shares)
 }
 
 /// The next effect. Of several half-typed texts that wait for one place only the last is written; nothing else is ever

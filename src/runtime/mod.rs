@@ -12,6 +12,7 @@ pub mod input;
 pub mod keys;
 pub mod painter;
 pub mod program;
+pub mod reckoning;
 pub mod record;
 pub mod sequence;
 mod sgr;

@@ -23,7 +23,7 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
-use crate::insight::quality::{Doubt, doubts};
+use crate::insight::quality::{Doubt, InDoubt, doubts};
 use crate::insight::reckoned::{Question, Reckoned, Said};
 use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
@@ -148,7 +148,8 @@ impl Desk {
     /// What is to be reckoned of the figures in use.
     pub fn question(&self) -> Question {
         let snapshot = Arc::clone(&self.snapshot);
-        Question { snapshot, period: self.period, adjusted: self.register.charts() }
+        let (adjusted, doubts) = (self.register.charts(), self.register.said_of_doubts());
+        Question { snapshot, period: self.period, adjusted, doubts }
     }
 
     /// What a series with limits says in the period on screen; none until that is reckoned.
@@ -159,7 +160,12 @@ impl Desk {
 
     /// Whether it is known what the series say of the figures, the period and the charts in use.
     pub fn is_reckoned(&self) -> bool {
-        self.reckoned.as_ref().is_some_and(|it| it.answers(&self.question()))
+        self.reckoned.as_ref().is_some_and(|it| it.has_series_of(&self.question()))
+    }
+
+    /// How much is in doubt in the period on screen; none until that is reckoned.
+    pub fn in_doubt(&self) -> Option<InDoubt> {
+        self.reckoned.as_ref().filter(|it| it.answers(&self.question())).map(|it| it.in_doubt())
     }
 
     /// The day of the next clinic of `area`, of the first of any area for what is above one: as it is scheduled, else a
@@ -231,7 +237,9 @@ impl Desk {
 
     /// Doubts about the figures, by what they touch, with what was said of them.
     pub fn doubts(&self) -> Vec<Doubt<'_>> {
-        doubts(self.data(), &self.snapshot.faults, &self.register)
+        let (data, faults) = (self.data(), &self.snapshot.faults);
+        let gathered = self.reckoned.as_ref().and_then(|it| it.gathered_for(&self.question()));
+        gathered.map_or_else(|| doubts(data, faults, &self.register), |it| it.doubts(data, faults, &self.register))
     }
 
     /// How audits are judged: their grades and clocks.

@@ -16,7 +16,7 @@ use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::standards::{STANDARDS, standards_of};
 use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
-use crate::insight::quality::figures_in_doubt;
+use crate::insight::quality::InDoubt;
 
 /// At most so many standards before a person knows where to look.
 const CORE: usize = 12;
@@ -34,19 +34,11 @@ pub fn page(desk: &Desk) -> Page {
     let beyond: Vec<_> =
         rows.iter().filter(|row| !core.iter().any(|c| c.indicator == row.indicator)).cloned().collect();
     let more = beyond.len();
-    let doubts = desk.doubts();
     let mut foot = Vec::new();
     if more > 0 {
         foot.push(format!("{more} more standards in the last row"));
     }
-    match figures_in_doubt(&doubts, desk.period) {
-        0 if doubts.iter().any(|doubt| doubt.state().is_unsettled()) => {
-            foot.push(format!("{} doubts about the data: d", doubts.len()));
-        }
-        0 => {}
-        1 => foot.push("! 1 figure in doubt: d".to_owned()),
-        n => foot.push(format!("! {n} figures in doubt: d")),
-    }
+    foot.extend(in_doubt(desk.in_doubt()));
     let look = look::of_service(desk);
     let heading = Part {
         title: format!("Where to look: {}; F3 has every team", crate::insight::where_to_look::HOW),
@@ -76,6 +68,19 @@ pub fn page(desk: &Desk) -> Page {
         above: desk.not_current().into_iter().collect(),
         parts: vec![heading, standards, areas(desk)],
         foot: (!foot.is_empty()).then(|| foot.join(", ")),
+    }
+}
+
+/// How much is in doubt, in a few words; none where nothing is. It is reckoned beside the screens: there may be tens of
+/// thousands of doubts, and no frame waits for them.
+fn in_doubt(reckoned: Option<InDoubt>) -> Option<String> {
+    match reckoned {
+        None => Some("doubts about the data are being counted: d".to_owned()),
+        Some(InDoubt { figures: 0, unsettled: 0 }) => None,
+        Some(InDoubt { figures: 0, unsettled: 1 }) => Some("1 doubt about the data: d".to_owned()),
+        Some(InDoubt { figures: 0, unsettled }) => Some(format!("{unsettled} doubts about the data: d")),
+        Some(InDoubt { figures: 1, .. }) => Some("! 1 figure in doubt: d".to_owned()),
+        Some(InDoubt { figures, .. }) => Some(format!("! {figures} figures in doubt: d")),
     }
 }
 

@@ -1,11 +1,16 @@
 //! Doubts on the screens: read by what they touch, said to be known, asked about, answered and closed, and only by whom the
 //! rules allow.
 
-use assurance_clinic::app::msg::{Msg, RecordNews};
+use std::sync::Arc;
+
+use assurance_clinic::app::msg::{Effect, FeedNews, Msg, RecordNews};
+use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::doubt::{DoubtKey, DoubtState, DoubtWhat};
 use assurance_clinic::domain::event::{Event, Head};
+use assurance_clinic::domain::fault::{Fault, FaultCode, Owner, Touch};
 use assurance_clinic::domain::people::{Actor, Role};
 use assurance_clinic::domain::register::Register;
+use assurance_clinic::insight::reckoned::Reckoned;
 use assurance_clinic::record::decide::entry::allowed_instead;
 use assurance_clinic::record::decide::{Entry, Facts, Step, decide};
 use assurance_clinic::screens::forms::Kind;
@@ -13,7 +18,7 @@ use assurance_clinic::screens::offers::{Does, offers};
 use assurance_clinic::screens::page::{Place, Subject};
 use uuid::Uuid;
 
-use super::support::{Screen, moment};
+use super::support::{SAMPLE, Screen, moment};
 
 fn actor(role: Role, other: Option<&str>) -> Actor {
     Actor { by: "D. Adeyemi".into(), role, on_behalf_of: other.map(Into::into), terminal: "room-2".into() }
@@ -156,4 +161,59 @@ fn what_is_offered_on_a_doubt_is_exactly_what_is_allowed_in_every_state_to_every
         }
     }
     assert!(seen > 20, "{seen}");
+}
+
+/// A feed with very many doubts, none of them kept anywhere else.
+fn very_many(count: usize) -> Arc<Snapshot> {
+    let touch = SAMPLE.faults.iter().flat_map(|fault| &fault.touches).next().unwrap();
+    let one = |at: usize| Fault {
+        code: FaultCode::PublishedDiffers,
+        path: format!("/observations/{at}").into(),
+        message: "printed and counted differ".into(),
+        touches: vec![Touch { owner: Owner::Team(format!("N{at}").as_str().into()), period: None, ..touch.clone() }],
+    };
+    Arc::new(Snapshot::new("many".into(), SAMPLE.data.clone(), (0..count).map(one).collect()))
+}
+
+#[test]
+fn the_first_frame_of_a_feed_with_very_many_doubts_does_not_count_them() {
+    let mut screen = Screen::small();
+    let count = 30_000;
+    let opened = FeedNews::Opened { snapshot: very_many(count), source: "many".into(), fetched_at: moment().now };
+    // As the program does it: the effect is for another thread, and the frame is drawn meanwhile.
+    let effects = screen.app.update(Msg::Feed(opened));
+    let question = effects.into_iter().find_map(|effect| match effect {
+        Effect::Reckon(question) => Some(question),
+        _ => None,
+    });
+    assert!(screen.app.desk.in_doubt().is_none(), "nothing was counted for the frame");
+    assert!(screen.text().contains("doubts about the data are being counted: d"), "{}", screen.text());
+    assert!(!screen.text().contains("figures in doubt"), "what is not known is no number\n{}", screen.text());
+    screen.press("Down");
+    assert!(screen.app.desk.in_doubt().is_none(), "nor for a key");
+    let answer = Reckoned::at_once(question.expect("the question is asked"));
+    screen.tell(Msg::Reckoned(Arc::new(answer)));
+    assert!(screen.text().contains(&format!("! {count} figures in doubt: d")), "{}", screen.text());
+}
+
+#[test]
+fn what_was_said_of_a_doubt_stays_listed_when_the_feed_has_it_no_longer() {
+    let mut screen = Screen::small();
+    screen.press("d").on("Reviews, looked after").press("Enter 2");
+    save(&mut screen);
+    let name = screen.app.level().row().unwrap().key.clone();
+    let clean = Arc::new(Snapshot::new("clean".into(), SAMPLE.data.clone(), Vec::new()));
+    let opened = FeedNews::Opened { snapshot: clean, source: "clean".into(), fetched_at: moment().now };
+    screen.tell(Msg::Feed(opened));
+    screen.press("Esc").press("d");
+    assert!(screen.text().contains("Doubts (1, 1 gone from the feed)"), "{}", screen.text());
+    assert!(screen.text().contains("printed % differs, gone"), "{}", screen.text());
+    assert_eq!(screen.at(), name);
+    screen.press("Enter 1").typed("the source was mended");
+    save(&mut screen).press("Enter 1");
+    save(&mut screen);
+    let row = screen.app.level().row().unwrap().words.clone();
+    assert!(row.contains("Gone: the feed as at 31 December 2022 has it no longer. Closed by"), "{row}");
+    screen.press("Esc");
+    assert!(!screen.text().contains("doubt"), "what is settled is no doubt of the overview\n{}", screen.text());
 }

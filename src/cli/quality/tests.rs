@@ -53,14 +53,16 @@ fn next_months_feed_with_the_same_fault_keeps_what_was_said() {
     desk.snapshot = Snapshot::new("e".into(), desk.snapshot.data.clone(), vec![fault(99)]);
     let all = desk.get("doubts", "quality list");
     assert_eq!((all.as_array().unwrap().len(), &all[0]["why"]), (1, &json!("the paper rounds up")));
-    // What was asked is listed until it is closed, though the feed has it no longer.
+    // What was said stays listed, though the feed has it no longer; what is asked is open until it is closed.
     desk.get("doubt", &format!("quality query {NAME} --owner Data~team --due fri"));
     desk.snapshot = Snapshot::new("f".into(), desk.snapshot.data.clone(), Vec::new());
     let gone = &desk.get("doubts", "quality list")[0];
     assert_eq!((&gone["in_feed"], &gone["state"]), (&json!(false), &json!("asked")));
     desk.get("doubt", &format!("quality answer {NAME} --text corrected"));
     desk.get("doubt", &format!("quality close {NAME}"));
-    assert_eq!(desk.get("doubts", "quality list"), json!([]));
+    assert_eq!(desk.get("doubts", "quality list --open"), json!([]));
+    let closed = &desk.get("doubts", "quality list")[0];
+    assert_eq!((&closed["in_feed"], &closed["state"]), (&json!(false), &json!("closed")));
 }
 
 #[test]

@@ -18,7 +18,8 @@ const FIELDS: [&str; 6] = ["severity", "code", "doubt", "touches", "path", "mess
 pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
     let data = &looking.snapshot.data;
     let register = (looking.register)()?;
-    let doubts = quality::doubts(data, &looking.snapshot.faults, &register);
+    let mut doubts = quality::doubts(data, &looking.snapshot.faults, &register);
+    doubts.retain(Doubt::is_in_feed);
     let each = || doubts.iter().flat_map(|doubt| doubt.faults.iter().map(move |fault| (doubt, *fault)));
     match looking.format {
         Format::Json => {
@@ -41,7 +42,6 @@ pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
             let figures = looking.snapshot.figures();
             let rows: Vec<Vec<String>> = doubts
                 .iter()
-                .filter(|doubt| doubt.is_in_feed())
                 .map(|doubt| {
                     let standard = doubt.key.indicator.as_ref().map(|id| {
                         data.catalogue.get(id.as_str()).map_or(id.to_string(), |it| it.short_title.to_string())

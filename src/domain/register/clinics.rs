@@ -1,6 +1,7 @@
 //! What the register says of clinics, and of what is prepared for them and carried out of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -184,6 +185,11 @@ impl Register {
         self.doubts.values()
     }
 
+    /// The same as it stands now, to be kept.
+    pub fn said_of_doubts(&self) -> Arc<BTreeMap<DoubtKey, DoubtNotes>> {
+        Arc::clone(&self.doubts)
+    }
+
     /// A step on `action` while its clinic is open: the room has looked at it.
     pub(super) fn looked_at(&mut self, action: Uuid) {
         let Some(area) = self.actions.get(action).map(|action| action.area.clone()) else { return };
@@ -216,7 +222,7 @@ impl Register {
                 question.clinics_passed = question.clinics_passed.saturating_add(1);
             }
         }
-        for query in self.doubts.values_mut().filter_map(DoubtNotes::carried_mut) {
+        for query in Arc::make_mut(&mut self.doubts).values_mut().filter_map(DoubtNotes::carried_mut) {
             let is_carried = query.area.as_ref().is_none_or(|area| *area == clinic.area);
             if is_carried && query.asked.position < opened {
                 query.clinics_passed = query.clinics_passed.saturating_add(1);

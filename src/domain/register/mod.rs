@@ -39,7 +39,7 @@ pub struct Register {
     accounts: BTreeMap<AccountKey, Account>,
     audits: BTreeMap<AuditId, AuditNotes>,
     signals: Arc<BTreeMap<SeriesKey, Adjusted>>,
-    doubts: BTreeMap<DoubtKey, DoubtNotes>,
+    doubts: Arc<BTreeMap<DoubtKey, DoubtNotes>>,
     unread: Vec<Unread>,
 }
 
@@ -68,7 +68,7 @@ impl Default for Register {
             accounts: BTreeMap::new(),
             audits: BTreeMap::new(),
             signals: Arc::default(),
-            doubts: BTreeMap::new(),
+            doubts: Arc::default(),
             unread: Vec::new(),
         }
     }
@@ -157,10 +157,11 @@ impl Register {
                 None => return false,
             },
         };
-        if let Some(notes) = self.doubts.get_mut(&key) {
+        let doubts = Arc::make_mut(&mut self.doubts);
+        if let Some(notes) = doubts.get_mut(&key) {
             return notes.apply(event);
         }
-        DoubtNotes::first(event).map(|notes| self.doubts.insert(key, notes)).is_some()
+        DoubtNotes::first(event).map(|notes| doubts.insert(key, notes)).is_some()
     }
 
     /// How far it has read.

@@ -6,7 +6,7 @@
 mod key;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::dataset::Dataset;
 use crate::domain::doubt::{DoubtKey, DoubtNotes, DoubtState};
@@ -55,37 +55,70 @@ pub fn key(data: &Dataset, fault: &Fault) -> DoubtKey {
     Keys::new(data, std::slice::from_ref(fault)).of(fault)
 }
 
-/// Every doubt: what the feed has, and queries about what it has no longer, until they are closed. By the standard it
-/// touches in the catalogue's order, then level and month; last what touches no standard.
-pub fn doubts<'a>(data: &Dataset, faults: &'a [Fault], register: &'a Register) -> Vec<Doubt<'a>> {
-    let keys = Keys::new(data, faults);
-    let mut gathered: BTreeMap<DoubtKey, Vec<&Fault>> = BTreeMap::new();
-    for fault in faults {
-        gathered.entry(keys.of(fault)).or_default().push(fault);
+/// The doubts of a feed, each with the places of its faults. Gathered once for a feed, whatever is said of them later.
+#[derive(Debug, Default)]
+pub struct Gathered(BTreeMap<DoubtKey, Vec<usize>>);
+
+impl Gathered {
+    /// Gathers the faults of a feed.
+    pub fn of(data: &Dataset, faults: &[Fault]) -> Self {
+        let keys = Keys::new(data, faults);
+        let mut gathered: BTreeMap<DoubtKey, Vec<usize>> = BTreeMap::new();
+        for (at, fault) in faults.iter().enumerate() {
+            gathered.entry(keys.of(fault)).or_default().push(at);
+        }
+        Self(gathered)
     }
-    for notes in register.doubts().filter(|notes| matches!(notes.state(), DoubtState::Asked | DoubtState::Answered)) {
-        gathered.entry(notes.key.clone()).or_default();
+
+    /// Every doubt of the feed that these were gathered from, with what was said of it, and those of which something
+    /// was said and that the feed has no longer: nothing that was written down leaves the list. By the standard it touches in the catalogue's order, then level and month;
+    /// last what touches no standard.
+    pub fn doubts<'a>(&self, data: &Dataset, faults: &'a [Fault], register: &'a Register) -> Vec<Doubt<'a>> {
+        let of_feed = self.0.iter().map(|(key, places)| Doubt {
+            key: key.clone(),
+            faults: places.iter().filter_map(|at| faults.get(*at)).collect(),
+            notes: register.doubt(key),
+        });
+        let gone = register.doubts().filter(|notes| !self.0.contains_key(&notes.key));
+        let gone = gone.map(|notes| Doubt { key: notes.key.clone(), faults: Vec::new(), notes: Some(notes) });
+        let mut all: Vec<Doubt<'a>> = of_feed.chain(gone).collect();
+        let place = |id: &Option<IndicatorId>| {
+            let known = id.as_ref().map(|id| data.catalogue.position(id.as_str()).unwrap_or(usize::MAX - 1));
+            known.unwrap_or(usize::MAX)
+        };
+        // Doubts about one figure keep the contract's order of codes.
+        all.sort_by_cached_key(|it| {
+            let key = &it.key;
+            (place(&key.indicator), key.owner.clone(), key.period, key.clone())
+        });
+        all
     }
-    let mut all: Vec<Doubt<'a>> =
-        gathered.into_iter().map(|(key, faults)| Doubt { notes: register.doubt(&key), key, faults }).collect();
-    let place = |id: &Option<IndicatorId>| {
-        let known = id.as_ref().map(|id| data.catalogue.position(id.as_str()).unwrap_or(usize::MAX - 1));
-        known.unwrap_or(usize::MAX)
-    };
-    // The sort is stable: doubts about one figure keep the contract's order of codes.
-    all.sort_by(|a, b| {
-        let by = |it: &Doubt<'_>| (place(&it.key.indicator), it.key.owner.clone(), it.key.period);
-        by(a).cmp(&by(b))
-    });
-    all
+
+    /// What is to be said of them in a line, as things stand in `register`'s `said`.
+    pub fn in_doubt(&self, faults: &[Fault], said: &BTreeMap<DoubtKey, DoubtNotes>, period: Period) -> InDoubt {
+        let is_unsettled = |key: &DoubtKey| said.get(key).is_none_or(|notes| notes.state().is_unsettled());
+        let unsettled = || self.0.iter().filter(|(key, _)| is_unsettled(key));
+        let touches = unsettled().flat_map(|(_, places)| places).filter_map(|at| faults.get(*at));
+        let touches = touches.flat_map(|fault| &fault.touches);
+        let of_period = touches.filter(|touch| touch.period.is_none_or(|of| of == period));
+        let figures = of_period.map(|touch| (&touch.indicator, &touch.owner)).collect::<HashSet<_>>().len();
+        let carried = said.values().filter(|it| it.state().is_unsettled() && !self.0.contains_key(&it.key)).count();
+        InDoubt { figures, unsettled: unsettled().count() + carried }
+    }
 }
 
-/// How many figures of `period`, of any level, are touched by a doubt that is not settled.
-pub fn figures_in_doubt(doubts: &[Doubt<'_>], period: Period) -> usize {
-    let open = doubts.iter().filter(|doubt| doubt.state().is_unsettled());
-    let touches = open.flat_map(|doubt| &doubt.faults).flat_map(|fault| &fault.touches);
-    let of_period = touches.filter(|touch| touch.period.is_none_or(|of| of == period));
-    of_period.map(|touch| (&touch.indicator, &touch.owner)).collect::<BTreeSet<_>>().len()
+/// How much is in doubt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct InDoubt {
+    /// Figures of the period, of any level, that a doubt touches which is not settled.
+    pub figures: usize,
+    /// Doubts that are not settled, whatever they touch.
+    pub unsettled: usize,
+}
+
+/// Every doubt: what the feed has, and what was said of those it has no longer; see [`Gathered::doubts`].
+pub fn doubts<'a>(data: &Dataset, faults: &'a [Fault], register: &'a Register) -> Vec<Doubt<'a>> {
+    Gathered::of(data, faults).doubts(data, faults, register)
 }
 
 /// The area whose clinics carry a query about this doubt; none where every clinic does.

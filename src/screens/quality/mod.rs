@@ -32,8 +32,10 @@ pub fn page(desk: &Desk) -> Page {
     let mut crumbs = desk.crumbs(&Owner::Service);
     crumbs.push("Doubts about the data".into());
     let doubts = desk.doubts();
+    let gone = doubts.iter().filter(|it| !it.is_in_feed()).count();
+    let of_them = if gone > 0 { format!(", {gone} gone from the feed") } else { String::new() };
     let part = Part {
-        title: format!("Doubts ({})", doubts.len()),
+        title: format!("Doubts ({}{of_them})", doubts.len()),
         columns: DOUBTS,
         rows: doubts.iter().map(|doubt| row(desk, doubt)).collect(),
         empty: if desk.data().is_none() {
@@ -101,7 +103,11 @@ fn row(desk: &Desk, doubt: &Doubt<'_>) -> Row {
     let kind = words(doubt.key.code);
     let Said { short, tone, .. } = stands(desk.today, doubt.notes);
     let sort = doubt.key.period.map_or(SortBy::Unknown, |it| SortBy::Text(it.start().to_string()));
-    let rows = if doubt.faults.len() > 1 { format!(" ({} rows)", doubt.faults.len()) } else { String::new() };
+    let rows = match doubt.faults.len() {
+        0 => ", gone".to_owned(),
+        1 => String::new(),
+        n => format!(" ({n} rows)"),
+    };
     Row {
         key: doubt.key.to_string(),
         cells: vec![
@@ -126,7 +132,7 @@ fn row(desk: &Desk, doubt: &Doubt<'_>) -> Row {
 /// A doubt in a few sentences: what it touches, what it means, and what to do or what was said.
 fn sentence(desk: &Desk, doubt: &Doubt<'_>) -> String {
     let kind = words(doubt.key.code);
-    let gone = if doubt.is_in_feed() { "" } else { " The feed has it no longer." };
+    let gone = if doubt.is_in_feed() { String::new() } else { format!(" {}", gone(desk)) };
     let then = match doubt.notes {
         None => kind.to_do.to_owned(),
         Some(notes) => stands(desk.today, Some(notes)).long,
@@ -134,18 +140,27 @@ fn sentence(desk: &Desk, doubt: &Doubt<'_>) -> String {
     format!("{}: {}{gone} {then}", title(desk, &doubt.key), kind.means)
 }
 
+/// That the feed has a doubt no longer. Since when is not known: what the feeds between had is not kept.
+fn gone(desk: &Desk) -> String {
+    format!("Gone: the feed as at {} has it no longer.", super::dates::long(desk.data().as_of))
+}
+
 /// Everything about a doubt: what it means, what to do, what the feed has, and everything that was said of it.
 pub fn told(desk: &Desk, key: &DoubtKey) -> Vec<String> {
     let doubts = desk.doubts();
     let Some(doubt) = doubts.iter().find(|it| it.key == *key) else {
-        return vec!["The feed has this doubt no longer, and nobody waits for an answer.".to_owned()];
+        return vec!["The feed has this doubt no longer, and nothing was said of it.".to_owned()];
     };
     let kind = words(key.code);
     let mut lines = vec![
         format!("{}.", title(desk, key)),
         String::new(),
         format!("Means        {}", kind.means),
-        format!("To do        {}", kind.to_do),
+        if doubt.is_in_feed() {
+            format!("To do        {}", kind.to_do)
+        } else {
+            format!("In the feed  {}", gone(desk))
+        },
         format!("Now          {}", stands(desk.today, doubt.notes).long),
     ];
     for fault in doubt.faults.iter().take(MOST_TOLD) {
