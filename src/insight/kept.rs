@@ -46,6 +46,7 @@ pub fn kept(sources: &Sources<'_>, agenda: &Agenda, digest: &str) -> Kept {
                     figure: Seen::from(&known.figure),
                     target: indicator.target(period).map(printed),
                     met: known.met(indicator, period),
+                    doubts: known.marks.iter().map(|code| code.code().to_owned()).collect(),
                 });
             }
         }

@@ -1,4 +1,5 @@
 //! Papers: what was agreed, in the form each reader uses. Pure text, made from the record and the figures kept with it.
 
+mod doubts;
 pub mod minutes;
 pub mod papers;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use super::doubts::{figures_in_doubt, open_queries};
 use super::minutes::{Readback, readback};
 use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::Clinic;
@@ -40,7 +41,7 @@ fn walked(clinic: &Clinic) -> Agenda {
     kept.or(clinic.opened.as_ref().map(|opened| &opened.agenda)).cloned().unwrap_or_default()
 }
 
-fn day(date: NaiveDate) -> String {
+pub(super) fn day(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
@@ -161,6 +162,8 @@ fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
     });
     let carried = back.carried.iter().map(|(it, why)| format!("A-{} {}: {why}", it.number, it.text));
     section("Not reached", missed.chain(carried).collect());
+    section("Figures in doubt", figures_in_doubt(source));
+    section("Asked about the data, not settled", open_queries(source));
     section(
         "Notes",
         was.notes.iter().map(|it| format!("{}, {}: {}", team(&it.team), it.about.in_words(), it.text)).collect(),

@@ -111,3 +111,30 @@ fn the_list_narrows_and_reads_as_sentences() {
     let csv = desk.say("quality list --format csv").unwrap();
     assert!(csv.starts_with("doubt,version,code,indicator,level,id,period,"), "{csv}");
 }
+
+#[test]
+fn minutes_name_the_figures_in_doubt_and_the_queries_that_are_carried() {
+    let desk = with(vec![fault(1)]);
+    desk.get("doubt", &format!("quality query {NAME} --owner Data~team --due 20/1/2023 --text Which~is~right?"));
+    desk.get("clinic", "clinics schedule --area A --date 12/1/2023 --period 2022-12");
+    desk.get("clinic", "clinics open 1");
+    desk.get("clinic", "clinics not-discussed 1 --why out~of~time");
+    desk.get("clinic", "clinics close 1");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let clinic = register.clinic_named("1").unwrap();
+    let minutes = crate::report::papers::minutes(&crate::report::papers::Source {
+        then: &register,
+        clinic,
+        organisation: "X",
+        name: &|owner| format!("{owner:?}"),
+        next: (clinic.date, false),
+    });
+    for words in [
+        "\nFigures in doubt\n- visits, Area(AreaId(\"A\")) (31/36): printed % differs\n- visits, Team(TeamId(\"A1\")) \
+         (31/36): printed % differs\n",
+        "\nAsked about the data, not settled\n- visits, Team(TeamId(\"A1\")), December 2022, printed % differs; asked of \
+         Data team, due 20 January 2023: Which is right?\n",
+    ] {
+        assert!(minutes.contains(words), "{words}\n{minutes}");
+    }
+}

@@ -28,6 +28,9 @@ pub struct KeptFigure {
     /// Whether the target was met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
+    /// The codes of the faults that threw doubt on it then. Words, so that one a later program adds is no riddle to this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
 }
 
 /// One record outside as it stood.
