@@ -112,16 +112,14 @@ pub fn enter(
     let standings = snapshot
         .as_ref()
         .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
-    let variation = |indicator: &_, owner: &_, until| {
-        snapshot.as_ref().and_then(|it| signals::variation(it.figures(), indicator, owner, until, &register))
-    };
     let sight = snapshot.as_ref().map(|it| Sight {
         figures: it.figures(),
         standings: &standings,
         today,
         next_clinic,
         month: None,
-        variation: &variation,
+        register: &register,
+        variation: signals::variation,
     });
     let saved = Cell::new(None);
     let printed = run(Room {

@@ -14,7 +14,7 @@ use crate::dataset::testing::{Build, calendar, day, exemption, record, target, v
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Comparison;
 use crate::domain::people::{Actor, Role};
-use crate::insight::difference::signals::variation as variation_of;
+use crate::insight::difference::signals::variation;
 use crate::record::facts::Sight;
 use crate::record::store::{Options, Store, open};
 use crate::record::verify::load;
@@ -85,8 +85,8 @@ impl Desk {
         let standings = self.snapshot.data.standings_with(&register, RecordRules::default(), &self.calendar);
         let next_clinic = day("2023-02-09");
         let figures = self.snapshot.figures();
-        let variation = |indicator: &_, owner: &_, until| variation_of(figures, indicator, owner, until, &register);
-        let sight = Sight { figures, standings: &standings, today, next_clinic, month: None, variation: &variation };
+        let (register, standings) = (&register, &standings);
+        let sight = Sight { figures, standings, today, next_clinic, month: None, register, variation };
         let seen = needs != Figures::NotNeeded && self.feed;
         let saved = std::cell::Cell::new(None);
         let room = Room {

@@ -128,8 +128,7 @@ impl FigureRow {
             Comparison::Below => "<",
             Comparison::Above => ">",
         };
-        let sign = if self.unit == Unit::Percent { "%" } else { "" };
-        format!("{symbol}{}{sign}", target.value)
+        format!("{symbol}{}{}", target.value, self.unit.sign())
     }
 }
 

@@ -30,6 +30,13 @@ pub enum Unit {
     Number,
 }
 
+impl Unit {
+    /// What stands behind a number of it, where anything does: `%`.
+    pub fn sign(self) -> &'static str {
+        if self == Self::Percent { "%" } else { "" }
+    }
+}
+
 /// Which way is better.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -11,7 +11,7 @@ use super::figure::Figure;
 use super::ids::{AreaId, ChildId, IndicatorId, TeamId};
 use super::payload::{Dated, PAYLOAD_VERSION, Payload};
 use super::period::Period;
-use super::variation::Variation;
+use super::variation::Charted;
 
 /// A step that can be taken with an action.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -101,7 +101,7 @@ pub struct Reading {
     pub outside: Option<Vec<ChildId>>,
     /// What the control chart said of it then; absent where that was not reckoned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variation: Option<Variation>,
+    pub variation: Option<Charted>,
 }
 
 impl Reading {

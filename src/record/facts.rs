@@ -16,7 +16,7 @@ use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::domain::steps::{Reading, Seen};
-use crate::domain::variation::Variation;
+use crate::domain::variation::Charted;
 
 /// Whose figures an action is about.
 pub fn owner_of(area: Option<&AreaId>, team: Option<&TeamId>) -> Owner {
@@ -73,8 +73,9 @@ pub fn reckoned_clinic(today: NaiveDate, days: u32, calendar: &Calendar) -> Naiv
     if calendar.is_working(day) { day } else { calendar.add_working_days(day, 1) }
 }
 
-/// Says what the control chart of a series says of its last point; `None` where no chart was reckoned.
-pub type VariationOf<'a> = &'a dyn Fn(&IndicatorId, &Owner, Period) -> Option<Variation>;
+/// Says what the control chart of a series says of its last point, as it was adjusted here; `None` where no chart was
+/// reckoned. How it is reckoned is no matter of the record's.
+pub type VariationOf = fn(Figures<'_>, &IndicatorId, &Owner, Period, &Register) -> Option<Charted>;
 
 /// What can be seen when a step is taken.
 #[derive(Clone, Copy)]
@@ -89,8 +90,10 @@ pub struct Sight<'a> {
     pub next_clinic: NaiveDate,
     /// The month of the clinic in which the step is taken; none outside one, where the latest month counts.
     pub month: Option<Period>,
+    /// How charts were adjusted.
+    pub register: &'a Register,
     /// What the control charts say.
-    pub variation: VariationOf<'a>,
+    pub variation: VariationOf,
 }
 
 impl Sight<'_> {
@@ -133,7 +136,7 @@ impl Sight<'_> {
             outside.sort();
             outside
         });
-        let variation = (self.variation)(indicator, owner, period);
+        let variation = (self.variation)(self.figures, indicator, owner, period, self.register);
         Some(Reading { period, figure: Seen::from(&last.figure), outside, variation })
     }
 }
@@ -156,7 +159,8 @@ mod tests {
             today: day("2023-01-12"),
             month: None,
             next_clinic: day("2023-02-09"),
-            variation: &|_, _, _| Some(Variation::CommonCause),
+            register: &Register::default(),
+            variation: |_, _, _, _, _| Some(Charted(None)),
         };
         sight.facts(&Owner::Team("A1".into()), Some(&"VIS".into()), Uuid::nil()).reading.unwrap()
     }
@@ -177,7 +181,7 @@ mod tests {
         let reading = frozen(&build);
         assert_eq!(reading.figure, Seen::Fraction { n: 31, d: 36 });
         assert_eq!(outside(&reading), Some(vec!["C1", "C2"]));
-        assert_eq!(reading.variation, Some(Variation::CommonCause));
+        assert_eq!(reading.variation, Some(Charted(None)));
     }
 
     #[test]

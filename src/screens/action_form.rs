@@ -390,10 +390,9 @@ impl ActionForm {
         let standings = desk.standings();
         let month = desk.register.month_in_the_room(desk.area_of(&self.owner).as_ref());
         let figures = desk.figures();
-        let variation =
-            |indicator: &_, owner: &_, until| signals::variation(figures, indicator, owner, until, &desk.register);
         let (today, standings) = (desk.today, &standings);
-        let sight = Sight { figures, standings, today, next_clinic, month, variation: &variation };
+        let (register, variation) = (&desk.register, signals::variation);
+        let sight = Sight { figures, standings, today, next_clinic, month, register, variation };
         let facts = sight.facts(&self.owner, self.indicator.as_ref(), id);
         let step = match self.question {
             Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),

@@ -10,7 +10,7 @@ use assurance_clinic::domain::event::{Event, Head, NewEvent, StreamId};
 use assurance_clinic::domain::payload::{Dated, Payload};
 use assurance_clinic::domain::register::Register;
 use assurance_clinic::domain::steps::{ActionSource, Added, Happened, Reading, Seen};
-use assurance_clinic::domain::variation::Variation;
+use assurance_clinic::domain::variation::{Charted, Variation};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -81,7 +81,8 @@ fn reading(period: &str, n: u64, d: u64, outside: Option<&[&str]>) -> Reading {
 pub fn history() -> Vec<Event> {
     let mut log = Log::default();
     let then: &[&str] = &["C-15075", "C-17966", "C-20103", "C-30913", "C-31667"];
-    let charted = Reading { variation: Some(Variation::CommonCause), ..reading("2022-08", 36, 48, Some(then)) };
+    let charted =
+        Reading { variation: Some(Charted(Some(Variation::Common))), ..reading("2022-08", 36, 48, Some(then)) };
     log.agreed(Some("T04"), "VIS-CP-10WD", "Second visit slot on Fridays", "2022-09-12", charted);
     let service = reading("2022-08", 315, 384, None);
     let done = log.agreed(None, "VIS-CP-10WD", "Weekly list of visits due, to every manager", "2022-09-12", service);
@@ -123,7 +124,7 @@ fn what_a_chart_said_is_kept_in_a_form_of_its_own_and_older_forms_still_fold() {
     let agreed: Vec<_> = events.iter().filter(|event| event.new.kind == "action.agree").collect();
     assert_eq!(agreed.iter().map(|event| event.new.payload_version).collect::<Vec<_>>(), [2, 1, 1, 1, 1, 1]);
     let variation = |number: usize| register.actions().nth(number).unwrap().baseline.as_ref().unwrap().variation;
-    assert_eq!((variation(0), variation(1)), (Some(Variation::CommonCause), None));
+    assert_eq!((variation(0), variation(1)), (Some(Charted(Some(Variation::Common))), None));
     // As it was written before charts were: the bytes of the first form.
     let old = r#"{"on":"2022-09-12","step":"agree","target":90.0,"by":"2022-09-20","baseline":{"period":"2022-08","figure":{"fraction":{"n":315,"d":384}}}}"#;
     assert_eq!(agreed[1].new.payload, old);

@@ -11,12 +11,11 @@ use crate::cli::sheet::{Align, table};
 use crate::domain::action::Action;
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
-use crate::domain::ids::IndicatorId;
 use crate::domain::period::Period;
-use crate::domain::variation::{Direction, Variation};
+use crate::domain::variation::{Charted, Direction};
 use crate::insight::difference::{
     self as made, CAUTION, Children, Difference, Group, Measured, Tally, Verdict, Year, area_of, by_area, by_clinic,
-    by_manager, signals,
+    by_manager,
 };
 
 /// A figure at one time, as scripts read it.
@@ -31,7 +30,7 @@ struct AtOneTime {
     /// Wilson's 95 %, 0 to 100; null for a value.
     interval: Option<[f64; 2]>,
     /// What the control chart said; null where that was not kept.
-    variation: Option<Variation>,
+    variation: Option<Charted>,
     /// Whether a part of it is missing, so that it is not judged.
     partial: bool,
 }
@@ -115,17 +114,24 @@ fn action(looking: &Looking<'_>, it: &Difference<'_>) -> Value {
         "judged_from": it.judged_from,
         "signal": it.signal.map(|way| if way == Direction::High { "high" } else { "low" }),
         "alike": it.alike.map(|alike| json!({ "of": alike.of, "same_way": alike.same_way })),
-        "verdict": it.verdict.map(Verdict::word),
+        "verdict": it.verdict.unwrap_or(UNTIL_KNOWN).word(),
+        "not_known": it.unknown_in_words(),
         "records": Records::new(it),
         "sentence": format!("{} {}", it.children_in_words(), it.why_in_words()),
     })
 }
 
+/// What a script reads while before or after is not known: the contract has five words, and this is the one that promises
+/// nothing. `not_known` says why.
+const UNTIL_KNOWN: Verdict = Verdict::TooEarly;
+
+/// Counts by verdict; of those too early, `not_known` are so because before or after is not known.
 fn tally(tally: &Tally) -> Value {
     let mut counts = serde_json::Map::new();
     counts.insert("actions".into(), tally.actions.into());
     for verdict in Verdict::ALL {
-        counts.insert(verdict.word().into(), tally.count(verdict).into());
+        let not_known = if verdict == UNTIL_KNOWN { tally.not_known() } else { 0 };
+        counts.insert(verdict.word().into(), (tally.count(verdict) + not_known).into());
     }
     counts.insert("not_known".into(), tally.not_known().into());
     let records = json!({
@@ -194,10 +200,7 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refus
     }
     let (figures, register) = (looking.snapshot.figures(), (looking.register)()?);
     let standings = figures.data.standings_with(&register, looking.records, looking.calendar);
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
-        signals::since(figures, indicator, owner, from, &register)
-    };
-    let made = made::Looking::new(figures, &standings, &since);
+    let made = made::Looking::new(figures, &standings, &register);
     let mut all = made.all(register.actions());
     all.retain(|it| match owner {
         Owner::Service => true,
@@ -296,4 +299,20 @@ fn columns(looking: &Looking<'_>, all: &[Difference<'_>]) -> String {
         ]
     };
     table(&headings, &all.iter().map(cells).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_counts_with_what_is_too_early_and_is_told_apart() {
+        let mut sum = Tally { actions: 3, ..Tally::default() };
+        sum.verdicts.insert(Verdict::Improved, 1);
+        sum.verdicts.insert(Verdict::TooEarly, 1);
+        let read = tally(&sum);
+        assert_eq!((&read["improved"], &read["too_early"], &read["not_known"]), (&json!(1), &json!(2), &json!(1)));
+        let words: u64 = Verdict::ALL.iter().map(|it| read[it.word()].as_u64().unwrap()).sum();
+        assert_eq!(words, sum.actions, "every action has one of the five words");
+    }
 }

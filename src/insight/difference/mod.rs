@@ -18,7 +18,8 @@ use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
 use crate::domain::ids::{IndicatorId, TeamId};
 use crate::domain::period::{Grain, Period};
-use crate::domain::variation::{Direction, Variation};
+use crate::domain::register::Register;
+use crate::domain::variation::{Charted, Direction};
 pub use children::{Became, Children, done_word};
 pub use sums::{Group, Tally, Year, area_of, by_area, by_clinic, by_manager};
 pub use verdict::{Case, Verdict, interval, verdict};
@@ -31,14 +32,20 @@ const PERIODS: usize = 3;
 /// Among so many of the last periods the latest known figure is looked for first.
 const LATELY: usize = 3;
 
-/// Says which way a signal among the points of a series from a period on went; `None` where there is none.
-pub type SignalSince<'a> = &'a dyn Fn(&IndicatorId, &Owner, Period) -> Option<Direction>;
-
 /// All that a difference is made from.
 pub struct Looking<'a> {
     figures: Figures<'a>,
     by_indicator: HashMap<&'a IndicatorId, Vec<&'a Standing<'a>>>,
-    signal_since: SignalSince<'a>,
+    since: Since<'a>,
+}
+
+/// Where signals since an action was agreed are looked for.
+enum Since<'a> {
+    /// In the control charts, as they were adjusted here.
+    Charts(&'a Register),
+    /// Nowhere: every series has this one.
+    #[cfg(test)]
+    Given(Option<Direction>),
 }
 
 /// A figure at one time.
@@ -51,7 +58,7 @@ pub struct Measured {
     /// Whether a part of it is missing.
     pub partial: bool,
     /// What the control chart said of it, where that was kept.
-    pub variation: Option<Variation>,
+    pub variation: Option<Charted>,
 }
 
 /// Whether others moved alike.
@@ -91,13 +98,17 @@ pub struct Difference<'a> {
 }
 
 impl<'a> Looking<'a> {
-    /// `standings` are those of the whole feed.
-    pub fn new(figures: Figures<'a>, standings: &'a [Standing<'a>], signal_since: SignalSince<'a>) -> Self {
+    /// `standings` are those of the whole feed; `register` knows how charts were adjusted.
+    pub fn new(figures: Figures<'a>, standings: &'a [Standing<'a>], register: &'a Register) -> Self {
+        Self::with(figures, standings, Since::Charts(register))
+    }
+
+    fn with(figures: Figures<'a>, standings: &'a [Standing<'a>], since: Since<'a>) -> Self {
         let mut by_indicator: HashMap<_, Vec<_>> = HashMap::new();
         for standing in standings {
             by_indicator.entry(&standing.record.indicator).or_default().push(standing);
         }
-        Self { figures, by_indicator, signal_since }
+        Self { figures, by_indicator, since }
     }
 
     /// The difference of every action that has one to show: with an indicator, and agreed or still proposed.
@@ -125,7 +136,7 @@ impl<'a> Looking<'a> {
             Some(before) => before.period.next(),
             None => Period::containing(action.agreed_on.unwrap_or(action.recorded_on), grain),
         };
-        let signal = action.agreed_on.and_then(|_| (self.signal_since)(indicator, &owner, from));
+        let signal = action.agreed_on.and_then(|_| self.signal_since(indicator, &owner, from));
         let better = what.and_then(|what| better(what, action.target, baseline.as_ref()));
         // A running total grows by itself, and a sum that lacks a part is not judged.
         let is_judged = !what.is_some_and(|it| it.cumulative) && !latest.as_ref().is_some_and(|it| it.partial);
@@ -152,6 +163,14 @@ impl<'a> Looking<'a> {
             verdict,
             children,
         })
+    }
+
+    fn signal_since(&self, indicator: &IndicatorId, owner: &Owner, from: Period) -> Option<Direction> {
+        match self.since {
+            Since::Charts(register) => signals::since(self.figures, indicator, owner, from, register),
+            #[cfg(test)]
+            Since::Given(signal) => signal,
+        }
     }
 
     /// Whose figure the action is about: a team that was replaced by one other goes on under that one's id.

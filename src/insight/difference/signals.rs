@@ -5,8 +5,8 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::IndicatorId;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
-use crate::domain::variation::{Direction, Variation};
-use crate::insight::spc::{self, Side, signals};
+use crate::domain::variation::{Charted, Direction};
+use crate::insight::spc::signals;
 
 /// What the control chart says of the last point of a series up to `until`, to be frozen with a baseline; `None` where the
 /// catalogue does not know the standard.
@@ -16,18 +16,9 @@ pub fn variation(
     owner: &Owner,
     until: Period,
     register: &Register,
-) -> Option<Variation> {
+) -> Option<Charted> {
     let what = figures.data.catalogue.get(indicator.as_str())?;
-    Some(match signals(figures, what, owner, until, register).variation() {
-        None => Variation::None,
-        Some(spc::Variation::Common) => Variation::CommonCause,
-        Some(spc::Variation::Improvement(Side::High)) => Variation::ImprovementHigh,
-        Some(spc::Variation::Improvement(Side::Low)) => Variation::ImprovementLow,
-        Some(spc::Variation::Concern(Side::High)) => Variation::ConcernHigh,
-        Some(spc::Variation::Concern(Side::Low)) => Variation::ConcernLow,
-        Some(spc::Variation::Neutral(Side::High)) => Variation::NeutralHigh,
-        Some(spc::Variation::Neutral(Side::Low)) => Variation::NeutralLow,
-    })
+    Some(Charted(signals(figures, what, owner, until, register).variation()))
 }
 
 /// Which way a signal goes that began after `from` and still stands; `None` where there is none, or no chart. One that was
@@ -50,5 +41,5 @@ pub fn since(
         (*gap < 2).then_some((point.period, same))
     });
     let began = run.filter(|(_, same)| *same).map(|(period, _)| period).last()?;
-    (began >= from).then_some(if last.side == Side::High { Direction::High } else { Direction::Low })
+    (began >= from).then_some(last.side)
 }

@@ -187,9 +187,8 @@ fn agreed(period: &str, before: Seen, outside: Option<&[&str]>, by: &str) -> Hap
 fn with<T>(build: &Build, log: &Log, signal: Option<Direction>, look: impl FnOnce(&Looking<'_>) -> T) -> T {
     let world = World::new(build);
     let standings = world.standings();
-    let signal_since = |_: &IndicatorId, _: &Owner, _: Period| signal;
     let figures = world.sources(&standings, log).figures;
-    look(&Looking::new(figures, &standings, &signal_since))
+    look(&Looking::with(figures, &standings, Since::Given(signal)))
 }
 
 #[test]
@@ -271,6 +270,7 @@ fn what_is_not_known_is_said() {
             "Of 2 outside then: not known what became of them, the feed lists no record."
         );
         assert_eq!(it.why_in_words(), "Whether it moved cannot be said: the two figures cannot be compared.");
+        assert_eq!(it.unknown_in_words(), Some("the two figures cannot be compared"));
     });
     // Nobody is outside any more: then the feed has nobody to list.
     let mut calm = crate::insight::testing::build();

@@ -2,7 +2,7 @@
 
 use super::{Alike, Difference, Measured, Verdict};
 use crate::domain::catalogue::Unit;
-use crate::domain::variation::{Direction, Variation};
+use crate::domain::variation::{Charted, Direction};
 
 /// What is said beside every list of differences.
 pub const CAUTION: &str = "Before and after, side by side: it does not show that an action is the reason.";
@@ -34,8 +34,7 @@ impl Difference<'_> {
 
     /// What was agreed to reach, as it was agreed: `90%`, `97.5%`, `14.5`.
     pub fn target_shown(&self) -> Option<String> {
-        let sign = if self.unit() == Unit::Percent { "%" } else { "" };
-        self.action.target.map(|target| format!("{target}{sign}"))
+        self.action.target.map(|target| format!("{target}{}", self.unit().sign()))
     }
 
     /// A figure with its fraction and its period: `31/36, 86% (Dec 22)`.
@@ -81,6 +80,11 @@ impl Difference<'_> {
         }
     }
 
+    /// Why nothing can be said; none where there is a verdict.
+    pub fn unknown_in_words(&self) -> Option<&'static str> {
+        self.verdict.is_none().then(|| self.unknown())
+    }
+
     fn unknown(&self) -> &'static str {
         match (&self.baseline, &self.latest) {
             (None, _) => "no figure was known when it was agreed",
@@ -94,8 +98,8 @@ impl Difference<'_> {
     fn variation_in_words(&self) -> Option<String> {
         let then = self.baseline.as_ref()?.variation?;
         Some(match then {
-            Variation::None => "when agreed there were too few figures to say what is usual".to_owned(),
-            _ => format!("when agreed it was {}", then.in_words()),
+            Charted(None) => "when agreed there were too few figures to say what is usual".to_owned(),
+            Charted(Some(then)) => format!("when agreed it was {}", then.in_words()),
         })
     }
 

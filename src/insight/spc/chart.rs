@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::group::{Group, Status, judge};
 use super::point::{Aside, Judged, Point};
-use super::verdict::{Assurance, Variation};
+use super::verdict::Assurance;
 use crate::domain::catalogue::{Indicator, Target};
 use crate::domain::period::Period;
 use crate::domain::signals::Adjusted;
+use crate::domain::variation::Variation;
 
 /// A series with its chart. What it means is said by its last group.
 #[derive(Clone, PartialEq, Debug)]

@@ -14,12 +14,13 @@ mod verdict;
 mod words;
 mod xmr;
 
+pub use crate::domain::variation::Variation;
 pub use chart::Series;
 pub use group::{Few, Group, Kind, Status};
 pub use point::{Aside, Judged, Measure, Point};
 pub use rules::{Mark, Rule, Side};
 pub use series::{signals, signals_of};
-pub use verdict::{Assurance, Variation};
+pub use verdict::Assurance;
 pub use words::{Exception, false_alarms};
 pub use xmr::{Limits, Screening};
 

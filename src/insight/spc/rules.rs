@@ -1,6 +1,7 @@
 //! The four rules that say a point is not noise.
 
 use super::xmr::{Limits, alike, beyond};
+pub use crate::domain::variation::Direction as Side;
 
 /// So many points in a row on one side, or in one direction.
 pub(super) const RUN: usize = 7;
@@ -18,15 +19,6 @@ pub enum Rule {
     SameSide,
 }
 
-/// Which side of the centre, or which direction: high is rising.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Side {
-    /// Above, rising.
-    High,
-    /// Below, falling.
-    Low,
-}
-
 /// What marks a point.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Mark {
@@ -34,6 +26,12 @@ pub struct Mark {
     pub rule: Rule,
     /// Its direction.
     pub side: Side,
+}
+
+impl From<Mark> for Side {
+    fn from(mark: Mark) -> Self {
+        mark.side
+    }
 }
 
 /// What marks each of `values`, the points of one group in their order.

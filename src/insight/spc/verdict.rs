@@ -1,59 +1,7 @@
-//! What the points mean: getting better or worse, and whether the target will be met.
+//! What the points mean for the target: whether it will be met.
 
-use super::rules::{Mark, Side};
 use super::xmr::{Limits, beyond};
 use crate::domain::catalogue::Polarity;
-
-/// What kind of variation the last point is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Variation {
-    /// Ordinary variation.
-    Common,
-    /// A signal in the direction that is better.
-    Improvement(Side),
-    /// A signal in the direction that is worse.
-    Concern(Side),
-    /// A signal where neither direction is better.
-    Neutral(Side),
-}
-
-impl Variation {
-    /// That of a point with this mark.
-    pub fn of(mark: Option<Mark>, polarity: Polarity) -> Self {
-        match (mark.map(|mark| mark.side), polarity) {
-            (None, _) => Self::Common,
-            (Some(side), Polarity::Neutral) => Self::Neutral(side),
-            (Some(side @ Side::High), Polarity::Higher) | (Some(side @ Side::Low), Polarity::Lower) => {
-                Self::Improvement(side)
-            }
-            (Some(side), _) => Self::Concern(side),
-        }
-    }
-
-    /// As scripts read it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Common => "common_cause",
-            Self::Improvement(Side::High) => "improvement_high",
-            Self::Improvement(Side::Low) => "improvement_low",
-            Self::Concern(Side::High) => "concern_high",
-            Self::Concern(Side::Low) => "concern_low",
-            Self::Neutral(Side::High) => "neutral_high",
-            Self::Neutral(Side::Low) => "neutral_low",
-        }
-    }
-
-    /// In one word for a column: `usual`, `better`, `worse`, `rises`, `falls`.
-    pub fn in_a_word(self) -> &'static str {
-        match self {
-            Self::Common => "usual",
-            Self::Improvement(_) => "better",
-            Self::Concern(_) => "worse",
-            Self::Neutral(Side::High) => "rises",
-            Self::Neutral(Side::Low) => "falls",
-        }
-    }
-}
 
 /// Whether the process as it is will meet its target.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -101,7 +49,8 @@ impl Assurance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::insight::spc::rules::Rule;
+    use crate::insight::spc::Variation;
+    use crate::insight::spc::rules::{Mark, Rule, Side};
     use crate::insight::spc::xmr::Screening;
 
     #[test]
@@ -117,7 +66,7 @@ mod tests {
             assert_eq!(swapped, down);
             assert_eq!(Variation::of(mark, Polarity::Neutral), Variation::Neutral(side));
         }
-        assert_eq!(Variation::of(None, Polarity::Lower), Variation::Common);
+        assert_eq!(Variation::of(None::<Mark>, Polarity::Lower), Variation::Common);
     }
 
     #[test]

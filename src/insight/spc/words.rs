@@ -4,12 +4,13 @@ use super::chart::Series;
 use super::group::{Few, Kind, NORMAL, SMALLEST, Status, TRIAL};
 use super::point::{Aside, Judged, Measure, Point};
 use super::rules::{Mark, RUN, Rule, Side, last_stretch};
-use super::verdict::{Assurance, Variation};
+use super::verdict::Assurance;
 use super::xmr::{Screening, beyond};
-use crate::domain::catalogue::{Comparison, Polarity, Target, Unit};
+use crate::domain::catalogue::{Comparison, Polarity, Target};
 use crate::domain::clinic::agenda::ReasonKind;
 use crate::domain::figure::Figure;
 use crate::domain::period::Grain;
+use crate::domain::variation::Variation;
 
 /// Of the latest points of series that do nothing but vary, about this share is marked all the same: 2 in 100, by
 /// drawing 6,000 series of 9 to 36 points at random. It depends little on their length.
@@ -224,16 +225,14 @@ impl Series<'_> {
             (Comparison::AtLeast, Polarity::Higher) | (Comparison::AtMost, Polarity::Lower)
         );
         let symbol = if goes_without { "" } else { target.comparison.symbol() };
-        let unit = if self.indicator.unit == Unit::Percent { "%" } else { "" };
-        format!("{symbol}{}{unit}", target.value)
+        format!("{symbol}{}{}", target.value, self.indicator.unit.sign())
     }
 
     /// A number of the series as a screen prints it.
     pub fn shown(&self, value: f64) -> String {
         let printed = format!("{value:.1}");
         let printed = printed.strip_suffix(".0").unwrap_or(&printed);
-        let unit = if self.indicator.unit == Unit::Percent { "%" } else { "" };
-        format!("{printed}{unit}")
+        format!("{printed}{}", self.indicator.unit.sign())
     }
 
     /// One period: `month`.

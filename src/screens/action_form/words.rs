@@ -85,7 +85,7 @@ impl ActionForm {
 
 /// Why no target is filled in: the one in force is met, and an action is to better something.
 fn met_already(what: &Indicator, target: &Target, known: &Known) -> String {
-    let sign = if what.unit == Unit::Percent { "%" } else { "" };
+    let sign = what.unit.sign();
     let met = format!("{}{sign} is met already", target.value);
     let more = matches!(target.comparison, Comparison::AtLeast | Comparison::Above);
     let at_the_end = match known.figure.percent() {

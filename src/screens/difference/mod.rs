@@ -15,11 +15,8 @@ use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::fault::Owner;
 use crate::domain::figure::Figure;
-use crate::domain::ids::IndicatorId;
-use crate::domain::period::Period;
 use crate::insight::difference::{
     CAUTION, Children, Difference, Group, Looking, Measured, Verdict, Year, area_of, by_area, by_clinic, by_manager,
-    signals,
 };
 pub use of_action::{Since, above, children};
 
@@ -65,10 +62,7 @@ const fn sized(column: Column, min: u16) -> Column {
 /// The page of every difference.
 pub fn page(desk: &Desk) -> Page {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
-        signals::since(figures, indicator, owner, from, &desk.register)
-    };
-    let looking = Looking::new(figures, &standings, &since);
+    let looking = Looking::new(figures, &standings, &desk.register);
     let mut all = looking.all(desk.register.actions());
     all.sort_by_key(|it| (place_of(it.verdict), it.action.number));
     let mut crumbs = desk.crumbs(&Owner::Service);

@@ -7,9 +7,7 @@ use uuid::Uuid;
 use crate::dataset::records::Standing;
 use crate::domain::action::Action;
 use crate::domain::fault::Owner;
-use crate::domain::ids::IndicatorId;
-use crate::domain::period::Period;
-use crate::insight::difference::{Became, Children, Looking, done_word, signals};
+use crate::insight::difference::{Became, Children, Looking, done_word};
 use crate::screens::desk::{Desk, HIDDEN};
 use crate::screens::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 
@@ -21,20 +19,14 @@ const CHILDREN: &[Column] = &[
 /// The lines about its difference above an action's history: the children, then the verdict.
 pub fn above(desk: &Desk, action: &Action) -> Vec<(String, Tone)> {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
-        signals::since(figures, indicator, owner, from, &desk.register)
-    };
-    let Some(it) = Looking::new(figures, &standings, &since).of(action) else { return Vec::new() };
+    let Some(it) = Looking::new(figures, &standings, &desk.register).of(action) else { return Vec::new() };
     vec![(it.children_in_words(), Tone::Strong), (it.why_in_words(), super::tone(it.verdict))]
 }
 
 /// The children of an action one by one; `None` where the feed did not list them.
 pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
     let (figures, standings) = (desk.figures(), desk.standings());
-    let since = |indicator: &IndicatorId, owner: &Owner, from: Period| {
-        signals::since(figures, indicator, owner, from, &desk.register)
-    };
-    let it = Looking::new(figures, &standings, &since).of(action)?;
+    let it = Looking::new(figures, &standings, &desk.register).of(action)?;
     let became = it.children.as_ref()?;
     let hidden = match &it.owner {
         Owner::Team(team) => desk.hidden.hides(team),
@@ -93,7 +85,7 @@ impl Since {
             return Self(HashMap::new());
         }
         let standings: Vec<Standing<'_>> = desk.standings();
-        let looking = Looking::new(desk.figures(), &standings, &|_, _, _| None);
+        let looking = Looking::new(desk.figures(), &standings, &desk.register);
         let told = |action: &&Action| {
             let children = looking.children_of(action)?;
             let what = action.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));

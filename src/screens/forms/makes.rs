@@ -94,10 +94,8 @@ pub(super) fn made(desk: &Desk, kind: &Kind, said: &Said<'_>, id: Uuid) -> Resul
                 let standings = desk.standings();
                 let (figures, today) = (desk.figures(), desk.today);
                 let month = desk.register.month_in_the_room(action.area.as_ref());
-                let variation = |indicator: &_, owner: &_, until| {
-                    signals::variation(figures, indicator, owner, until, &desk.register)
-                };
-                Sight { figures, standings: &standings, today, next_clinic, month, variation: &variation }
+                let (register, variation) = (&desk.register, signals::variation);
+                Sight { figures, standings: &standings, today, next_clinic, month, register, variation }
                     .of_action(action, id)
             });
             let expect = desk.register.action(*action).map(|action| action.version);
