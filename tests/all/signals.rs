@@ -7,9 +7,11 @@ use assurance_clinic::domain::fault::Owner;
 use assurance_clinic::domain::period::Period;
 use assurance_clinic::domain::register::Register;
 use assurance_clinic::insight::spc::{Assurance, Rule, Side, Status, Variation, signals};
+use assurance_clinic::screens::page;
+use assurance_clinic::screens::page::Place;
 use serde_json::{Value, json};
 
-use crate::support::SAMPLE;
+use crate::support::{SAMPLE, Screen};
 
 /// Of a standard of the service: the kind of variation, the outlook, and the sentence.
 fn service(id: &str) -> (Status, Option<Variation>, Option<Assurance>, String) {
@@ -48,7 +50,7 @@ fn the_published_series_say_what_a_person_would() {
             "CLA-IFA",
             Variation::Concern(Side::High),
             Some(Assurance::Pass),
-            "In agency fostering: has risen 9 months running, getting worse, though inside its target of <36%",
+            "In agency fostering: has risen 8 months running, getting worse, though inside its target of <36%",
         ),
         (
             "CLA-REVIEW",
@@ -410,4 +412,21 @@ fn every_form_says_it() {
     }
     let plain = printed("signals rebase --indicator VIS-CLA-6W --from 2022-09 --why x --format plain");
     assert!(plain.contains("too few to tell: 4 months of at least 8") && plain.contains("Note: "), "{plain}");
+}
+
+#[test]
+fn a_worker_is_given_counts_and_never_a_share() {
+    let screen = Screen::small();
+    let desk = &screen.app.desk;
+    let mut seen = 0;
+    for worker in &SAMPLE.data.workers {
+        let page = page(desk, &Place::Worker(worker.id.clone()));
+        let rows = page.parts.iter().flat_map(|part| &part.rows);
+        let cells = rows.clone().flat_map(|row| row.cells.iter().map(|cell| &cell.text).chain([&row.words]));
+        for text in page.above.iter().map(|(text, _)| text).chain(cells) {
+            assert!(!text.contains('%'), "{}: {text}", worker.id);
+            seen += 1;
+        }
+    }
+    assert!(seen > SAMPLE.data.workers.len(), "{seen} texts");
 }

@@ -191,10 +191,15 @@ impl<'a> Told<'a> {
         }
         for short in &standards.short {
             let Some(points) = points.get(&short.indicator.id).copied() else { continue };
-            // That the target will be missed stands beside it, not a second time below.
-            let misses = moved.iter().filter(|it| it.indicator.id == short.indicator.id).flat_map(|it| &it.exceptions);
-            let misses = misses.filter(|it| it.kind == ReasonKind::WillMiss).map(Exception::in_brief);
-            let text: Vec<String> = std::iter::once(short.in_words()).chain(misses).collect();
+            // What else is to be heard of the standard stands beside it, not a second time below.
+            let heard =
+                || moved.iter().filter(|it| it.indicator.id == short.indicator.id).flat_map(|it| &it.exceptions);
+            let of_signals = |it: &Exception| match it.kind {
+                ReasonKind::WillMiss => 0.0,
+                kind => sources.rules.weight(kind) * short.indicator.weight,
+            };
+            let points = points + heard().map(of_signals).sum::<f64>();
+            let text: Vec<String> = std::iter::once(short.in_words()).chain(heard().map(Exception::in_brief)).collect();
             let reason = Reason {
                 kind: ReasonKind::Outside,
                 text: text.join(", "),
@@ -206,21 +211,20 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// What moved by more than chance, and targets that will be missed though they are met now.
+    /// What moved by more than chance, and targets that will be missed though they are met now: one reason for each
+    /// standard, however much is to be heard of it.
     fn movement(&mut self, sources: &Sources<'a>, standards: &Standards<'a>, moved: &[Moved<'a>]) {
         for it in moved {
             let is_short = standards.short.iter().any(|short| short.indicator.id == it.indicator.id);
-            for exception in &it.exceptions {
-                if is_short && exception.kind == ReasonKind::WillMiss {
-                    continue;
-                }
-                let text = format!("{}: {}", it.indicator.short_title, exception.text);
-                self.say(sources, exception.kind, text, it.outside, 1);
-                if let Some(last) = self.list.last_mut() {
-                    last.points *= it.indicator.weight;
-                    last.reason.invented |= sources.is_invented(&it.indicator.id);
-                    last.standard = (!is_short).then_some(&it.indicator.id);
-                }
+            let Some(first) = it.exceptions.first().filter(|_| !is_short) else { continue };
+            let all: Vec<&str> = it.exceptions.iter().map(|it| it.text.as_str()).collect();
+            let text = format!("{}: {}", it.indicator.short_title, all.join(", "));
+            self.say(sources, first.kind, text, it.outside, 1);
+            if let Some(last) = self.list.last_mut() {
+                let weights = it.exceptions.iter().map(|it| sources.rules.weight(it.kind));
+                last.points = weights.sum::<f64>() * it.indicator.weight;
+                last.reason.invented |= sources.is_invented(&it.indicator.id);
+                last.standard = Some(&it.indicator.id);
             }
         }
     }

@@ -37,14 +37,14 @@ impl Likely {
             _ => Self::Unlikely,
         }
     }
+}
 
-    /// As a screen says it.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Self::Met => "likely met",
-            Self::CannotTell => "cannot tell",
-            Self::Unlikely => "unlikely met",
-        }
+/// Whether any number of children could show that `target` is likely met. Of one that allows no child outside, or no
+/// child at all, the interval always reaches to the target: it can only be missed or met.
+fn can_be_likely(target: &Target) -> bool {
+    match target.comparison {
+        Comparison::AtLeast | Comparison::Above => target.value < 100.0,
+        Comparison::AtMost | Comparison::Below => target.value > 0.0,
     }
 }
 
@@ -101,6 +101,9 @@ impl TeamMonth {
         let value = target.value;
         let said = match self.likely(target) {
             Likely::Met => format!("{value}% is likely met"),
+            Likely::CannotTell if !can_be_likely(target) => {
+                format!("Nothing missed; {value}% can only be missed or met, not likely met")
+            }
             Likely::CannotTell => format!("So few cannot tell whether {value}% is met"),
             Likely::Unlikely => format!("{value}% is unlikely met"),
         };
@@ -117,6 +120,9 @@ impl TeamMonth {
                 let value = target.value;
                 match self.likely(target) {
                     Likely::Met => format!(" {value}% likely met"),
+                    Likely::CannotTell if !can_be_likely(target) => {
+                        format!(" {value}% can only be missed or met, not likely met")
+                    }
                     Likely::CannotTell => format!(" cannot tell whether {value}% is met"),
                     Likely::Unlikely => format!(" {value}% unlikely met"),
                 }
@@ -125,11 +131,6 @@ impl TeamMonth {
         let pooled = self.pooled.map_or_else(String::new, |(n, d, months)| format!(" ({n} of {d} in {months} months)"));
         format!("{} of {}:{outside}{said}{pooled}", self.n, self.d)
     }
-}
-
-/// What may be said of one worker: counts only, never a share or an interval.
-pub fn counts_only(n: u64, d: u64) -> String {
-    format!("{n} of {d}")
 }
 
 #[cfg(test)]
@@ -162,7 +163,28 @@ mod tests {
             assert_eq!(it.in_words(Some(it.d - it.n), Some(&target)), words);
         }
         assert_eq!(team_month(&[(3, 4), (0, 0)]), None);
-        assert_eq!(counts_only(3, 4), "3 of 4");
+        // A target that allows nobody outside: one missed is enough, and none missed is never "likely".
+        let cases: [(Months, Target, &str); 4] = [
+            (
+                &[(9, 9)],
+                at_least(100.0),
+                "Nothing missed; 100% can only be missed or met, not likely met (70 to 100%).",
+            ),
+            (
+                &[(30, 30)],
+                at_least(100.0),
+                "Nothing missed; 100% can only be missed or met, not likely met (89 to 100%).",
+            ),
+            (&[(8, 9)], at_least(100.0), "100% is unlikely met (57 to 98%)."),
+            (
+                &[(0, 9)],
+                target(Comparison::AtMost, 0.0),
+                "Nothing missed; 0% can only be missed or met, not likely met (0 to 30%).",
+            ),
+        ];
+        for (months, target, words) in cases {
+            assert_eq!(team_month(months).unwrap().whether_met(&target), words);
+        }
     }
 
     proptest::proptest! {

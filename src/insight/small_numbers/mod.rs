@@ -8,5 +8,5 @@ mod wilson;
 
 pub use binomial::{Tails, tails};
 pub use funnel::{Funnel, NotCompared, Room, Tail, TeamInFunnel, funnel, limits};
-pub use likely::{Likely, TeamMonth, counts_only, team_month, team_now};
+pub use likely::{Likely, TeamMonth, team_month, team_now};
 pub use wilson::{Interval, wilson};

@@ -25,4 +25,6 @@ pub use words::{Exception, false_alarms};
 pub use xmr::{Limits, Screening};
 
 #[cfg(test)]
+mod by_chance;
+#[cfg(test)]
 mod tests;

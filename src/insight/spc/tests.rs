@@ -136,7 +136,7 @@ fn every_vector_agrees_but_for_what_is_not_to_be_copied() {
     assert_eq!((seen, excepted), (34, 5));
 }
 
-fn month(at: usize) -> Period {
+pub(super) fn month(at: usize) -> Period {
     let start: Period = "2019-01".parse().unwrap();
     (0..at).fold(start, |period, _| period.next())
 }
@@ -154,12 +154,12 @@ fn point(at: usize, measure: Measure) -> Point {
     Point { period: month(at), measure, group: 0, judged: Judged::Plain }
 }
 
-fn share(value: f64) -> Indicator {
+pub(super) fn share(value: f64) -> Indicator {
     let targets = vec![target(Comparison::AtLeast, value)];
     Indicator { targets, ..indicator("Visits", Unit::Percent, Polarity::Higher) }
 }
 
-fn number() -> Indicator {
+pub(super) fn number() -> Indicator {
     indicator("Cases", Unit::Number, Polarity::Lower)
 }
 

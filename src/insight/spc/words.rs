@@ -153,14 +153,15 @@ impl Series<'_> {
         Some(format!("{}{way}", self.movement(mark)))
     }
 
-    /// What a mark says. Points that rise all the way are said to, whatever else marks the last of them.
+    /// What a mark says. Points that rise all the way are said to, whatever else marks the last of them: what is counted
+    /// is how often they rose, which is once less than there are points.
     fn movement(&self, mark: Mark) -> String {
         let values: Vec<f64> = self.counting().map(|point| point.measure.number()).collect();
         if let Some((points, side)) =
             last_stretch(&values).filter(|(points, side)| *points >= RUN && *side == mark.side)
         {
             let moved = if side == Side::High { "risen" } else { "fallen" };
-            return format!("has {moved} {} running", self.many(points));
+            return format!("has {moved} {} running", self.many(points - 1));
         }
         let extreme = if mark.side == Side::High { "high" } else { "low" };
         match mark.rule {
