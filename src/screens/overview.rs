@@ -75,7 +75,7 @@ pub fn page(desk: &Desk) -> Page {
 /// thousands of doubts, and no frame waits for them.
 fn in_doubt(reckoned: Option<InDoubt>) -> Option<String> {
     match reckoned {
-        None => Some("doubts about the data are being counted: d".to_owned()),
+        None => Some("doubts being counted: d".to_owned()),
         Some(InDoubt { figures: 0, unsettled: 0 }) => None,
         Some(InDoubt { figures: 0, unsettled: 1 }) => Some("1 doubt about the data: d".to_owned()),
         Some(InDoubt { figures: 0, unsettled }) => Some(format!("{unsettled} doubts about the data: d")),

@@ -74,7 +74,6 @@ fn as_many_false_alarms_come_as_the_screen_says() {
     });
     let said = false_alarms(1);
     for (kind, (found, charted)) in [("values", values), ("shares", shares)] {
-        println!("{kind}: {found:.4} of {charted} series, seed {SEED}; said {said}");
         assert!(charted > 0.9 * f64::from(SERIES), "{kind}: {charted} with limits, seed {SEED}");
         // The screen says a whole number of hundredths, and chance itself is off by four deviations once in 16,000 times.
         let room = 0.005 + 4.0 * (said * (1.0 - said) / charted).sqrt();

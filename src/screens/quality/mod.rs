@@ -103,10 +103,10 @@ fn row(desk: &Desk, doubt: &Doubt<'_>) -> Row {
     let kind = words(doubt.key.code);
     let Said { short, tone, .. } = stands(desk.today, doubt.notes);
     let sort = doubt.key.period.map_or(SortBy::Unknown, |it| SortBy::Text(it.start().to_string()));
-    let rows = match doubt.faults.len() {
-        0 => ", gone".to_owned(),
-        1 => String::new(),
-        n => format!(" ({n} rows)"),
+    let what = match doubt.faults.len() {
+        0 => format!("gone: {}", kind.short),
+        1 => kind.short.to_owned(),
+        n => format!("{} ({n} rows)", kind.short),
     };
     Row {
         key: doubt.key.to_string(),
@@ -114,7 +114,7 @@ fn row(desk: &Desk, doubt: &Doubt<'_>) -> Row {
             Cell::text(standard),
             Cell::text(of),
             Cell { sort, ..Cell::text(month) },
-            Cell::text(format!("{}{rows}", kind.short)),
+            Cell::text(what),
             Cell::text(short).toned(tone),
         ],
         opens: None,
