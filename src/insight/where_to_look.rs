@@ -3,7 +3,7 @@
 //! days, or never visited though the first interval has passed, heads the list whatever the numbers.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::records_outside::{UNSEEN, children, is_protection_visit, unseen};
 use super::spc::Exception;
@@ -12,7 +12,7 @@ use crate::dataset::records::Standing;
 use crate::dataset::rows::{FigureRow, Mark};
 use crate::domain::catalogue::{Indicator, Polarity, Unit};
 use crate::domain::fault::Owner;
-use crate::domain::ids::IndicatorId;
+use crate::domain::ids::{IndicatorId, TeamId};
 use crate::domain::period::Period;
 
 /// What is said beside the list, so that nobody takes it for more than it is.
@@ -60,7 +60,20 @@ pub fn lines(asked: &Asked<'_>, owner: &Owner) -> Vec<Line> {
 
 /// The places to look among all of `owners`, most pressing first; those of one and of its parts are never both asked for.
 pub fn among(asked: &Asked<'_>, owners: impl IntoIterator<Item = Owner>) -> Vec<Line> {
-    let mut lines: Vec<Line> = owners.into_iter().flat_map(|owner| of_owner(asked, &owner)).collect();
+    // Each team is asked for its own children alone: going through all of them for every team grows with both.
+    let catalogue = &asked.figures.data.catalogue;
+    let mut of_teams: HashMap<&TeamId, Vec<Standing<'_>>> = HashMap::new();
+    for standing in asked.standings.iter().filter(|it| unseen(catalogue, it).is_some()) {
+        of_teams.entry(&standing.record.team).or_default().push(standing.clone());
+    }
+    let of = |owner: Owner| match &owner {
+        Owner::Team(id) => {
+            let standings = of_teams.get(id).map_or(&[][..], Vec::as_slice);
+            of_owner(&Asked { standings, ..*asked }, &owner)
+        }
+        Owner::Service | Owner::Area(_) => of_owner(asked, &owner),
+    };
+    let mut lines: Vec<Line> = owners.into_iter().flat_map(of).collect();
     sort(&mut lines);
     lines
 }
