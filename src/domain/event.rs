@@ -124,6 +124,9 @@ impl StreamId {
     /// The kind of a doubt's stream.
     pub const DOUBT: &'static str = "doubt";
 
+    /// The kind of the streams of people: who they are, and their sign-ins.
+    pub const PERSON: &'static str = "person";
+
     /// The stream of one thing of this kind.
     pub fn of(kind: &str, key: &str) -> Self {
         Self(format!("{kind}/{key}"))

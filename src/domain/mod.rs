@@ -15,6 +15,7 @@ pub mod org;
 pub mod payload;
 pub mod people;
 pub mod period;
+pub mod person;
 pub mod person_names;
 pub mod register;
 pub mod signals;

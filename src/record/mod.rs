@@ -3,14 +3,17 @@
 //! [`decide`] is the one door: may this person take this step now, and which events does it write? [`store`] keeps them;
 //! [`verify`] finds what was changed behind its back; [`drafts`] holds what is half-typed, apart from the record.
 
+pub mod access;
 pub mod decide;
 pub mod drafts;
 pub mod entry_rules;
 pub mod facts;
+pub mod passphrase;
 mod private;
 pub mod refusal;
 pub mod retry;
 pub mod rules;
+pub mod sign_in;
 pub mod sqlite;
 pub mod store;
 pub mod verify;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::caseload::{CaseloadTargets, PROTECTIONS, ROLES, cases_or_none};
 use super::tree::{Field, Report};
-use super::{AgendaRules, Ascii, Colours, Doubts, Http, Limits, Settings, target};
+use super::{AgendaRules, Ascii, Colours, Doubts, Http, Limits, PassphraseParams, Settings, target};
 
 const COLOURS: [(&str, Colours); 4] = [
     ("auto", Colours::Auto),
@@ -106,6 +106,18 @@ pub(super) static KEYS: &[Key] = &[
     Key { name: "doubts.jump_value", set: |s, f, r| put(&mut s.doubts.jump_value, f.number(0.0..=f64::MAX, r)) },
     Key { name: "doubts.stopped_months", set: |s, f, r| put(&mut s.doubts.stopped_months, f.whole(1..=24, r)) },
     Key { name: "doubts.comparator_months", set: |s, f, r| put(&mut s.doubts.comparator_months, f.whole(1..=120, r)) },
+    Key {
+        name: "passphrase.memory",
+        set: |s, f, r| put(&mut s.passphrase.memory_kib, PassphraseParams::memory(size(f, r), f, r)),
+    },
+    Key {
+        name: "passphrase.passes",
+        set: |s, f, r| put(&mut s.passphrase.passes, f.whole(PassphraseParams::LEAST.passes..=1000, r)),
+    },
+    Key {
+        name: "passphrase.lanes",
+        set: |s, f, r| put(&mut s.passphrase.lanes, f.whole(PassphraseParams::LEAST.lanes..=64, r)),
+    },
 ];
 
 /// Settings before any layer; the lowest one, `config/clinic.toml`, sets every field.
@@ -145,6 +157,7 @@ pub(super) fn blank() -> Settings {
             stopped_months: 0,
             comparator_months: 0,
         },
+        passphrase: PassphraseParams::LEAST,
         targets: std::collections::BTreeMap::new(),
         given: std::collections::BTreeMap::new(),
     }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod holidays;
 mod keys;
 mod layers;
+mod passphrase;
 mod paths;
 mod problem;
 mod resolve;
@@ -24,6 +25,7 @@ pub use address::without_secrets;
 pub use agenda::AgendaRules;
 pub use caseload::CaseloadTargets;
 pub use layers::{Layer, Loaded, Origin, SettingsError, layers_from_system};
+pub use passphrase::PassphraseParams;
 pub use paths::{Folders, NoHome};
 pub use problem::{Problem, Problems};
 pub use resolve::resolve;
@@ -74,6 +76,8 @@ pub struct Settings {
     pub http: Http,
     /// When a figure is doubted.
     pub doubts: Doubts,
+    /// How a passphrase is kept.
+    pub passphrase: PassphraseParams,
     targets: BTreeMap<IndicatorId, Vec<Target>>,
     given: BTreeMap<String, Given>,
 }

@@ -5,6 +5,7 @@
 
 mod clinics;
 mod numbered;
+mod people;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use super::payload::Dated;
 use super::signals::{Adjusted, SeriesKey, SignalWhat};
 use crate::text::SafeText;
 use numbered::Numbered;
+pub use people::{Guess, Guesses, People, REMEMBERED};
 
 /// Everything that was written, folded.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,6 +42,7 @@ pub struct Register {
     audits: BTreeMap<AuditId, AuditNotes>,
     signals: Arc<BTreeMap<SeriesKey, Adjusted>>,
     doubts: Arc<BTreeMap<DoubtKey, DoubtNotes>>,
+    people: People,
     unread: Vec<Unread>,
 }
 
@@ -69,6 +72,7 @@ impl Default for Register {
             audits: BTreeMap::new(),
             signals: Arc::default(),
             doubts: Arc::default(),
+            people: People::default(),
             unread: Vec::new(),
         }
     }
@@ -135,6 +139,7 @@ impl Register {
                 None => false,
             },
             (StreamId::DOUBT, _) => self.doubted(event),
+            (StreamId::PERSON, _) => self.people.apply(event),
             _ => false,
         };
         if !read {
