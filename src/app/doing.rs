@@ -121,7 +121,9 @@ pub fn write_saying(app: &mut App, entry: Entry, word: Option<String>) -> Vec<Ef
     }
     let moment = app.moment;
     let facts = Facts { next_clinic: Some(app.desk.next_clinic(None)), ..Facts::bare(app.desk.today, moment.fresh) };
-    let decided = decide(&app.desk.register, &app.desk.me, Step::Write(Box::new(entry)), &facts, app.moment.now);
+    let step = Step::Write(Box::new(entry));
+    let facts = facts.about(&app.desk.register, &app.desk.snapshot.data, &step);
+    let decided = decide(&app.desk.register, &app.desk.me, step, &facts, app.moment.now);
     let effects = append(app, decided, &facts, String::new());
     if let Some(word) = word.filter(|_| !effects.is_empty()) {
         app.words.insert(facts.event_id, word);

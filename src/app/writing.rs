@@ -322,7 +322,13 @@ fn ready(app: &mut App) -> Option<Working> {
 
 fn facts(app: &App, copy: &Working) -> Facts {
     let exceptions = asked(&app.desk, &copy.team, copy.period);
-    Facts { exceptions, ..Facts::bare(app.desk.today, app.moment.fresh) }
+    let (team, period) = (copy.team.clone(), copy.period);
+    let of_team = RepresentationWhat { team, period, step: RepresentationStep::NothingToAdd };
+    Facts { exceptions, ..Facts::bare(app.desk.today, app.moment.fresh) }.about(
+        &app.desk.register,
+        &app.desk.snapshot.data,
+        &Step::Write(Box::new(Entry::Representation(of_team))),
+    )
 }
 
 /// Gives a step to the record. The draft goes once the record has it.

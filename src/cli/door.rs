@@ -279,6 +279,10 @@ impl<'a> Room<'a> {
             return Ok((id, register));
         }
         let facts = Facts { expect: write.expect, exceptions, ..self.facts(&step, &register, event_id) };
+        let facts = match self.sight {
+            Some(sight) => facts.about(&register, sight.figures.data, &step),
+            None => facts,
+        };
         let events = decide(&register, self.me, step.clone(), &facts, self.now)?;
         match self.store.append(&Append { events }) {
             Ok(_) => {}
@@ -410,6 +414,7 @@ impl From<Refusal> for Refused {
             RefusalCode::NotAllowed => Code::NotAllowed,
             RefusalCode::Conflict => Code::Conflict,
             RefusalCode::IdReused => Code::IdReused,
+            RefusalCode::SignedOut => Code::SignedOut,
         };
         let allowed = refusal.allowed.iter().map(|step| as_typed(step)).collect();
         Self { code, message: refusal.for_commands(), allowed }

@@ -280,6 +280,17 @@ impl Payload for PersonWhat {
 }
 
 impl PersonWhat {
+    /// Whether both say the same of the same person; a passphrase that was kept anew is another hash.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Add { name, held, .. }, Self::Add { name: named, held: holds, .. }) => {
+                (name, held) == (named, holds)
+            }
+            (Self::Reset { person, .. }, Self::Reset { person: of, .. }) => person == of,
+            (one, other) => one == other,
+        }
+    }
+
     /// Whom it is about; none where the event's id or its stream says so.
     pub fn person(&self) -> Option<Uuid> {
         match self {

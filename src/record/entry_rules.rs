@@ -2,7 +2,7 @@
 
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::people::{Actor, Role};
-use crate::record::rules::{Barred, acts_for_another};
+use crate::record::rules::{Barred, acts_for_another, types_for};
 
 use ClinicState as S;
 use Role::{Analyst, Chair, Manager, MinuteTaker, Qa, ServiceLead};
@@ -90,13 +90,7 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
 pub fn may_write(me: &Actor, kind: &str, state: Option<ClinicState>) -> Result<(), Barred> {
     let Some(rule) = RULES.iter().find(|rule| rule.kind == kind) else { return Err(Barred::Role) };
     let for_self = rule.who.contains(&me.role);
-    // In the room one person often types for another.
-    let theirs = |roles: &[Role]| rule.who.iter().any(|role| roles.contains(role));
-    let for_another = match me.role {
-        MinuteTaker => theirs(&[Chair, Manager, ServiceLead]),
-        Chair => theirs(&[Manager, ServiceLead]),
-        _ => false,
-    };
+    let for_another = types_for(me.role, rule.who);
     match (acts_for_another(me), for_self, for_another) {
         (true, _, true) | (false, true, _) => {}
         (true, true, false) => return Err(Barred::NotForAnother),
@@ -107,6 +101,11 @@ pub fn may_write(me: &Actor, kind: &str, state: Option<ClinicState>) -> Result<(
         Some(state) if !rule.states.is_empty() && !rule.states.contains(&state) => Err(Barred::State),
         _ => Ok(()),
     }
+}
+
+/// Whose entry it is.
+pub(super) fn who(kind: &str) -> &'static [Role] {
+    RULES.iter().find(|rule| rule.kind == kind).map_or(&[], |rule| rule.who)
 }
 
 /// Whose entry it is, in words.

@@ -23,6 +23,8 @@ pub enum RefusalCode {
     Conflict,
     /// The event's id stands for something else.
     IdReused,
+    /// Nobody is signed in, or no longer.
+    SignedOut,
 }
 
 /// A part of a step that a person gives.

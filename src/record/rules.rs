@@ -114,16 +114,10 @@ pub fn may(me: &Actor, step: StepKind, action: Option<&Action>) -> Result<(), Ba
 
 /// Whether it is a step of `me`: by role, as the proposer of an own proposal, or typed for somebody whose step it is.
 fn whose(me: &Actor, rule: &Rule, action: Option<&Action>) -> Result<(), Barred> {
-    let theirs = |roles: &[Role]| rule.who.iter().any(|role| roles.contains(role));
     let own_proposal = rule.proposer
         && action
             .is_some_and(|action| action.state == S::Proposed && same_person(action.proposed.decider(), me.decider()));
-    // In the room one person often types for another.
-    let for_another = match me.role {
-        MinuteTaker => theirs(&[Chair, Manager, ServiceLead]) || own_proposal,
-        Chair => theirs(&[Manager, ServiceLead]) || own_proposal,
-        _ => false,
-    };
+    let for_another = types_for(me.role, rule.who) || (matches!(me.role, Chair | MinuteTaker) && own_proposal);
     let for_self = rule.who.contains(&me.role) || (own_proposal && PROPOSERS.contains(&me.role));
     match (acts_for_another(me), for_self, for_another) {
         (true, _, true) | (false, true, _) => Ok(()),
@@ -131,6 +125,26 @@ fn whose(me: &Actor, rule: &Rule, action: Option<&Action>) -> Result<(), Barred>
         (false, false, true) => Err(Barred::NeedsOnBehalf),
         (_, false, false) => Err(Barred::Role),
     }
+}
+
+/// Whether `role` types what is for `who` to say: in the room one person often types for another.
+pub(super) fn types_for(role: Role, who: &[Role]) -> bool {
+    let theirs = |roles: &[Role]| who.iter().any(|role| roles.contains(role));
+    match role {
+        MinuteTaker => theirs(&[Chair, Manager, ServiceLead]),
+        Chair => theirs(&[Manager, ServiceLead]),
+        _ => false,
+    }
+}
+
+/// Whose step it is.
+pub(super) fn who(step: StepKind) -> &'static [Role] {
+    RULES.iter().find(|rule| rule.step == step).map_or(&[], |rule| rule.who)
+}
+
+/// Who may take it too, with an own proposal.
+pub(super) fn proposers(step: StepKind) -> &'static [Role] {
+    if RULES.iter().any(|rule| rule.step == step && rule.proposer) { PROPOSERS } else { &[] }
 }
 
 /// Whose step it is, in words.

@@ -398,6 +398,7 @@ impl ActionForm {
             Some(question) => Step::TurnIntoAction(question, Box::new(proposal)),
             None => Step::Add(Box::new(proposal)),
         };
+        let facts = facts.about(&desk.register, &desk.snapshot.data, &step);
         decide(&desk.register, &desk.me, step, &facts, now).map_err(|refusal| {
             let field = refusal.parts().first().map(|part| match part {
                 Part::Owner => Field::Owner,

@@ -14,8 +14,10 @@ use crate::domain::doubt::{DoubtNotes, DoubtState, DoubtWhat};
 use crate::domain::event::{NewEvent, StreamId};
 use crate::domain::payload::{Dated, Payload};
 use crate::domain::people::Actor;
+use crate::domain::person::{PersonWhat, roster};
 use crate::domain::register::Register;
 use crate::domain::signals::SignalWhat;
+use crate::record::access;
 use crate::record::entry_rules::{kinds, may_write, states_in_words, whose};
 use crate::record::refusal::{Refusal, RefusalCode};
 use crate::record::rules::Barred;
@@ -39,6 +41,8 @@ pub enum Entry {
     Signal(SignalWhat),
     /// About a doubt of the figures.
     Doubt(DoubtWhat),
+    /// About somebody who shares the record.
+    Person(PersonWhat),
 }
 
 /// Where an entry goes: its stream and the version it gets there.
@@ -59,6 +63,7 @@ impl Entry {
             Self::Audit(what) => what.kind(),
             Self::Signal(what) => what.kind(),
             Self::Doubt(what) => what.kind(),
+            Self::Person(what) => what.kind(),
         }
     }
 
@@ -74,6 +79,7 @@ impl Entry {
             Self::Audit(what) => StreamId::of(StreamId::AUDIT, what.audit().as_str()),
             Self::Signal(what) => what.series().stream(),
             Self::Doubt(what) => what.doubt().stream(),
+            Self::Person(_) => roster(),
         }
     }
 
@@ -92,6 +98,7 @@ impl Entry {
             Self::Audit(what) => Some(register.audit(what.audit()).map_or(0, |it| it.version)),
             Self::Signal(what) => Some(register.adjusted(what.series()).map_or(0, |it| it.version)),
             Self::Doubt(what) => Some(register.doubt(what.doubt()).map_or(0, |it| it.version)),
+            Self::Person(_) => Some(register.people().version()),
         }
     }
 
@@ -106,6 +113,7 @@ impl Entry {
             Self::Audit(what) => Dated { on, what }.payload(),
             Self::Signal(what) => Dated { on, what }.payload(),
             Self::Doubt(what) => Dated { on, what }.payload(),
+            Self::Person(what) => Dated { on, what }.payload(),
         }
     }
 
@@ -135,6 +143,7 @@ impl Entry {
             Self::Audit(what) => same(stored, what),
             Self::Signal(what) => same(stored, what),
             Self::Doubt(what) => same(stored, what),
+            Self::Person(said) => Dated::<PersonWhat>::read(stored).is_some_and(|read| read.what.says_the_same(said)),
         }
     }
 }
@@ -146,7 +155,10 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
     let check = || {
         expect(facts.expect, version, name(&entry))?;
         let state = clinic_state(register, &entry);
-        may_write(me, &entry.kind(), state).map_err(|barred| refused(barred, me, &entry, state))?;
+        match &entry {
+            Entry::Person(what) => access::may_look_after(register, me, what)?,
+            _ => may_write(me, &entry.kind(), state).map_err(|barred| refused(barred, me, &entry, state))?,
+        }
         super::clinic::unread(register, &entry)
     };
     let place = Place { stream: entry.stream(facts.event_id), version: version.saturating_add(1) };
@@ -161,6 +173,7 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         Entry::Audit(what) => super::audit::decide(register, what).map(Entry::Audit),
         Entry::Signal(what) => super::signal::decide(register, what).map(Entry::Signal),
         Entry::Doubt(what) => super::doubt::decide(register, what).map(Entry::Doubt),
+        Entry::Person(what) => super::person::decide(register, what).map(Entry::Person),
     });
     decided.map(|entry| (place, entry)).map_err(|refusal| Refusal { allowed: offer, ..refusal })
 }
@@ -183,6 +196,9 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     let state = clinic_state(register, entry);
     let own = entry.kind();
     let family = own.split('.').next().unwrap_or_default();
+    if let Entry::Person(_) = entry {
+        return access::people_steps(me.role);
+    }
     let of_family =
         kinds().filter_map(|kind| kind.split_once('.').filter(|(of, _)| *of == family).map(|it| (kind, it.1)));
     let first = |word: &str| {
@@ -190,7 +206,7 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     };
     let fits = of_family.filter(|(_, word)| match entry {
         Entry::Doubt(what) => doubt_state(register, what).steps().contains(word),
-        Entry::Representation(_) | Entry::Account(_) | Entry::Audit(_) | Entry::Signal(_) => true,
+        Entry::Representation(_) | Entry::Account(_) | Entry::Audit(_) | Entry::Signal(_) | Entry::Person(_) => true,
         Entry::Clinic(..) | Entry::Question(..) | Entry::Exemption(..) => first(word) == begins,
     });
     fits.filter(|(kind, _)| may_write(me, kind, state).is_ok()).map(|(_, word)| word).collect()
@@ -212,6 +228,7 @@ fn name(entry: &Entry) -> &'static str {
         Entry::Audit(_) => "The audit",
         Entry::Signal(_) => "The chart of this series",
         Entry::Doubt(_) => "The doubt",
+        Entry::Person(_) => "The list of people",
     }
 }
 

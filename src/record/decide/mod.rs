@@ -6,6 +6,7 @@ mod clinic;
 mod doubt;
 pub mod entry;
 mod exemption;
+mod person;
 mod representation;
 mod signal;
 
@@ -14,8 +15,10 @@ use uuid::Uuid;
 
 use sha2::{Digest, Sha256};
 
+use super::access::{self, Whose};
 use super::refusal::{Part, Reason, Refusal, RefusalCode};
 use super::rules::{Subject, acts_for_another, allowed, may};
+use crate::dataset::Dataset;
 use crate::domain::catalogue::Unit;
 use crate::domain::clinic::question::QuestionWhat;
 use crate::domain::clinic::representation::{
@@ -139,6 +142,8 @@ pub struct Facts {
     pub reading: Option<Reading>,
     /// The exceptions that the team's representation has to answer.
     pub exceptions: Vec<Exception>,
+    /// Whose the step is, as the figures know it; needed where a role reaches its own teams only.
+    pub whose: Whose,
 }
 
 impl Facts {
@@ -153,7 +158,15 @@ impl Facts {
             next_clinic: None,
             reading: None,
             exceptions: Vec::new(),
+            whose: Whose::default(),
         }
+    }
+
+    /// The same facts, with whose `step` is by these figures.
+    #[must_use]
+    pub fn about(self, register: &Register, data: &Dataset, step: &Step) -> Self {
+        let whose = if register.is_shared() { access::whose(register, Some(data), step) } else { Whose::default() };
+        Self { whose, ..self }
     }
 }
 
@@ -199,6 +212,7 @@ pub fn decide(
     if me.by.is_blank() || me.on_behalf_of.as_ref().is_some_and(crate::text::SafeText::is_blank) {
         return Err(Reason::EmptyName.into());
     }
+    access::admit(register, me, &step, &facts.whose)?;
     within_calendar(&step, facts)?;
     let pen = Pen { me, now };
     match step {

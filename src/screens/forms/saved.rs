@@ -61,6 +61,7 @@ pub(super) fn record(desk: &Desk, made: Made, now: Timestamp) -> Result<Saved, W
     match made {
         Made::Step { step, facts, for_whom } => {
             let me = Actor { on_behalf_of: for_whom.or_else(|| desk.me.on_behalf_of.clone()), ..desk.me.clone() };
+            let facts = facts.about(&desk.register, &desk.snapshot.data, &step);
             Ok(Saved::Events(decide(&desk.register, &me, *step, &facts, now)?))
         }
         Made::Acting(actor) => Ok(Saved::Acting(actor)),
