@@ -52,8 +52,14 @@ pub(super) fn answer(command: &Accounts, room: Room<'_>) -> Result<String, Refus
             team.as_ref().is_none_or(|team| it.team.as_str() == team.trim())
                 && room.period.is_none_or(|period| key.period == period)
         };
-        let lines: Vec<Line> = register.accounts().filter(fits).map(|(key, it)| line(key, it, room)).collect();
-        return KIND.list(&lines, room.format);
+        room.sees_some(&register)?;
+        let (seen, hidden): (Vec<_>, Vec<_>) =
+            register.accounts().filter(fits).partition(|(_, it)| room.may_see(&register, &it.team));
+        let lines: Vec<Line> = seen.into_iter().map(|(key, it)| line(key, it, room)).collect();
+        return match hidden.len() {
+            0 => KIND.list(&lines, room.format),
+            more => KIND.list_noted(&lines, &room.left_out(more), room.format),
+        };
     };
     let (team, area) = room.team(&register, team)?;
     let next_clinic = room.next_clinic(&register, area.as_ref());

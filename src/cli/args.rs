@@ -1,6 +1,7 @@
 //! What can be typed. Meaning is given elsewhere: one file per subcommand.
 
 pub mod clinics;
+pub mod people;
 pub mod prepared;
 pub mod quality;
 pub mod signals;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::people::Role;
 use crate::domain::period::Period;
 use clinics::{Clinics, Questions};
+use people::People;
 use prepared::{Accounts, Audits, Exemptions, Representations};
 use quality::Quality;
 use signals::Signals;
@@ -74,7 +76,7 @@ pub struct Global {
     /// Who acts
     #[arg(long = "as", global = true, value_name = "PERSON")]
     pub who: Option<String>,
-    /// In which role, in single-person mode: chair, service_lead, manager, analyst, minute_taker, qa, viewer, administrator
+    /// In which role: one that the person holds; in single-person mode chair, service_lead, manager, analyst, minute_taker, qa, viewer, administrator
     #[arg(long, global = true, value_parser = role, value_name = "ROLE")]
     pub role: Option<Role>,
     /// A file with the passphrase, where people sign in; single-person mode asks for none
@@ -141,6 +143,9 @@ pub enum Command {
     /// Say what is known of doubts about the figures, and ask about them
     #[command(subcommand)]
     Quality(Quality),
+    /// Say who shares the record, and what each may see and do
+    #[command(subcommand)]
+    People(People),
     /// Look after the record
     #[command(subcommand)]
     Record(Record),

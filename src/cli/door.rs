@@ -9,18 +9,20 @@ use uuid::Uuid;
 use super::args::{Format, Write};
 use super::context::Context;
 use super::outcome::{Code, Refused};
+use super::sign_in;
 use crate::dataset::Dataset;
 use crate::domain::calendar::Calendar;
 use crate::domain::clinic::representation::Exception;
 use crate::domain::due::{BadDue, Due};
 use crate::domain::event::{Event, Timestamp};
 use crate::domain::fault::Fault;
-use crate::domain::ids::{AreaId, IndicatorId, TeamId};
+use crate::domain::ids::{AreaId, ChildId, IndicatorId, TeamId};
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::insight::difference::signals;
+use crate::record::access::{Deed, Level, Reach, may_see, reach, sees_all};
 use crate::record::decide::entry::allowed_instead;
 use crate::record::decide::{Facts, Step, decide};
 use crate::record::facts::{Sight, next_clinic, owner_of, reckoned_clinic};
@@ -49,6 +51,8 @@ pub struct Room<'a> {
     pub format: Format,
     /// `--present`: worker and child level stay hidden.
     pub present: bool,
+    /// `--quiet`: nothing is said beside the answer.
+    pub quiet: bool,
     /// Who acts.
     pub me: &'a Actor,
     /// The clock.
@@ -102,7 +106,8 @@ pub fn enter(
     let rules = context.rules();
     let next_clinic = reckoned_clinic(today, rules.next_clinic_days, &context.calendar);
     let store = context.store()?;
-    let register = load(&*store)?;
+    let mut register = load(&*store)?;
+    let me = sign_in::who(context, &*store, &mut register)?;
     let of_others = snapshot.as_ref().and_then(|it| another_authority(&register, &it.data));
     if let Some(warning) = of_others.as_ref().filter(|_| !context.global.quiet) {
         super::tell(format_args!("clinic: {warning}."));
@@ -121,6 +126,9 @@ pub fn enter(
         register: &register,
         variation: signals::variation,
     });
+    // A fault of a child record's row names the record.
+    let open = |fault: &&Fault| sees_all(&register, &me) || !fault.is_of_records();
+    let faults: Vec<Fault> = snapshot.iter().flat_map(|it| &it.faults).filter(open).cloned().collect();
     let saved = Cell::new(None);
     let printed = run(Room {
         store: &*store,
@@ -130,10 +138,11 @@ pub fn enter(
         period: context.global.period,
         format: context.format(),
         present: context.global.present,
-        me: &context.actor(),
+        quiet: context.global.quiet,
+        me: &me,
         now: Context::now(),
         sight,
-        faults: snapshot.as_ref().map_or(&[], |it| &it.faults),
+        faults: &faults,
         digest: snapshot.as_ref().map_or("", |it| it.digest.as_str()),
         note: note.as_deref(),
         saved: &saved,
@@ -182,6 +191,45 @@ impl<'a> Room<'a> {
             || format!("the feed's {what} are not known: no feed could be read; these are the record's alone");
         let notes = if self.sight.is_none() { Some(unknown()) } else { self.note.map(ToOwned::to_owned) };
         notes.into_iter().collect()
+    }
+
+    /// Whether whoever acts may see worker and child level of `team`.
+    pub fn may_see(self, register: &Register, team: &TeamId) -> bool {
+        let data = self.sight.map(|sight| sight.figures.data);
+        may_see(register, self.me, team, |team| data?.team(team.as_str()).map(|team| team.area.clone()))
+    }
+
+    /// Whether whoever acts may see this child record: where its team is not known, only who sees every team.
+    pub fn may_see_record(self, register: &Register, child: &ChildId, indicator: &IndicatorId) -> bool {
+        let mut records = self.sight.map_or(&[][..], |sight| &sight.figures.data.children).iter();
+        let team = records.find(|it| it.child == *child && it.indicator == *indicator).map(|it| &it.team);
+        team.map_or_else(|| sees_all(register, self.me), |team| self.may_see(register, team))
+    }
+
+    /// Refused where whoever acts sees no child record at all.
+    pub fn sees_some(self, register: &Register) -> Result<(), Refused> {
+        if !register.is_shared() || reach(self.me.role, Deed::See(Level::Child)) != Reach::None {
+            return Ok(());
+        }
+        let message = format!(
+            "Not allowed: a {} sees no worker and no child record. The figures of every team are open to you; 'clinic \
+             people rules' says who sees what.",
+            self.me.role.in_words()
+        );
+        Err(Refused::new(Code::NotAllowed, message))
+    }
+
+    /// That `left_out` of a list are of teams that whoever acts may not look into: a shorter list is not all there is.
+    pub fn left_out(self, left_out: usize) -> Vec<String> {
+        let of_others = || format!("{left_out} more are of teams that are not yours, and are not listed");
+        (left_out > 0).then(of_others).into_iter().collect()
+    }
+
+    /// Says what is not part of the answer, where the person wants to hear it.
+    pub fn say(self, what: &str) {
+        if !self.quiet {
+            super::tell(what);
+        }
     }
 
     /// What the record says now.

@@ -98,9 +98,15 @@ fn agree(agree: &args::Agree, room: Room<'_>, reckoned: chrono::NaiveDate) -> Re
 
 fn list(register: &Register, room: Room<'_>) -> Result<String, Refused> {
     let of_feed = room.sight.map_or(&[][..], |sight| &sight.figures.data.exemptions[..]);
-    let lines: Vec<Line> =
-        register.exemptions().map(|it| recorded(it, room)).chain(of_feed.iter().map(|it| fed(it, room))).collect();
-    KIND.list_noted(&lines, &room.unknown_of_the_feed("exemptions"), room.format)
+    room.sees_some(register)?;
+    let sees = |child: &ChildId, indicator: &IndicatorId| room.may_see_record(register, child, indicator);
+    let of_record = register.exemptions().map(|it| sees(&it.child, &it.indicator).then(|| recorded(it, room)));
+    let of_feed = of_feed.iter().map(|it| sees(&it.child, &it.indicator).then(|| fed(it, room)));
+    let all: Vec<Option<Line>> = of_record.chain(of_feed).collect();
+    let left_out = room.left_out(all.iter().filter(|line| line.is_none()).count());
+    let lines: Vec<Line> = all.into_iter().flatten().collect();
+    let notes = [room.unknown_of_the_feed("exemptions"), left_out].concat();
+    KIND.list_noted(&lines, &notes, room.format)
 }
 
 /// Whether an exemption counts today, in a word.

@@ -14,6 +14,8 @@ pub mod listing;
 pub mod log;
 pub mod names;
 pub mod outcome;
+pub mod passphrases;
+pub mod people;
 pub mod quality;
 pub mod questions;
 pub mod record;
@@ -21,6 +23,7 @@ pub mod representations;
 pub mod screens;
 pub mod sheet;
 pub mod show;
+pub mod sign_in;
 pub mod signals;
 #[cfg(test)]
 mod testing;
@@ -39,6 +42,7 @@ use context::Context;
 use outcome::{Code, Refused};
 
 use crate::dataset::Snapshot;
+use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::record::verify::load;
 use crate::runtime::feeds::record_rules;
@@ -138,6 +142,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Audits(what)) => audits::run(context, what),
         Some(Command::Signals(what)) => signals::run(context, what),
         Some(Command::Quality(what)) => quality::run(context, what),
+        Some(Command::People(what)) => people::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
     }
 }
@@ -145,8 +150,9 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
 /// What `clinic` alone prints where nobody looks at a screen: the plain overview, or the service's figures as asked for.
 fn overview(context: &Context) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let register = || Ok(load(&*context.store()?)?);
-    let looking = looking(context, &snapshot, &register);
+    let (register, me) = signed_in(context)?;
+    let register = || Ok(register.clone());
+    let looking = looking(context, &snapshot, &register, &me);
     print(&match context.global.format {
         Some(Format::Json | Format::Csv) => show::show(&Show::Service, &looking)?,
         _ => show::overview(&looking)?,
@@ -156,15 +162,25 @@ fn overview(context: &Context) -> Result<ExitCode, Refused> {
 
 fn show_figures(context: &Context, what: &Show) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let register = || Ok(load(&*context.store()?)?);
-    print(&show::show(what, &looking(context, &snapshot, &register))?);
+    let (register, me) = signed_in(context)?;
+    let register = || Ok(register.clone());
+    print(&show::show(what, &looking(context, &snapshot, &register, &me))?);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the record says, and who looks: in a shared record nobody sees figures who is not signed in.
+fn signed_in(context: &Context) -> Result<(Register, Actor), Refused> {
+    let store = context.store()?;
+    let mut register = load(&*store)?;
+    let me = sign_in::who(context, &*store, &mut register)?;
+    Ok((register, me))
 }
 
 fn looking<'a>(
     context: &'a Context,
     snapshot: &'a Snapshot,
     register: &'a dyn Fn() -> Result<Register, Refused>,
+    me: &'a Actor,
 ) -> show::Looking<'a> {
     show::Looking {
         snapshot,
@@ -177,6 +193,7 @@ fn looking<'a>(
         today: context.today(snapshot),
         agenda: &context.settings.agenda,
         register,
+        me,
     }
 }
 

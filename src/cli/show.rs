@@ -22,10 +22,13 @@ use crate::dataset::{Dataset, Snapshot};
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
+use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::spc;
 use crate::insight::where_to_look;
+use crate::record::access::may_see;
 use crate::settings::AgendaRules;
 pub(super) use series::{Shown, Untils};
 pub(super) use signals::print_series;
@@ -53,6 +56,16 @@ pub struct Looking<'a> {
     pub agenda: &'a AgendaRules,
     /// Reads what was recorded, for what needs it.
     pub register: &'a dyn Fn() -> Result<Register, Refused>,
+    /// Who looks.
+    pub me: &'a Actor,
+}
+
+impl Looking<'_> {
+    /// Whether whoever looks may see worker and child level of `team`.
+    fn may_see(&self, register: &Register, team: &TeamId) -> bool {
+        let data = &self.snapshot.data;
+        may_see(register, self.me, team, |team| data.team(team.as_str()).map(|team| team.area.clone()))
+    }
 }
 
 /// What `show` prints for `what`.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::{Command, Format, Typed};
 use super::door::{Figures, Room};
 use super::outcome::{Code, Refused};
-use super::{accounts, actions, audits, clinics, exemptions, quality, questions, representations, signals};
+use super::{accounts, actions, audits, clinics, exemptions, people, quality, questions, representations, signals};
 use crate::dataset::Snapshot;
 use crate::dataset::records::RecordRules;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
@@ -97,6 +97,7 @@ impl Desk {
             period: global.period,
             format: global.format.unwrap_or(Format::Json),
             present: global.present,
+            quiet: true,
             me: &me,
             now: DateTime::parse_from_rfc3339("2026-11-24T09:00:00Z").unwrap().to_utc(),
             sight: seen.then_some(sight),
@@ -115,6 +116,7 @@ impl Desk {
             Command::Audits(what) => audits::answer(what, room),
             Command::Signals(what) => signals::answer(what, room),
             Command::Quality(what) => quality::answer(what, room),
+            Command::People(what) => people::answer(what, room),
             _ => panic!("{line:?} is no command on the record"),
         }
     }

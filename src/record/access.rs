@@ -157,6 +157,11 @@ pub fn may_see(register: &Register, me: &Actor, team: &TeamId, area_of: impl Fn(
     }
 }
 
+/// Whether `me` sees worker and child level of every team there is or was.
+pub fn sees_all(register: &Register, me: &Actor) -> bool {
+    !register.is_shared() || (held(register, me).is_some() && reach(me.role, Deed::See(Level::Child)) == Reach::All)
+}
+
 /// Whether `me` is signed in, in a role that they hold.
 pub fn signed_in<'r>(register: &'r Register, me: &Actor) -> Result<&'r Held, Refusal> {
     let out = |message: String| Refusal::new(RefusalCode::SignedOut, message);

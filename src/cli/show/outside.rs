@@ -114,7 +114,15 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
     let all = data.standings_with(&register, looking.records, looking.calendar);
     let id = of.map(|indicator| &indicator.id);
     let figures = looking.snapshot.figures();
-    let standings = records_outside::list(&data.catalogue, &all, id, |s| figures.is_of(&s.record.team, owner));
+    let sees = |team: &TeamId| looking.may_see(&register, team);
+    let teams: Vec<&TeamId> = data.teams.iter().map(|team| &team.id).filter(|id| figures.is_of(id, owner)).collect();
+    let hidden = teams.iter().filter(|team| !sees(team)).count();
+    if hidden > 0 && hidden == teams.len() {
+        return Err(hidden_from(looking, owner));
+    }
+    let standings = records_outside::list(&data.catalogue, &all, id, |s| {
+        figures.is_of(&s.record.team, owner) && sees(&s.record.team)
+    });
     let accounts = Accounts { register: &register, period: Period::containing(data.as_of, Grain::Month) };
     let rows: Vec<OutsideRow<'_>> = standings.iter().map(|it| OutsideRow::new(it, accounts.of(it))).collect();
     let heading = || {
@@ -126,10 +134,11 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
             None => "The feed lists no child record here.".into(),
             Some(late) => format!("{} late; {} records listed", children(late.late), rows.len()),
         };
-        format!("{}{count}\n", heading(looking, owner, period))
+        let only = if hidden > 0 { "Only the records of your own teams are listed.\n" } else { "" };
+        format!("{}{count}\n{only}", heading(looking, owner, period))
     };
     match looking.format {
-        Format::Json => Ok(json_text("outside", &json!({ "rows": rows }))),
+        Format::Json => Ok(json_text("outside", &json!({ "rows": rows, "hidden_teams": hidden }))),
         Format::Csv => as_csv(&FIELDS, &rows),
         Format::Plain => {
             let lines: String = standings.iter().map(|s| record_sentence(looking, s, accounts.of(s))).collect();
@@ -137,6 +146,15 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
         }
         Format::Table => Ok(format!("{}\n{}", heading(), records_table(looking, &standings, accounts))),
     }
+}
+
+/// A refusal because whoever looks may see no child record of `owner`.
+fn hidden_from(looking: &Looking<'_>, owner: &Owner) -> Refused {
+    let (name, role) = (looking.snapshot.figures().name(owner).to_string(), looking.me.role.in_words());
+    let message = format!(
+        "Not allowed: a {role} sees no child records of {name} here. The figures of every team are open to you;          'clinic people rules' says who sees what."
+    );
+    Refused::new(Code::NotAllowed, message)
 }
 
 fn short_title(looking: &Looking<'_>, id: &IndicatorId) -> String {

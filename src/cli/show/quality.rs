@@ -11,6 +11,7 @@ use crate::dataset::Dataset;
 use crate::dataset::rows::Level;
 use crate::domain::fault::{Fault, Owner, Severity, Touch};
 use crate::insight::quality::{self, Doubt, words};
+use crate::record::access::sees_all;
 
 const FIELDS: [&str; 6] = ["severity", "code", "doubt", "touches", "path", "message"];
 
@@ -18,7 +19,18 @@ const FIELDS: [&str; 6] = ["severity", "code", "doubt", "touches", "path", "mess
 pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
     let data = &looking.snapshot.data;
     let register = (looking.register)()?;
-    let mut doubts = quality::doubts(data, &looking.snapshot.faults, &register);
+    // A fault of a child record's row names the record.
+    let sees_all = sees_all(&register, looking.me);
+    let (seen, hidden): (Vec<Fault>, Vec<Fault>) =
+        looking.snapshot.faults.iter().cloned().partition(|fault| sees_all || !fault.is_of_records());
+    if !hidden.is_empty() {
+        crate::cli::tell(format_args!(
+            "clinic: {} more are of single child records and are not listed for a {}.",
+            hidden.len(),
+            looking.me.role.in_words()
+        ));
+    }
+    let mut doubts = quality::doubts(data, &seen, &register);
     doubts.retain(Doubt::is_in_feed);
     let each = || doubts.iter().flat_map(|doubt| doubt.faults.iter().map(move |fault| (doubt, *fault)));
     match looking.format {

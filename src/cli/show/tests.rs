@@ -25,6 +25,10 @@ fn snapshot() -> Snapshot {
     Snapshot::new("d".into(), build.done(), Vec::new())
 }
 
+fn me() -> Actor {
+    Actor { by: "D. Adeyemi".into(), role: Role::Chair, on_behalf_of: None, terminal: "test".into() }
+}
+
 fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Refused> {
     let (snapshot, calendar, agenda) = (snapshot(), calendar(), Settings::built_in().agenda);
     let looking = Looking {
@@ -38,6 +42,7 @@ fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Re
         today: day("2023-01-09"),
         agenda: &agenda,
         register: &|| Ok(Register::default()),
+        me: &me(),
     };
     show(what, &looking)
 }
@@ -167,6 +172,7 @@ fn faults_are_listed_as_a_feed_check_has_them_with_every_figure_they_touch() {
             today: day("2023-01-09"),
             agenda: &agenda,
             register: &|| Ok(Register::default()),
+            me: &me(),
         };
         show(&Show::Quality, &looking).unwrap()
     };
@@ -231,6 +237,7 @@ fn an_area_that_the_feed_dropped_keeps_the_agenda_of_its_open_actions() {
         today: day("2023-02-20"),
         agenda: &agenda,
         register: &|| Ok(recorded_of_a_dropped_area()),
+        me: &me(),
     };
     let of = |area: &str| show(&Show::Agenda { area: area.into() }, &looking);
     let said = of("Z").unwrap();
