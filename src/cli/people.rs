@@ -32,7 +32,7 @@ const RULES: Kind = Kind {
     one: "rule",
     many: "rules",
     fields: &["deed", "chair", "service_lead", "manager", "analyst", "minute_taker", "qa", "viewer", "administrator"],
-    headings: &["", "Chair", "Lead", "Manager", "Analyst", "Minutes", "QA", "Viewer", "Admin"],
+    headings: &["", "Chair", "Lead", "Mgr", "Data", "Mins", "QA", "View", "Adm"],
     none: "",
 };
 
@@ -199,14 +199,15 @@ fn rules(format: super::args::Format) -> Result<String, Refused> {
             let cells = std::iter::once(line.in_words.clone());
             Line {
                 json: json.into(),
-                cells: cells.chain(line.reaches.iter().map(|reach| reach.in_words().to_owned())).collect(),
+                cells: cells.chain(line.reaches.iter().map(|reach| reach.in_short().to_owned())).collect(),
                 sentence: format!("{}: {}.", line.in_words, in_words.join("; ")),
             }
         })
         .collect();
     let printed = RULES.list(&lines, format)?;
-    let legend = "yes: everywhere. own: a manager's own teams, a lead's own areas. for others: typed for somebody whose it \
-                  is. oneself: an own proposal, an own passphrase.\nIn single-person mode the role is taken as given and \
-                  reaches everything.\n";
+    let legend = "Mgr is a team manager, Data an analyst, Mins a minute taker. yes: everywhere. own: a\n\
+                  manager's own teams, a lead's own areas. typed: for somebody whose it is. self: an\n\
+                  own proposal, an own passphrase. In single-person mode the role is taken as given\n\
+                  and reaches everything.\n";
     Ok(if format == super::args::Format::Table { format!("{printed}\n{legend}") } else { printed })
 }

@@ -248,6 +248,19 @@ pub(super) fn people_steps(role: Role) -> Vec<&'static str> {
     all.into_iter().filter(|(_, deed)| reach(role, Deed::People(*deed)) == Reach::All).map(|(word, _)| word).collect()
 }
 
+/// Whether what is `whose` is within reach of `me`, or of the person acted for: what is not is not offered.
+pub(super) fn reaches(register: &Register, me: &Actor, whose: &Whose) -> bool {
+    let covers = |held: &Held| is_own(held, whose.team.as_ref(), whose.area.as_ref());
+    match me.on_behalf_of.as_ref().filter(|_| acts_for_another(me)) {
+        _ if !register.is_shared() => true,
+        Some(other) => {
+            let other = register.person(other).filter(|person| !person.disabled);
+            held(register, me).is_some() && other.is_some_and(|person| person.held.iter().any(covers))
+        }
+        None => held(register, me).is_some_and(covers),
+    }
+}
+
 /// Whether `me` may take `step` at all: somebody known, in a role they hold, for somebody known whose it is, and with
 /// what is their own where the role reaches no further. Whether it is a step of that role is asked of its own table.
 pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose) -> Result<(), Refusal> {
@@ -263,8 +276,11 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
     let said = whose(register, None, step);
     let whose = if *known == Whose::default() { &said } else { known };
     let (who, own) = match step {
-        Step::Add(_) => (rules::who(StepKind::Add), rules::proposers(StepKind::Add)),
-        Step::On(_, change) => (rules::who(change.kind()), rules::proposers(change.kind())),
+        Step::Add(_) => (rules::who(StepKind::Add), &[][..]),
+        Step::On(id, change) => {
+            let own = register.action(*id).is_some_and(|action| rules::is_own_proposal(me, action));
+            (rules::who(change.kind()), if own { rules::proposers(change.kind()) } else { &[] })
+        }
         Step::Write(entry) => (entry_rules::who(&entry.kind()), &[][..]),
         Step::TurnIntoAction(..) => (entry_rules::who("question.become_action"), &[][..]),
     };

@@ -4,6 +4,7 @@ use crate::domain::action::{Action, ActionState};
 use crate::domain::people::{Actor, Role};
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
+use crate::record::access::{self, Whose};
 use crate::text::SafeText;
 use uuid::Uuid;
 
@@ -88,6 +89,10 @@ pub fn allowed(register: &Register, me: &Actor, on: Subject) -> Vec<StepKind> {
             None => return Vec::new(),
         },
     };
+    let whose = action.map(|it| Whose { team: it.team.clone(), area: it.area.clone() });
+    if !whose.is_none_or(|whose| access::reaches(register, me, &whose)) {
+        return Vec::new();
+    }
     StepKind::ALL.into_iter().filter(|&step| may(me, step, action).is_ok()).collect()
 }
 
@@ -114,9 +119,7 @@ pub fn may(me: &Actor, step: StepKind, action: Option<&Action>) -> Result<(), Ba
 
 /// Whether it is a step of `me`: by role, as the proposer of an own proposal, or typed for somebody whose step it is.
 fn whose(me: &Actor, rule: &Rule, action: Option<&Action>) -> Result<(), Barred> {
-    let own_proposal = rule.proposer
-        && action
-            .is_some_and(|action| action.state == S::Proposed && same_person(action.proposed.decider(), me.decider()));
+    let own_proposal = rule.proposer && action.is_some_and(|action| is_own_proposal(me, action));
     let for_another = types_for(me.role, rule.who) || (matches!(me.role, Chair | MinuteTaker) && own_proposal);
     let for_self = rule.who.contains(&me.role) || (own_proposal && PROPOSERS.contains(&me.role));
     match (acts_for_another(me), for_self, for_another) {
@@ -135,6 +138,11 @@ pub(super) fn types_for(role: Role, who: &[Role]) -> bool {
         Chair => theirs(&[Manager, ServiceLead]),
         _ => false,
     }
+}
+
+/// Whether it is a proposal still, made by `me` or for the person acted for.
+pub(super) fn is_own_proposal(me: &Actor, action: &Action) -> bool {
+    action.state == S::Proposed && same_person(action.proposed.decider(), me.decider())
 }
 
 /// Whose step it is.

@@ -158,9 +158,12 @@ pub fn sign_in_to(
     };
     let Some(held) = held.cloned() else { return Err(SignInRefusal::NotThatRole(person.held_in_words())) };
     let actor = Actor { by: person.name.clone(), role: held.role(), on_behalf_of: None, terminal: terminal.clone() };
-    desk.signed_in(register, &person, &stored, &actor)?;
+    let stored = desk.signed_in(register, (&person, &actor), &passphrase, stored, wrong)?;
     if passphrase::is_weaker(&stored, params) {
-        desk.renew(register, &person, &actor, &passphrase::hash(&passphrase, params)?);
+        // Whoever gave the right passphrase is in, whether or not it can be kept anew.
+        if let Ok(stronger) = passphrase::hash(&passphrase, params) {
+            desk.renew(register, &actor, (person.id, &stored), stronger);
+        }
     }
     Ok(SignedIn { person: person.id, actor, held })
 }
@@ -225,26 +228,33 @@ impl Desk<'_> {
         Err(SignInRefusal::Busy)
     }
 
-    /// Writes down that the passphrase was right, unless the person was disabled or given another one meanwhile.
+    /// Writes down that the passphrase was right, and gives what it is kept as now; `wrong` where the person was disabled,
+    /// lost the role or was given another passphrase meanwhile.
     fn signed_in(
         self,
         register: &mut Register,
-        person: &Person,
-        stored: &StoredHash,
-        actor: &Actor,
-    ) -> Result<(), SignInRefusal> {
+        who: (&Person, &Actor),
+        passphrase: &SecretString,
+        mut stored: StoredHash,
+        wrong: SignInRefusal,
+    ) -> Result<StoredHash, SignInRefusal> {
+        let (person, actor) = who;
         let stream = sign_ins(person.id);
         for _ in 0..TRIES {
             catch_up(self.store, register)?;
-            let same =
-                |it: &&Person| !it.disabled && it.passphrase.as_ref() == Some(stored) && it.holds(actor.role).is_some();
-            if register.person_of(person.id).filter(same).is_none() {
-                return Err(SignInRefusal::NotRecognised { left: 0 });
+            let may = |it: &&Person| !it.disabled && it.holds(actor.role).is_some();
+            let Some(now) = register.person_of(person.id).filter(may).and_then(|it| it.passphrase.clone()) else {
+                return Err(wrong);
+            };
+            // Another terminal may have renewed it in this moment.
+            if now != stored && !passphrase::verify(passphrase, &now)? {
+                return Err(wrong);
             }
+            stored = now;
             let version = register.people().guesses(&stream).version;
             let what = PersonWhat::SignedIn { role: actor.role };
             if self.append(register, self.event((person.name.as_str(), actor.role), stream.clone(), version, what))? {
-                return Ok(());
+                return Ok(stored);
             }
         }
         Err(SignInRefusal::Busy)
@@ -252,12 +262,18 @@ impl Desk<'_> {
 
     /// Keeps the passphrase by a stronger hash. Where something was decided about people in the meantime, or the record
     /// cannot be written, the next sign-in does it.
-    fn renew(self, register: &mut Register, person: &Person, actor: &Actor, stronger: &StoredHash) {
-        let is_as_seen = register.person_of(person.id).is_some_and(|now| now.passphrase == person.passphrase);
+    fn renew(
+        self,
+        register: &mut Register,
+        actor: &Actor,
+        (person, stored): (Uuid, &StoredHash),
+        stronger: StoredHash,
+    ) {
+        let is_as_seen = register.person_of(person).is_some_and(|now| now.passphrase.as_ref() == Some(stored));
         let version = register.people().version();
-        let what = PersonWhat::Renew { person: person.id, passphrase: stronger.clone() };
         if is_as_seen {
-            let event = self.event((person.name.as_str(), actor.role), roster(), version, what);
+            let what = PersonWhat::Renew { person, passphrase: stronger };
+            let event = self.event((actor.by.as_str(), actor.role), roster(), version, what);
             let _ = self.append(register, event);
         }
     }
@@ -316,7 +332,7 @@ fn uptime() -> Option<Uptime> {
     // The machine's own id is not for others to see; where it has none, each start is a machine of its own.
     let machine = read("/etc/machine-id").filter(|id| !id.is_empty()).unwrap_or_else(|| boot.clone());
     let digest = Sha256::digest(format!("clinic/machine/1:{machine}"));
-    let machine = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let machine = format!("{:016x}", digest.iter().take(8).fold(0_u64, |all, byte| (all << 8) | u64::from(*byte)));
     let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
     let millis = u64::try_from(since.tv_sec).ok()?.checked_mul(1000)? + u64::try_from(since.tv_nsec).ok()? / 1_000_000;
     Some(Uptime { machine, boot, millis })
@@ -326,3 +342,6 @@ fn uptime() -> Option<Uptime> {
 fn uptime() -> Option<Uptime> {
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,6 +97,7 @@ fn every_setting_can_be_a_variable() {
             "ascii" => "always",
             "limits.decoded" | "limits.wire" => "3 MiB",
             "limits.depth" => "32",
+            "passphrase.memory" => "96 MiB",
             "agenda.representation_working_days" => "7",
             "agenda.audit_update" | "agenda.audit_further_update" | "agenda.audit_re_audit" => "5 wd",
             "record_allow_network_filesystem" | "visit_day_counts" => "true",
@@ -108,6 +109,17 @@ fn every_setting_can_be_a_variable() {
         assert_ne!(settings.given, Settings::built_in().given, "{name}={line} was not taken");
         let values = Settings { given: Settings::built_in().given, ..settings };
         assert_ne!(values, Settings::built_in(), "{name}={line} changed nothing");
+    }
+}
+
+#[test]
+fn a_passphrase_is_never_kept_with_less_work_than_ships() {
+    let least = Settings::built_in().passphrase;
+    assert_eq!((least.memory_kib, least.passes, least.lanes), (64 * 1024, 3, 1));
+    for (key, less, more) in [("memory", "'63 MiB'", "'128 MiB'"), ("passes", "2", "4"), ("lanes", "0", "2")] {
+        let of = |value: &str| resolve(&[file(&format!("[passphrase]\n{key} = {value}"))]);
+        assert!(of(less).unwrap_err().to_string().contains(&format!("passphrase.{key}")), "{key} = {less}");
+        assert_ne!(of(more).unwrap().settings.passphrase, least, "{key} = {more}");
     }
 }
 

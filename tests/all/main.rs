@@ -18,6 +18,10 @@ mod kill;
 mod layers;
 mod offers;
 #[cfg(unix)]
+mod people;
+#[cfg(unix)]
+mod permissions;
+#[cfg(unix)]
 mod person;
 mod present;
 mod published;

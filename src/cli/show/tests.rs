@@ -2,6 +2,7 @@ use super::*;
 use crate::dataset::ChildRecord;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
 use crate::domain::catalogue::Comparison;
+use crate::domain::people::Role;
 use crate::record::decide::{Facts, Proposal, Step, decide};
 use crate::settings::Settings;
 

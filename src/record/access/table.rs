@@ -28,12 +28,12 @@ impl Reach {
         }
     }
 
-    /// As a screen prints it.
-    pub fn in_words(self) -> &'static str {
+    /// As a narrow column prints it.
+    pub fn in_short(self) -> &'static str {
         match self {
             Self::None => "-",
-            Self::Oneself => "oneself",
-            Self::ForAnother => "for others",
+            Self::Oneself => "self",
+            Self::ForAnother => "typed",
             Self::Own => "own",
             Self::All => "yes",
         }

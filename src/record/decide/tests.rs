@@ -3,6 +3,8 @@
 mod doubts;
 mod entries;
 mod histories;
+mod people;
+mod shared;
 
 use std::collections::BTreeSet;
 

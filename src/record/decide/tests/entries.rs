@@ -108,7 +108,7 @@ impl Room {
 }
 
 /// The table of entries, written out again: kind, whose it is, the states of the clinic (- where it hangs on none).
-const TABLE: &[(&str, &str, &str)] = &[
+pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("clinic.schedule", "chair service_lead", "-"),
     ("clinic.move", "chair service_lead", "scheduled"),
     ("clinic.attend", "chair minute_taker", "scheduled open"),
@@ -155,7 +155,7 @@ const TABLE: &[(&str, &str, &str)] = &[
 ];
 
 /// Whether the table lets `role` write: its own, or for another whose it is.
-fn lets(who: &str, role: Role, for_another: bool) -> bool {
+pub(super) fn lets(who: &str, role: Role, for_another: bool) -> bool {
     let theirs = |roles: &[Role]| roles.iter().any(|role| who.split(' ').any(|who| who == role.word()));
     match (role, for_another) {
         (_, false) => theirs(&[role]),
@@ -167,7 +167,7 @@ fn lets(who: &str, role: Role, for_another: bool) -> bool {
 
 /// A room in which an entry of every kind has all that it needs but the right to it, and that entry.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of entry")]
-fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
+pub(super) fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
     let mut room = Room::new();
     let qa = person(Role::Qa, "Q. A.");
     let clinic = if kind == "clinic.schedule" {
