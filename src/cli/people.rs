@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Map, json};
 
+use super::args::Write;
 use super::args::people::{Holds, New, People};
 use super::context::Context;
 use super::door::{Asked, Figures, Room, enter, not_recorded};
@@ -16,7 +17,7 @@ use crate::domain::people::Role;
 use crate::domain::person::{Held, Person, PersonWhat, StoredHash};
 use crate::domain::register::Register;
 use crate::record::access::{self, Deed, PeopleDeed};
-use crate::record::decide::{Entry, Step};
+use crate::record::decide::{Entry, Facts, Step, decide};
 use crate::record::passphrase;
 use crate::text::SafeText;
 
@@ -68,7 +69,7 @@ pub(super) fn answer(command: &People, room: Room<'_>) -> Result<String, Refused
             let name = SafeText::new(name.trim());
             // What is wrong with the rest is said before anybody types a passphrase.
             let asked = |passphrase| PersonWhat::Add { name: name.as_str().to_owned(), held: held.clone(), passphrase };
-            room.would(&register, asked(StoredHash::new(String::new())))?;
+            room.would(&register, write, asked(StoredHash::new(String::new())))?;
             (asked(new_hash(new, &name, room)?), write)
         }
         People::Role { name, holds, write } => {
@@ -78,7 +79,7 @@ pub(super) fn answer(command: &People, room: Room<'_>) -> Result<String, Refused
         People::Reset { name, new, write } => {
             let person = named(name)?;
             let asked = |passphrase| PersonWhat::Reset { person: person.id, passphrase };
-            room.would(&register, asked(StoredHash::new(String::new())))?;
+            room.would(&register, write, asked(StoredHash::new(String::new())))?;
             (asked(new_hash(new, &person.name, room)?), write)
         }
         People::Disable { name, write } => (PersonWhat::Disable { person: named(name)?.id }, write),
@@ -99,11 +100,16 @@ pub(super) fn answer(command: &People, room: Room<'_>) -> Result<String, Refused
 }
 
 impl Room<'_> {
-    /// Whether the step would be taken, asked before more is typed for it.
-    fn would(self, register: &Register, what: PersonWhat) -> Result<(), Refused> {
+    /// Whether the step would be taken, asked before more is typed for it; one that was taken already would.
+    fn would(self, register: &Register, write: &Write, what: PersonWhat) -> Result<(), Refused> {
+        if let Some(id) = write.event_id
+            && self.store.find(id)?.is_some()
+        {
+            return Ok(());
+        }
         let step = Step::Write(Box::new(Entry::Person(what)));
-        let facts = crate::record::decide::Facts::bare(self.today, uuid::Uuid::now_v7());
-        Ok(crate::record::decide::decide(register, self.me, step, &facts, self.now).map(drop)?)
+        let facts = Facts::bare(self.today, uuid::Uuid::now_v7());
+        Ok(decide(register, self.me, step, &facts, self.now).map(drop)?)
     }
 }
 
@@ -205,9 +211,9 @@ fn rules(format: super::args::Format) -> Result<String, Refused> {
         })
         .collect();
     let printed = RULES.list(&lines, format)?;
-    let legend = "Mgr is a team manager, Data an analyst, Mins a minute taker. yes: everywhere. own: a\n\
-                  manager's own teams, a lead's own areas. typed: for somebody whose it is. self: an\n\
-                  own proposal, an own passphrase. In single-person mode the role is taken as given\n\
-                  and reaches everything.\n";
+    let legend = "Mgr is a team manager, Data an analyst, Mins a minute taker. yes: everywhere.\n\
+                  own: a manager's own teams, a lead's own areas. typed: for somebody whose it is.\n\
+                  self: an own proposal, an own passphrase. In single-person mode the role is\n\
+                  taken as given and reaches everything.\n";
     Ok(if format == super::args::Format::Table { format!("{printed}\n{legend}") } else { printed })
 }

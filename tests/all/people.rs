@@ -128,8 +128,17 @@ fn people_are_looked_after_and_one_administrator_remains() {
     assert_eq!(refused(add("people add R.~Osei --holds manager")), as_code("missing"), "a manager of no team");
     assert_eq!(refused(add("people add R.~Osei --holds manager --team T99")), as_code("not-found"));
     assert_eq!(refused(add("people add R.~Osei --holds qa --team T07")).1, "usage");
-    let (code, added) = add("people add R.~Osei --holds manager --team T07 --team T05");
-    assert_eq!((code, &added["person"]["held"]), (0, &json!([{ "role": "manager", "of": ["T05", "T07"] }])));
+    let id = ["--event-id", "0185a5c0-7b1d-7c3a-8f00-1234567890ab"];
+    let osei = "people add R.~Osei --holds manager --team T07 --team T05";
+    for _ in 0..2 {
+        // The second is a retry whose first answer was lost.
+        let (code, added) = run(folder, osei, &[&me[..], &new, &id].concat());
+        assert_eq!((code, &added["person"]["held"]), (0, &json!([{ "role": "manager", "of": ["T05", "T07"] }])));
+    }
+    assert_eq!(
+        refused(run(folder, "people add Q.~A. --holds qa", &[&me[..], &new, &id].concat())),
+        as_code("id-reused")
+    );
     assert_eq!(refused(add("people add r~osei --holds viewer")), as_code("not-allowed"), "looks the same");
 
     assert_eq!(refused(admin("people disable S.~Hart")), as_code("not-allowed"));
@@ -159,6 +168,58 @@ fn people_are_looked_after_and_one_administrator_remains() {
     for file in ["state/record.sqlite", "state/record.sqlite-wal"] {
         let Ok(bytes) = fs::read(folder.join(file)) else { continue };
         assert!(!String::from_utf8_lossy(&bytes).contains("lantern"), "{file}");
+    }
+}
+
+/// Two administrators at two terminals disable each other, each having read the record before the other wrote.
+#[test]
+fn of_two_administrators_who_disable_each_other_one_remains() {
+    use assurance_clinic::domain::people::{Actor, Role};
+    use assurance_clinic::domain::person::{Held, PersonWhat, StoredHash};
+    use assurance_clinic::record::decide::{Entry, Facts, Step, decide};
+    use assurance_clinic::record::store::{Append, AppendError, Options, Store, open};
+    use assurance_clinic::record::verify::load;
+    use std::sync::Barrier;
+
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..20 {
+        let place = folder.path().join(format!("{round}.sqlite"));
+        let store = || open(place.to_str().unwrap(), Options::default()).unwrap();
+        let events = |store: &dyn Store, by: &str, what: PersonWhat| {
+            let register = load(store).unwrap();
+            let role = Role::Administrator;
+            let me = Actor { by: by.into(), role, on_behalf_of: None, terminal: "test".into() };
+            let facts = Facts::bare(crate::support::moment().today, uuid::Uuid::now_v7());
+            decide(&register, &me, Step::Write(Box::new(Entry::Person(what))), &facts, chrono::Utc::now()).unwrap()
+        };
+        for name in ["One", "Two"] {
+            let passphrase = StoredHash::new("not looked at".into());
+            let what = PersonWhat::Add { name: name.into(), held: vec![Held::Administrator], passphrase };
+            let events = events(&*store(), "One", what);
+            store().append(&Append { events }).unwrap();
+        }
+        let both_have_read = Barrier::new(2);
+        let disables = |me: &str, other: &str| {
+            let store = store();
+            let person = load(&*store).unwrap().person(&other.into()).unwrap().id;
+            let events = events(&*store, me, PersonWhat::Disable { person });
+            both_have_read.wait();
+            match store.append(&Append { events }) {
+                Ok(_) => true,
+                Err(AppendError::Conflict { since }) => {
+                    assert_eq!(since.len(), 1, "the other's is shown");
+                    false
+                }
+                Err(other) => panic!("{other}"),
+            }
+        };
+        let (one, two) = std::thread::scope(|scope| {
+            let one = scope.spawn(|| disables("One", "Two"));
+            let two = scope.spawn(|| disables("Two", "One"));
+            (one.join().unwrap(), two.join().unwrap())
+        });
+        assert!(one != two, "one is written, and one is told: {one} {two}");
+        assert_eq!(load(&*store()).unwrap().people().iter().filter(|person| person.administers()).count(), 1);
     }
 }
 

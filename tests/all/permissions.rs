@@ -252,5 +252,5 @@ fn the_rules_are_printed_in_every_form() {
         let text = printed(format);
         assert!(text.lines().count() >= expected().len(), "{format}");
     }
-    assert!(printed("table").lines().all(|line| line.chars().count() <= 82), "{}", printed("table"));
+    assert!(printed("table").lines().all(|line| line.chars().count() <= 80), "{}", printed("table"));
 }
