@@ -261,6 +261,12 @@ pub(super) fn reaches(register: &Register, me: &Actor, whose: &Whose) -> bool {
     }
 }
 
+/// The same where the figures are not asked: what may be within reach, for all that is known.
+pub(super) fn may_reach(register: &Register, me: &Actor, whose: &Whose) -> bool {
+    let is_known = whose.area.is_some() && (whose.team.is_some() || me.role != Manager);
+    !register.is_shared() || !is_known || reaches(register, me, whose)
+}
+
 /// Whether `me` may take `step` at all: somebody known, in a role they hold, for somebody known whose it is, and with
 /// what is their own where the role reaches no further. Whether it is a step of that role is asked of its own table.
 pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose) -> Result<(), Refusal> {

@@ -1,6 +1,7 @@
 //! The record: what people write, kept for good.
 //!
 //! [`decide`] is the one door: may this person take this step now, and which events does it write? [`store`] keeps them;
+//! Once people share it, [`sign_in`] says who somebody is and [`access`] what they may see and do.
 //! [`verify`] finds what was changed behind its back; [`drafts`] holds what is half-typed, apart from the record.
 
 pub mod access;

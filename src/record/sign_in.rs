@@ -8,7 +8,7 @@
 //! The five minutes are reckoned by the machine's clock since its start, which nobody can set. What is left: a guess from
 //! another machine, or on a system without such a clock, can be reckoned by the clock on the wall alone. There whoever may
 //! set that clock, which takes the rights of the machine's administrator, can have another eight guesses from each machine
-//! that shares the record. A hash that was kept with less work than the settings ask for now takes less time than a name
+//! that shares the record; and machines copied from one another with the same id are taken for one. A hash that was kept with less work than the settings ask for now takes less time than a name
 //! that nobody has, until it is renewed at the next sign-in.
 
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Facts, expect};
+use super::{Facts, Step, expect};
 use crate::domain::clinic::account::{AccountWhat, Said};
 use crate::domain::clinic::audit::AuditWhat;
 use crate::domain::clinic::events::{ClinicWhat, Scheduled};
@@ -198,6 +198,9 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     let family = own.split('.').next().unwrap_or_default();
     if let Entry::Person(_) = entry {
         return access::people_steps(me.role);
+    }
+    if !access::may_reach(register, me, &access::whose(register, None, &Step::Write(Box::new(entry.clone())))) {
+        return Vec::new();
     }
     let of_family =
         kinds().filter_map(|kind| kind.split_once('.').filter(|(of, _)| *of == family).map(|it| (kind, it.1)));
