@@ -178,7 +178,7 @@ fn people_are_looked_after_and_one_administrator_remains() {
             }
         }
     }
-    assert!(looked_at > 2, "the record, its log and the cache");
+    assert!(looked_at >= 2, "the record and what is kept of the feed: {looked_at}");
 }
 
 /// Two administrators at two terminals disable each other, each having read the record before the other wrote.
