@@ -9,6 +9,8 @@ pub mod decide;
 pub mod drafts;
 pub mod entry_rules;
 pub mod facts;
+mod migration;
+pub mod postgres;
 pub mod passphrase;
 mod private;
 pub mod refusal;

@@ -1,10 +1,12 @@
 //! Where events are kept. Stores stand behind one trait; one suite of tests runs against each.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::postgres::{self, PostgresStore};
 use super::sqlite::SqliteStore;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::settings::without_secrets;
@@ -14,26 +16,61 @@ use crate::text::SafeText;
 const PAGE: usize = 10_000;
 
 /// How a record is used.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
-    /// How long a busy record is waited for.
+    /// How long a busy record is waited for; what is asked of a server is answered or given up within it.
     pub busy_wait: Duration,
     /// Whether a network file system is allowed. On one, two programs that write at once can damage the file.
     pub allow_network: bool,
+    /// How a server is met; of no use to a file.
+    pub server: ServerOptions,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_wait: Duration::from_secs(10), allow_network: false }
+        Self { busy_wait: Duration::from_secs(10), allow_network: false, server: ServerOptions::default() }
     }
 }
 
-/// The record at `location`, which need not be there yet: a file, for now.
+/// How a server that keeps the record is met: whom to trust, and what it is told.
+#[derive(Clone, Debug, Default)]
+pub struct ServerOptions {
+    /// Certificates (PEM) to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
+    /// A file that holds the password and that its owner alone may read.
+    pub password_file: Option<PathBuf>,
+    /// The password where the environment gave it; it wins over the file.
+    pub password: Option<SecretString>,
+    /// The password that PostgreSQL's own programs would use (`PGPASSWORD`): the last that is tried.
+    pub usual_password: Option<SecretString>,
+}
+
+/// The record at `location`, which need not be there yet: a file, or a PostgreSQL server by `postgres://…`. Nothing is
+/// read before it is used.
 pub fn open(location: &str, options: Options) -> Result<Box<dyn Store>, StoreError> {
+    if postgres::is_meant(location) {
+        return Ok(Box::new(PostgresStore::at(location, options)?));
+    }
     if location.contains("://") {
         return Err(StoreError { place: without_secrets(location), fault: StoreFault::Unsupported });
     }
     Ok(Box::new(SqliteStore::at(Path::new(location), options)?))
+}
+
+/// What a person should know about `location` although it works: a password in an address is seen by others.
+pub fn caution(location: &str) -> Option<SafeText> {
+    postgres::caution(location)
+}
+
+/// What a store that is watched tells, from a thread of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Watched {
+    /// There may be more in the record than was read of it. Reading after the last position shows what.
+    News,
+    /// The record cannot be reached, and why. It is tried again and again; told once.
+    Away(SafeText),
+    /// It can be reached again. [`Watched::News`] follows.
+    Back,
 }
 
 /// Events that are written together or not at all.
@@ -87,6 +124,12 @@ pub trait Store: Send {
 
     /// Where it is, as a person would say it.
     fn place(&self) -> SafeText;
+
+    /// Has `tell` told of what others write, and of the record going away and coming back, as long as the store lives.
+    /// A file tells nothing.
+    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+        drop(tell);
+    }
 
     /// Every event after `position`.
     fn after(&self, position: u64) -> Result<Vec<Event>, StoreError> {
@@ -180,8 +223,51 @@ pub enum StoreFault {
     )]
     OldLibrary(SafeText),
     /// This kind of place is not supported.
-    #[error("cannot be used: this version keeps a record in a file only. Name a file with --record.")]
+    #[error("cannot be used: a record is a file, or an address that begins with postgres://. Name one with --record.")]
     Unsupported,
+    /// The address of a server cannot be used as it is written.
+    #[error("cannot be used: {0}. Nothing was sent; correct the address.")]
+    BadAddress(SafeText),
+    /// The password, or a file that belongs to the connection, cannot be used.
+    #[error("was not asked: {0}.")]
+    BadSecret(SafeText),
+    /// The server is not who it should be, or cannot show that it is.
+    #[error("was not trusted, and nothing was sent to it: {0}.")]
+    Untrusted(SafeText),
+    /// The server cannot be reached.
+    #[error("is away: {0}. Nothing was saved; what is typed is kept, and can be sent again once the server is back.")]
+    Away(SafeText),
+    /// The answer to a write was lost.
+    #[error(
+        "gave no answer in time, so it is not known whether this was saved. Send it again as it is: it is never recorded twice."
+    )]
+    Unsure,
+    /// The server does not let this account in.
+    #[error("does not let this account in: {0}. Check user, password and database with whoever looks after the server.")]
+    LoginRefused(SafeText),
+    /// The account may not do this.
+    #[error(
+        "does not allow this account what it needs: {0}. Whoever looks after the server runs 'clinic record migrate' for it."
+    )]
+    NotAllowed(SafeText),
+    /// The server takes no writes.
+    #[error("takes no writes now: the server is a copy or is set to reading only. Nothing was saved; ask who looks after it.")]
+    ServerReadOnly,
+    /// The database is there and holds no record yet.
+    #[error(
+        "holds no record yet: its tables are not made. Whoever owns the database runs 'clinic record migrate --to ADDRESS' once."
+    )]
+    NoSchema,
+    /// The tables are of a form that is older than this program's.
+    #[error(
+        "has tables of an older version of clinic (form {found}; this one needs {known}). Whoever owns the database runs 'clinic record migrate --to ADDRESS'."
+    )]
+    Older {
+        /// The form that was found.
+        found: i64,
+        /// The form that this program needs.
+        known: i64,
+    },
     /// Anything else that went wrong beneath.
     #[error(
         "could not be read or written: {0}. Nothing is reported as saved that is not; try again, and check the disk if it happens again."

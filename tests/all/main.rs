@@ -23,6 +23,8 @@ mod people;
 mod permissions;
 #[cfg(unix)]
 mod person;
+#[cfg(unix)]
+mod postgres;
 mod present;
 mod published;
 mod quality;

@@ -19,7 +19,7 @@ use chrono::{NaiveDate, Utc};
 use uuid::Uuid;
 
 /// Opens the same record again, as another program would.
-type Opens<'a> = &'a (dyn Fn() -> Box<dyn Store> + Sync);
+pub type Opens<'a> = &'a (dyn Fn() -> Box<dyn Store> + Sync);
 
 fn chair(by: &str) -> Actor {
     Actor { by: by.into(), role: Role::Chair, on_behalf_of: None, terminal: "test".into() }
@@ -62,7 +62,7 @@ pub fn xorshift(seed: &mut u64) -> u64 {
 
 // For any store.
 
-fn what_is_written_is_read_back(opens: Opens<'_>) {
+pub fn what_is_written_is_read_back(opens: Opens<'_>) {
     let store = opens();
     assert_eq!((store.head().unwrap(), store.after(0).unwrap()), (Head::EMPTY, vec![]));
     let texts = ["Zoë's list", "two\nlines \u{1b}[31m", "\u{0} 'quoted\" \u{202e}", &"long ".repeat(20_000)];
@@ -82,7 +82,7 @@ fn what_is_written_is_read_back(opens: Opens<'_>) {
     assert_eq!((checked.ok(), checked.events, checked.head), (true, 4, written[3].head()));
 }
 
-fn a_retry_after_a_lost_reply_is_harmless(opens: Opens<'_>) {
+pub fn a_retry_after_a_lost_reply_is_harmless(opens: Opens<'_>) {
     let store = opens();
     let first = added("once");
     let written = store.append(&first).unwrap();
@@ -101,7 +101,7 @@ fn a_retry_after_a_lost_reply_is_harmless(opens: Opens<'_>) {
     assert_eq!(store.after(0).unwrap().len(), 2);
 }
 
-fn a_conflict_shows_what_happened_since(opens: Opens<'_>) {
+pub fn a_conflict_shows_what_happened_since(opens: Opens<'_>) {
     let store = opens();
     let first = store.append(&added("as it was")).unwrap().events;
     let id = first[0].new.id;
@@ -124,7 +124,7 @@ fn a_conflict_shows_what_happened_since(opens: Opens<'_>) {
     assert_eq!(both.events.iter().map(|event| event.position).collect::<Vec<_>>(), [3, 4]);
 }
 
-fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize) {
+pub fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize) {
     let first = opens().append(&added("start")).unwrap().events;
     let id = first[0].new.id;
     let (shown, rejected) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -178,7 +178,7 @@ fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize) {
     assert!(verify(&*store, None).unwrap().ok());
 }
 
-fn first_writers_at_once(opens: Opens<'_>, writers: usize) {
+pub fn first_writers_at_once(opens: Opens<'_>, writers: usize) {
     std::thread::scope(|scope| {
         for writer in 0..writers {
             scope.spawn(move || opens().append(&added(&format!("first {writer}"))).unwrap());
@@ -383,7 +383,7 @@ fn places_that_cannot_hold_a_record_are_named() {
         }),
         Err(error) => Err(error),
     };
-    let url = refused("postgres://me:secret@host/clinic?password=secret").unwrap_err();
+    let url = refused("mysql://me:secret@host/clinic?password=secret").unwrap_err();
     assert_eq!(url.fault, StoreFault::Unsupported);
     assert!(!url.to_string().contains("secret"), "{url}");
     assert!(matches!(refused(folder.path().to_str().unwrap()).unwrap_err().fault, StoreFault::CannotOpen(_)));

@@ -1,9 +1,9 @@
 //! The form of the file, raised step by step. Each step is one transaction; what was applied is kept with its hash.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use sha2::{Digest, Sha256};
 
 use super::faults;
+use crate::record::migration::sha256;
 use crate::record::store::{Options, StoreFault};
 
 /// Every step, numbered from 1. A step that was ever released is never changed.
@@ -43,13 +43,4 @@ pub(super) fn migrate(connection: &Connection, options: &Options) -> Result<(), 
 /// The form of the file.
 pub(super) fn form(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
-/// The hash of a step, the same whether its lines end in the one way or the other.
-fn sha256(sql: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(sql.replace("\r\n", "\n").as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

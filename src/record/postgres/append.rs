@@ -1,0 +1,205 @@
+//! Writing: one transaction, ids first, then versions, then places. Courtesy is a lock; correctness is uniqueness.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_postgres::Client;
+use uuid::Uuid;
+
+use super::connection::{Connected, Plan};
+use super::faults::{self, Trouble};
+use super::rows;
+use crate::domain::event::{Event, NewEvent};
+use crate::record::store::{Append, Appended, StoreFault};
+
+/// Writers wait for each other here, so that they seldom meet at a place.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1129074243, 2)";
+
+/// How a try at writing ended.
+pub(super) enum Outcome {
+    /// It is in the record.
+    Appended(Appended),
+    /// Somebody else was first.
+    Conflict(Vec<Event>),
+    /// An id stands for something else.
+    IdReused,
+}
+
+/// A line that is opened when it is needed and hung up when it is of no more use.
+pub(super) struct Line {
+    pub(super) plan: Plan,
+    connected: Option<Connected>,
+}
+
+impl Line {
+    pub(super) fn new(plan: Plan) -> Self {
+        Self { plan, connected: None }
+    }
+
+    async fn client(&mut self) -> Result<&Client, Trouble> {
+        if self.connected.as_ref().is_none_or(|connected| connected.client.is_closed()) {
+            self.connected = None;
+            self.connected = Some(self.plan.connect().await?);
+        }
+        self.connected.as_ref().map(|connected| &connected.client).ok_or_else(|| Trouble::Lost("".into()))
+    }
+
+    /// Reads; once more over a new line where the old one turns out to be dead.
+    pub(super) async fn read<T>(&mut self, ask: impl AsyncFn(&Client) -> Result<T, Trouble>) -> Result<T, StoreFault> {
+        let deadline = Instant::now() + self.plan.limit();
+        let mut was_open = self.connected.is_some();
+        loop {
+            let answer = timeout_at(deadline, async { ask(self.client().await?).await }).await;
+            match answer {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(Trouble::Lost(_))) if was_open => {
+                    self.connected = None;
+                    was_open = false;
+                }
+                Ok(Err(Trouble::Raced)) => sleep(uneven()).await,
+                Ok(Err(trouble)) => {
+                    if matches!(trouble, Trouble::Lost(_)) {
+                        self.connected = None;
+                    }
+                    return Err(self.said(trouble));
+                }
+                Err(_) => {
+                    self.connected = None;
+                    return Err(StoreFault::Away("it did not answer in time".into()));
+                }
+            }
+        }
+    }
+
+    /// Writes. An answer that was lost is asked for again: where it was written after all, the ids say so.
+    pub(super) async fn append(&mut self, append: &Append) -> Result<Outcome, StoreFault> {
+        if append.events.iter().any(has_nul) {
+            let what = "an entry holds a character (NUL) that a database cannot keep";
+            return Err(StoreFault::Failed(what.into()));
+        }
+        let deadline = Instant::now() + self.plan.limit();
+        // Whether a commit was sent whose answer never came.
+        let mut unsure = false;
+        let mut was_open = self.connected.is_some();
+        loop {
+            let mut committing = false;
+            let tried = timeout_at(deadline, self.try_append(append, &mut committing)).await;
+            let trouble = match tried {
+                Ok(Ok(outcome)) => return Ok(outcome),
+                Ok(Err(trouble)) => trouble,
+                Err(_) => {
+                    self.connected = None;
+                    let busy = StoreFault::Busy(self.plan.limit().as_secs());
+                    return Err(if unsure || committing { StoreFault::Unsure } else { busy });
+                }
+            };
+            match trouble {
+                Trouble::Raced => sleep(uneven()).await,
+                Trouble::Lost(_) if committing || unsure => {
+                    unsure = true;
+                    self.connected = None;
+                    sleep(uneven() * 10).await;
+                    if Instant::now() >= deadline {
+                        return Err(StoreFault::Unsure);
+                    }
+                }
+                Trouble::Lost(_) if was_open => {
+                    self.connected = None;
+                    was_open = false;
+                }
+                other => {
+                    if matches!(other, Trouble::Lost(_)) {
+                        self.connected = None;
+                    }
+                    return Err(self.said(other));
+                }
+            }
+        }
+    }
+
+    async fn try_append(&mut self, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
+        let client = self.client().await?;
+        let answer = in_transaction(client, append, committing).await;
+        let failed = match answer {
+            Ok(outcome @ Outcome::Appended(_)) if *committing => return Ok(outcome),
+            Err(Trouble::Lost(why)) => return Err(Trouble::Lost(why)),
+            other => other,
+        };
+        // Whatever it was, nothing was written. A line that cannot even take that back is of no more use.
+        if client.batch_execute("ROLLBACK").await.is_err() {
+            self.connected = None;
+        }
+        failed
+    }
+
+    fn said(&self, trouble: Trouble) -> StoreFault {
+        match trouble.fault() {
+            StoreFault::Busy(_) => StoreFault::Busy(self.plan.limit().as_secs()),
+            other => other,
+        }
+    }
+}
+
+async fn in_transaction(client: &Client, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
+    client.batch_execute(BEGIN).await.map_err(|error| faults::of(&error))?;
+    let ids: Vec<Uuid> = append.events.iter().map(|new| new.id).collect();
+    let there = rows::find(client, &ids).await?;
+    if let Some(answer) = already_there(&there, append) {
+        return Ok(answer);
+    }
+    let streams: Vec<&str> = append.events.iter().map(|new| new.stream.as_str()).collect();
+    let versions = rows::versions(client, &streams).await?;
+    for (at, new) in append.events.iter().enumerate() {
+        let earlier = append.events.iter().take(at).filter(|earlier| earlier.stream == new.stream).count();
+        let seen = new.version.saturating_sub(1).saturating_sub(u64::try_from(earlier).unwrap_or(u64::MAX));
+        let version = versions.get(new.stream.as_str()).copied().unwrap_or(0);
+        // One that skips a version within these events is left to the conflict too.
+        if new.version == 0 || version != seen {
+            return Ok(Outcome::Conflict(rows::stream_after(client, &new.stream, seen).await?));
+        }
+    }
+    let mut head = rows::head(client).await?;
+    let mut events = Vec::with_capacity(append.events.len());
+    for new in &append.events {
+        let event = Event::chained(new.clone(), head);
+        head = event.head();
+        events.push(event);
+    }
+    rows::insert(client, &events).await?;
+    *committing = true;
+    client.batch_execute("COMMIT").await.map_err(|error| {
+        let trouble = faults::of(&error);
+        // Anything but a lost line is the server's own word that it did not commit. A line that is lost while it shuts
+        // down may have been lost after the commit.
+        *committing = matches!(trouble, Trouble::Lost(_));
+        trouble
+    })?;
+    Ok(Outcome::Appended(Appended { events }))
+}
+
+/// The answer where some of the ids are in the record already: all of them with equal content, or not.
+fn already_there(there: &HashMap<Uuid, Event>, append: &Append) -> Option<Outcome> {
+    let mut ids: Vec<Uuid> = append.events.iter().map(|new| new.id).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Some(Outcome::IdReused);
+    }
+    if there.is_empty() {
+        return None;
+    }
+    let same = |new: &NewEvent| there.get(&new.id).filter(|event| event.new == *new).cloned();
+    let events: Option<Vec<Event>> = append.events.iter().map(same).collect();
+    Some(events.map_or(Outcome::IdReused, |events| Outcome::Appended(Appended { events })))
+}
+
+fn has_nul(new: &NewEvent) -> bool {
+    let texts = [new.stream.as_str(), &new.by, &new.role, &new.terminal, &new.time, &new.kind, &new.payload];
+    texts.iter().chain(new.on_behalf_of.as_deref().iter()).any(|text| text.contains('\0'))
+}
+
+/// A short, uneven pause, so that those who met do not meet again.
+fn uneven() -> Duration {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Duration::from_micros(2_000 + u64::from(now.subsec_nanos() / 100 % 18_000))
+}

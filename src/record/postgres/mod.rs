@@ -1,0 +1,115 @@
+//! The record on a PostgreSQL server, for many terminals at once.
+//!
+//! What is promised is what a file promises: a write is durable when it is acknowledged, a retry is harmless, nobody is
+//! overwritten. The line is checked by the server's name or stays within this machine; every request ends in time.
+
+mod address;
+mod append;
+mod connection;
+mod faults;
+mod listen;
+mod migrate;
+mod rows;
+mod secret;
+mod tls;
+mod worker;
+
+use tokio::runtime::Builder;
+use uuid::Uuid;
+
+use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Watched};
+use crate::domain::event::{Event, Head};
+use crate::settings::without_secrets;
+use crate::text::SafeText;
+use append::Outcome;
+use connection::Plan;
+pub use migrate::Migrated;
+use worker::{Ask, Worker};
+
+/// A record on a server. Nothing is asked of it before it is used, and nothing is ever made by using it.
+pub struct PostgresStore {
+    place: SafeText,
+    worker: Worker,
+}
+
+/// Whether `location` names a server.
+pub(super) fn is_meant(location: &str) -> bool {
+    address::is_meant(location)
+}
+
+/// What a person should know about `location` although it works.
+pub(super) fn caution(location: &str) -> Option<SafeText> {
+    let has_password = is_meant(location) && address::read(location).is_ok_and(|address| address.password.is_some());
+    has_password.then(|| {
+        "the record's address holds a password, which lists of programs and settings files show to others: take it out, \
+         change it, and give it in a file (record_password_file) or as CLINIC_RECORD_PASSWORD"
+            .into()
+    })
+}
+
+fn plan(location: &str, options: Options) -> Result<Plan, StoreError> {
+    let bad = |what| StoreError { place: without_secrets(location), fault: StoreFault::BadAddress(what) };
+    Ok(Plan { address: address::read(location).map_err(bad)?, options })
+}
+
+/// Makes the tables in the database at `location`, or raises them to the form of this program, as the owner of the
+/// database; then `role` may read and add events there, and nothing else. Safe to run again.
+pub fn migrate(location: &str, options: Options, role: Option<&str>) -> Result<Migrated, StoreError> {
+    let error = |fault| StoreError { place: without_secrets(location), fault };
+    let plan = plan(location, options)?;
+    let failed = |wrong: std::io::Error| error(StoreFault::Failed(wrong.to_string().into()));
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let migrated = runtime.block_on(migrate::migrate(&plan, role));
+    migrated.map_err(|trouble| error(trouble.fault()))
+}
+
+impl PostgresStore {
+    /// The record at the address `location`.
+    pub fn at(location: &str, options: Options) -> Result<Self, StoreError> {
+        let place = without_secrets(location);
+        let worker = Worker::start(plan(location, options)?).map_err(|error| StoreError {
+            place: place.clone(),
+            fault: StoreFault::Failed(error.to_string().into()),
+        })?;
+        Ok(Self { place, worker })
+    }
+
+    fn error(&self, fault: StoreFault) -> StoreError {
+        StoreError { place: self.place.clone(), fault }
+    }
+}
+
+impl Store for PostgresStore {
+    fn append(&self, append: &Append) -> Result<Appended, AppendError> {
+        match self.worker.ask(|reply| Ask::Append(append.clone(), reply)) {
+            Ok(Outcome::Appended(appended)) => Ok(appended),
+            Ok(Outcome::Conflict(since)) => Err(AppendError::Conflict { since }),
+            Ok(Outcome::IdReused) => Err(AppendError::IdReused),
+            Err(fault) => Err(AppendError::Store(self.error(fault))),
+        }
+    }
+
+    fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
+        self.worker.ask(|reply| Ask::Page(position, most, reply)).map_err(|fault| self.error(fault))
+    }
+
+    fn find(&self, id: Uuid) -> Result<Option<Event>, StoreError> {
+        self.worker.ask(|reply| Ask::Find(id, reply)).map_err(|fault| self.error(fault))
+    }
+
+    fn head(&self) -> Result<Head, StoreError> {
+        self.worker.ask(Ask::Head).map_err(|fault| self.error(fault))
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.worker.ask(Ask::Check).map_err(|fault| self.error(fault))
+    }
+
+    fn place(&self) -> SafeText {
+        self.place.clone()
+    }
+
+    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+        self.worker.watch(tell);
+    }
+}

@@ -1,0 +1,94 @@
+//! The thread that talks to the server: one request after the other over one line, the listening beside it. A caller is
+//! answered within the limit, whatever the network does.
+
+use std::io;
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::LocalSet;
+use uuid::Uuid;
+
+use super::append::{Line, Outcome};
+use super::connection::Plan;
+use super::{listen, rows};
+use crate::domain::event::{Event, Head};
+use crate::record::store::{Append, StoreFault, Watched};
+
+/// Who is told what was heard.
+pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
+/// Where an answer goes.
+pub(super) type Reply<T> = SyncSender<Result<T, StoreFault>>;
+
+/// How much longer than its own limit the thread is waited for, before it is given up.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What is asked of the thread.
+pub(super) enum Ask {
+    Append(Append, Reply<Outcome>),
+    Page(u64, usize, Reply<Vec<Event>>),
+    Find(Uuid, Reply<Option<Event>>),
+    Head(Reply<Head>),
+    Check(Reply<()>),
+    Watch(Tell),
+}
+
+/// The thread, seen from outside. It ends once this is dropped.
+pub(super) struct Worker {
+    asks: UnboundedSender<Ask>,
+    limit: Duration,
+}
+
+impl Worker {
+    pub(super) fn start(plan: Plan) -> io::Result<Self> {
+        let limit = plan.limit();
+        let (asks, asked) = unbounded_channel();
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        thread::Builder::new().name("record-server".into()).spawn(move || {
+            LocalSet::new().block_on(&runtime, serve(plan, asked));
+            // What still waits for the network is not waited for.
+            runtime.shutdown_timeout(Duration::from_millis(100));
+        })?;
+        Ok(Self { asks, limit })
+    }
+
+    /// Asks, and waits for the answer.
+    pub(super) fn ask<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, StoreFault> {
+        let (reply, answer) = sync_channel(1);
+        let gone = || StoreFault::Failed("the part of the program that talks to the server has ended".into());
+        self.asks.send(ask(reply)).map_err(|_| gone())?;
+        match answer.recv_timeout(self.limit.saturating_add(GRACE)) {
+            Ok(answer) => answer,
+            // It may still be under way.
+            Err(RecvTimeoutError::Timeout) => Err(StoreFault::Unsure),
+            Err(RecvTimeoutError::Disconnected) => Err(gone()),
+        }
+    }
+
+    pub(super) fn watch(&self, tell: Tell) {
+        // A thread ends only by a panic, and that ends the process.
+        let _ = self.asks.send(Ask::Watch(tell));
+    }
+}
+
+async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
+    let mut line = Line::new(plan.clone());
+    while let Some(ask) = asked.recv().await {
+        // A caller that has given up hears nothing.
+        match ask {
+            Ask::Append(append, reply) => drop(reply.send(line.append(&append).await)),
+            Ask::Page(position, most, reply) => {
+                drop(reply.send(line.read(async |client| rows::page(client, position, most).await).await));
+            }
+            Ask::Find(id, reply) => {
+                let find = async |client: &_| Ok(rows::find(client, &[id]).await?.remove(&id));
+                drop(reply.send(line.read(find).await));
+            }
+            Ask::Head(reply) => drop(reply.send(line.read(rows::head).await)),
+            Ask::Check(reply) => drop(reply.send(line.read(rows::check).await)),
+            Ask::Watch(tell) => drop(tokio::task::spawn_local(listen::watch(plan.clone(), tell))),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The record on a server: the same promises as a file's, kept over a real PostgreSQL.
+
+mod cluster;
+
+use crate::record::{
+    Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
+    many_writers_on_one_action, what_is_written_is_read_back,
+};
+use cluster::Database;
+
+fn as_any_store(suite: impl Fn(Opens<'_>)) {
+    let Some(database) = Database::new() else { return };
+    suite(&|| database.open());
+}
+
+#[test]
+fn server_what_is_written_is_read_back() {
+    as_any_store(what_is_written_is_read_back);
+}
+
+#[test]
+fn server_a_retry_after_a_lost_reply_is_harmless() {
+    as_any_store(a_retry_after_a_lost_reply_is_harmless);
+}
+
+#[test]
+fn server_a_conflict_shows_what_happened_since() {
+    as_any_store(a_conflict_shows_what_happened_since);
+}
+
+#[test]
+fn server_many_writers_on_one_action() {
+    as_any_store(|opens| many_writers_on_one_action(opens, 50, 20));
+}
+
+#[test]
+fn server_first_writers_at_once() {
+    for _ in 0..5 {
+        as_any_store(|opens| first_writers_at_once(opens, 12));
+    }
+}
