@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
 
 use super::connection::{Connected, Plan};
@@ -13,8 +13,12 @@ use super::rows;
 use crate::domain::event::{Event, NewEvent};
 use crate::record::store::{Append, Appended, StoreFault};
 
-/// Writers wait for each other here, so that they seldom meet at a place.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1129074243, 2)";
+/// Writers give way to each other here, so that they seldom meet at a place. Whoever finds another at work looks again a
+/// little later, not in a queue: of many who wait for one action all but the first have to look again anyway.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_advisory_xact_lock(1129074243, 2)";
+
+/// The first and the longest pause before it is looked again.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(150));
 
 /// How a try at writing ended.
 pub(super) enum Outcome {
@@ -57,7 +61,7 @@ impl Line {
                     self.connected = None;
                     was_open = false;
                 }
-                Ok(Err(Trouble::Raced)) => sleep(uneven()).await,
+                Ok(Err(Trouble::Raced)) => sleep(uneven(PAUSES.0)).await,
                 Ok(Err(trouble)) => {
                     if matches!(trouble, Trouble::Lost(_)) {
                         self.connected = None;
@@ -82,6 +86,7 @@ impl Line {
         // Whether a commit was sent whose answer never came.
         let mut unsure = false;
         let mut was_open = self.connected.is_some();
+        let mut pause = PAUSES.0;
         loop {
             let mut committing = false;
             let tried = timeout_at(deadline, self.try_append(append, &mut committing)).await;
@@ -95,11 +100,14 @@ impl Line {
                 }
             };
             match trouble {
-                Trouble::Raced => sleep(uneven()).await,
+                Trouble::Raced => {
+                    sleep(uneven(pause)).await;
+                    pause = (pause * 2).min(PAUSES.1);
+                }
                 Trouble::Lost(_) if committing || unsure => {
                     unsure = true;
                     self.connected = None;
-                    sleep(uneven() * 10).await;
+                    sleep(PAUSES.1).await;
                     if Instant::now() >= deadline {
                         return Err(StoreFault::Unsure);
                     }
@@ -120,17 +128,18 @@ impl Line {
 
     async fn try_append(&mut self, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
         let client = self.client().await?;
-        let answer = in_transaction(client, append, committing).await;
-        let failed = match answer {
-            Ok(outcome @ Outcome::Appended(_)) if *committing => return Ok(outcome),
-            Err(Trouble::Lost(why)) => return Err(Trouble::Lost(why)),
-            other => other,
+        if let Some(answer) = already_answered(client, append).await? {
+            return Ok(answer);
+        }
+        let failed = match write(client, append, committing).await {
+            Ok(appended) => return Ok(Outcome::Appended(appended)),
+            Err(trouble) => trouble,
         };
-        // Whatever it was, nothing was written. A line that cannot even take that back is of no more use.
-        if client.batch_execute("ROLLBACK").await.is_err() {
+        // Nothing was written, unless the line was lost. One that cannot even take that back is of no more use.
+        if !matches!(failed, Trouble::Lost(_)) && client.batch_execute("ROLLBACK").await.is_err() {
             self.connected = None;
         }
-        failed
+        Err(failed)
     }
 
     fn said(&self, trouble: Trouble) -> StoreFault {
@@ -141,12 +150,12 @@ impl Line {
     }
 }
 
-async fn in_transaction(client: &Client, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
-    client.batch_execute(BEGIN).await.map_err(|error| faults::of(&error))?;
+/// The answer that can be given before anything is written: it is there already, or somebody else was first. Nobody is
+/// kept waiting for it. Whoever comes in between is noticed by the uniqueness of what is written, and it is looked again.
+async fn already_answered(client: &Client, append: &Append) -> Result<Option<Outcome>, Trouble> {
     let ids: Vec<Uuid> = append.events.iter().map(|new| new.id).collect();
-    let there = rows::find(client, &ids).await?;
-    if let Some(answer) = already_there(&there, append) {
-        return Ok(answer);
+    if let Some(answer) = already_there(&rows::find(client, &ids).await?, append) {
+        return Ok(Some(answer));
     }
     let streams: Vec<&str> = append.events.iter().map(|new| new.stream.as_str()).collect();
     let versions = rows::versions(client, &streams).await?;
@@ -154,10 +163,22 @@ async fn in_transaction(client: &Client, append: &Append, committing: &mut bool)
         let earlier = append.events.iter().take(at).filter(|earlier| earlier.stream == new.stream).count();
         let seen = new.version.saturating_sub(1).saturating_sub(u64::try_from(earlier).unwrap_or(u64::MAX));
         let version = versions.get(new.stream.as_str()).copied().unwrap_or(0);
-        // One that skips a version within these events is left to the conflict too.
         if new.version == 0 || version != seen {
-            return Ok(Outcome::Conflict(rows::stream_after(client, &new.stream, seen).await?));
+            return Ok(Some(Outcome::Conflict(rows::stream_after(client, &new.stream, seen).await?)));
         }
+    }
+    Ok(None)
+}
+
+/// Writes in one transaction, after the last event there is.
+async fn write(client: &Client, append: &Append, committing: &mut bool) -> Result<Appended, Trouble> {
+    let begun = client.simple_query(BEGIN).await.map_err(|error| faults::of(&error))?;
+    let is_free = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => row.get(0) == Some("t"),
+        _ => false,
+    };
+    if !begun.iter().any(is_free) {
+        return Err(Trouble::Raced);
     }
     let mut head = rows::head(client).await?;
     let mut events = Vec::with_capacity(append.events.len());
@@ -175,7 +196,7 @@ async fn in_transaction(client: &Client, append: &Append, committing: &mut bool)
         *committing = matches!(trouble, Trouble::Lost(_));
         trouble
     })?;
-    Ok(Outcome::Appended(Appended { events }))
+    Ok(Appended { events })
 }
 
 /// The answer where some of the ids are in the record already: all of them with equal content, or not.
@@ -198,8 +219,9 @@ fn has_nul(new: &NewEvent) -> bool {
     texts.iter().chain(new.on_behalf_of.as_deref().iter()).any(|text| text.contains('\0'))
 }
 
-/// A short, uneven pause, so that those who met do not meet again.
-fn uneven() -> Duration {
+/// Between half of `pause` and all of it, so that those who met do not meet again.
+fn uneven(pause: Duration) -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Duration::from_micros(2_000 + u64::from(now.subsec_nanos() / 100 % 18_000))
+    let share = now.subsec_nanos() / 100 % 1_000;
+    pause / 2 + pause * share / 2_000
 }
