@@ -254,6 +254,15 @@ pub enum Record {
         #[arg(long, value_name = "POSITION:HASH")]
         head: Option<String>,
     },
+    /// Make the record's tables on a PostgreSQL server, or raise them to this version, as the database's owner
+    Migrate {
+        /// The address with the owner's name in it: postgres://owner@server/database
+        #[arg(long, value_name = "URL")]
+        to: String,
+        /// The role that terminals sign in with; it may read and add entries, and never change or delete them
+        #[arg(long = "for", value_name = "ROLE")]
+        role: Option<String>,
+    },
 }
 
 /// `clinic actions …`

@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 
 use chrono::{Local, NaiveDate, Utc};
+use secrecy::SecretString;
 
 use super::args::{Format, Global};
 use super::log::Log;
@@ -11,7 +12,7 @@ use crate::dataset::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::fault::Fault;
 use crate::domain::people::{Actor, Role};
-use crate::record::store::{self, Options, Store};
+use crate::record::store::{self, Options, ServerOptions, Store};
 use crate::runtime::feeds::{FeedPlace, Feeds, Opened};
 use crate::screens::desk::Rules;
 use crate::settings::{self, Settings, holidays};
@@ -176,9 +177,25 @@ impl Context {
 
     /// The record; reading one that is not there makes none.
     pub fn store(&self) -> Result<Box<dyn Store>, Refused> {
-        let options = Options { allow_network: self.settings.record_allow_network_filesystem, ..Options::default() };
-        store::open(&self.record_place()?, options)
+        let place = self.record_place()?;
+        if let Some(word) = store::caution(&place).filter(|_| !self.global.quiet) {
+            super::tell(format_args!("clinic: {word}."));
+        }
+        store::open(&place, self.store_options())
             .map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+    }
+
+    /// How a record is used, and a server that keeps one is met.
+    pub fn store_options(&self) -> Options {
+        let settings = &self.settings;
+        let usual = std::env::var("PGPASSWORD").ok().filter(|password| !password.is_empty());
+        let server = ServerOptions {
+            ca_file: settings.record_ca_file.clone(),
+            password_file: settings.record_password_file.clone(),
+            password: settings.record_password.as_ref().map(|password| SecretString::from(password.reveal())),
+            usual_password: usual.map(SecretString::from),
+        };
+        Options { allow_network: settings.record_allow_network_filesystem, server, ..Options::default() }
     }
 
     /// The instant, for what is recorded.

@@ -1,5 +1,7 @@
 //! `clinic record …`: looks after the record.
 
+mod migrate;
+
 use std::process::ExitCode;
 
 use super::args::{Format, Record};
@@ -11,8 +13,10 @@ use crate::record::verify::{self, Verified};
 
 /// Runs `clinic record …`.
 pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
-    let Record::Verify { head } = command;
-    let (printed, end) = verify(&*context.store()?, head.as_deref(), context.format())?;
+    let (printed, end) = match command {
+        Record::Verify { head } => verify(&*context.store()?, head.as_deref(), context.format())?,
+        Record::Migrate { to, role } => migrate::run(context, to, role.as_deref())?,
+    };
     super::print(&printed);
     Ok(end)
 }

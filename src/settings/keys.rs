@@ -34,6 +34,8 @@ pub(super) struct Key {
 pub(super) static KEYS: &[Key] = &[
     Key { name: "feed", set: |s, f, r| text(&mut s.feed, f, r) },
     Key { name: "record", set: |s, f, r| text(&mut s.record, f, r) },
+    Key { name: "record_password_file", set: |s, f, r| path(&mut s.record_password_file, f, r) },
+    Key { name: "record_ca_file", set: |s, f, r| path(&mut s.record_ca_file, f, r) },
     Key { name: "cache", set: |s, f, r| path(&mut s.cache, f, r) },
     Key {
         name: "record_allow_network_filesystem",
@@ -125,6 +127,9 @@ pub(super) fn blank() -> Settings {
     Settings {
         feed: None,
         record: None,
+        record_password_file: None,
+        record_ca_file: None,
+        record_password: None,
         cache: None,
         record_allow_network_filesystem: false,
         due_soon_days: 0,

@@ -44,8 +44,14 @@ pub const BUILT_IN_FILE: &str = include_str!("../../config/clinic.toml");
 pub struct Settings {
     /// Where the figures come from: a file, a folder or an address; none is the built-in sample.
     pub feed: Option<String>,
-    /// Where the record is kept: a file; none is the account's own.
+    /// Where the record is kept: a file or the address of a server; none is the account's own file.
     pub record: Option<String>,
+    /// A file that holds the password of the record's server.
+    pub record_password_file: Option<PathBuf>,
+    /// A certificate authority to trust for the record's server beside the system's, as a PEM file.
+    pub record_ca_file: Option<PathBuf>,
+    /// The password of `CLINIC_RECORD_PASSWORD`, which wins over the file.
+    pub record_password: Option<Token>,
     /// Where the last good feed is kept; none is the account's own cache folder.
     pub cache: Option<PathBuf>,
     /// Whether a record file may lie on a network drive, where two writers can damage it.
@@ -157,12 +163,12 @@ pub enum Ascii {
     Never,
 }
 
-/// A bearer token. It can be sent, and neither printed nor saved.
+/// A bearer token or a password. It can be sent, and neither printed nor saved.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// The token itself, for the one header that carries it.
+    /// The secret itself, for the one place that sends it.
     pub fn reveal(&self) -> &str {
         &self.0
     }

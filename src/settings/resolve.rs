@@ -13,6 +13,8 @@ use super::{BUILT_IN_FILE, Given, Settings, Token, without_secrets};
 
 /// The variable that holds the bearer token; no setting, so that no file can hold it.
 const TOKEN: &str = "CLINIC_FEED_TOKEN";
+/// The variable that holds the password of the record's server; no setting either.
+const PASSWORD: &str = "CLINIC_RECORD_PASSWORD";
 
 /// Settings from `layers`, lowest first, over what ships. Every fault of every layer is reported, not only the first.
 pub fn resolve(layers: &[Layer]) -> Result<Loaded, SettingsError> {
@@ -34,6 +36,8 @@ pub fn resolve(layers: &[Layer]) -> Result<Loaded, SettingsError> {
                     if name == TOKEN {
                         let token = value.trim().to_owned();
                         settings.http.token = Some(Token(token)).filter(|token| !token.0.is_empty());
+                    } else if name == PASSWORD {
+                        settings.record_password = Some(Token(value.clone())).filter(|token| !token.0.is_empty());
                     } else if let Some(key) = KEYS.iter().find(|key| variable(key) == *name) {
                         let origin = Origin::Environment(name.as_str().into());
                         problems.extend(read_value(&mut settings, key, name, value, origin));

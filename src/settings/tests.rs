@@ -44,7 +44,7 @@ fn the_shipped_file_and_the_code_have_the_same_keys() {
     assert_eq!(written(), in_code);
     let variables: BTreeSet<String> = KEYS.iter().map(variable).collect();
     assert_eq!(variables.len(), KEYS.len(), "two settings share a variable");
-    assert!(!variables.contains("CLINIC_FEED_TOKEN") && !variables.contains("CLINIC_CONFIG"));
+    assert!(!variables.contains("CLINIC_FEED_TOKEN") && !variables.contains("CLINIC_RECORD_PASSWORD") && !variables.contains("CLINIC_CONFIG"));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn defaults_are_those_agreed() {
     assert_eq!((it.doubts.published_points, it.escape_delay_ms), (0.5, 100));
     assert_eq!((it.colours, it.ascii), (Colours::Auto, Ascii::Auto));
     assert_eq!((it.agenda.item_minutes, it.agenda.whole_minutes, it.agenda.representation_working_days), (15, 120, 5));
-    assert!(it.http.system_proxy && it.http.token.is_none());
+    assert!(it.http.system_proxy && it.http.token.is_none() && it.record_password.is_none());
 }
 
 #[test]
@@ -188,12 +188,13 @@ fn a_bad_variable_or_flag_is_named() {
 #[test]
 fn no_secret_is_shown() {
     let layers = [
-        environment(&[("CLINIC_FEED_TOKEN", "s3cret-token\n")]),
+        environment(&[("CLINIC_FEED_TOKEN", "s3cret-token\n"), ("CLINIC_RECORD_PASSWORD", " s3cret word ")]),
         flags(&[("record", "postgres://me:s3cret@db/clinic"), ("feed", "https://x/f?sig=s3cret")]),
     ];
     let settings = resolve(&layers).unwrap().settings;
     assert_eq!(settings.http.token.as_ref().map(Token::reveal), Some("s3cret-token"));
-    assert!(!format!("{:?}", settings.http).contains("s3cret"));
+    assert_eq!(settings.record_password.as_ref().map(Token::reveal), Some(" s3cret word "), "blanks belong to it");
+    assert!(!format!("{:?} {:?}", settings.http, settings.record_password).contains("s3cret"));
     assert!(settings.shown().all(|line| !line.value.as_str().contains("s3cret")));
     assert!(settings.shown().any(|line| line.key == "record" && line.value.as_str() == "postgres://…@db/clinic"));
 }

@@ -1,6 +1,8 @@
 //! The record on a server: the same promises as a file's, kept over a real PostgreSQL.
 
 mod cluster;
+mod line;
+mod roles;
 
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
