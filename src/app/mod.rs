@@ -15,6 +15,7 @@ pub mod msg;
 pub mod over;
 mod reading;
 mod safekeeping;
+mod server;
 pub mod sheet;
 pub mod steps;
 pub mod view;
@@ -102,6 +103,11 @@ pub struct App {
     queue: std::collections::VecDeque<doing::Later>,
     /// What is said of an entry once the record has it, where that is not that it was saved.
     words: BTreeMap<uuid::Uuid, String>,
+    /// Entries of which it was said that they are not recorded, with the place of their half-typed text: where an answer
+    /// was lost they may be all the same.
+    unanswered: BTreeMap<uuid::Uuid, String>,
+    /// Since when the server that keeps the record is away.
+    away: Option<chrono::NaiveTime>,
     /// Whether the person is to leave once nothing is waiting.
     leaving: bool,
     /// When half-typed text that could not be written was last tried again.
@@ -154,6 +160,8 @@ impl App {
             waiting: BTreeMap::new(),
             queue: std::collections::VecDeque::new(),
             words: BTreeMap::new(),
+            unanswered: BTreeMap::new(),
+            away: None,
             leaving: false,
             tried: None,
             pinned: setup.period,
@@ -324,12 +332,18 @@ impl App {
                     self.desk.hidden.hide_all();
                     self.rebuild();
                 }
-                self.take_drafts(drafts)
+                let mut effects = self.take_drafts(drafts);
+                effects.extend(server::landed(self, &events));
+                effects
             }
+            RecordNews::Since(events) if events.is_empty() => Vec::new(),
             RecordNews::Since(events) => {
                 self.fold(&events);
-                Vec::new()
+                server::landed(self, &events)
             }
+            RecordNews::Stirred => vec![Effect::CatchUp],
+            RecordNews::Away(why) => server::away(self, why.as_str()),
+            RecordNews::Back => server::back(self),
             RecordNews::Appended { id, events } => {
                 self.fold(&events);
                 let mut effects = steps::appended(self, id);

@@ -106,6 +106,12 @@ pub enum RecordNews {
         /// Half-typed forms: the place each belongs to, and its fields.
         drafts: Vec<(String, String)>,
     },
+    /// Others may have written meanwhile: it is to be looked.
+    Stirred,
+    /// The server that keeps the record cannot be reached any more, and why. Told once.
+    Away(SafeText),
+    /// It can be reached again; what happened meanwhile follows.
+    Back,
     /// The record cannot be read.
     Unusable {
         /// The sentence to show.

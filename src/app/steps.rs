@@ -311,6 +311,7 @@ pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
     app.leaving = false;
     app.words.remove(&id);
     let typed = app.waiting.remove(&id).filter(|place| !place.is_empty());
+    app.unanswered.extend(typed.iter().map(|place| (id, place.clone())));
     let message = match typed {
         Some(place) if safekeeping::wrong(app, &place).is_some() => {
             format!("{message} What was typed is NOT SAVED anywhere: it is on this screen only.")

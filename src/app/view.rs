@@ -262,7 +262,8 @@ fn notice(app: &App, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width.saturating_sub(2));
     let row = area.height - 2;
     // What is on no disk stays said, whatever key is pressed.
-    let standing = || super::safekeeping::warning(app).map(|text| super::Notice { text, is_error: true });
+    let warning = || super::safekeeping::warning(app).or_else(|| super::server::warning(app));
+    let standing = || warning().map(|text| super::Notice { text, is_error: true });
     match app.notice.clone().or_else(standing) {
         Some(notice) => {
             let tone = if notice.is_error { Meaning::Error } else { Meaning::Strong };

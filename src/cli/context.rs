@@ -181,8 +181,7 @@ impl Context {
         if let Some(word) = store::caution(&place).filter(|_| !self.global.quiet) {
             super::tell(format_args!("clinic: {word}."));
         }
-        store::open(&place, self.store_options())
-            .map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+        store::open(&place, self.store_options()).map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
     }
 
     /// How a record is used, and a server that keeps one is met.

@@ -243,7 +243,9 @@ pub enum StoreFault {
     )]
     Unsure,
     /// The server does not let this account in.
-    #[error("does not let this account in: {0}. Check user, password and database with whoever looks after the server.")]
+    #[error(
+        "does not let this account in: {0}. Check user, password and database with whoever looks after the server."
+    )]
     LoginRefused(SafeText),
     /// The account may not do this.
     #[error(
@@ -251,7 +253,9 @@ pub enum StoreFault {
     )]
     NotAllowed(SafeText),
     /// The server takes no writes.
-    #[error("takes no writes now: the server is a copy or is set to reading only. Nothing was saved; ask who looks after it.")]
+    #[error(
+        "takes no writes now: the server is a copy or is set to reading only. Nothing was saved; ask who looks after it."
+    )]
     ServerReadOnly,
     /// The database is there and holds no record yet.
     #[error(

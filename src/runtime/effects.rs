@@ -84,6 +84,8 @@ impl Workers {
             // One after the other, in the order given, and none left out.
             let say = |msg| drop(to_loop.send(Wake::Msg(msg)));
             if let Some(record) = &mut desks.record {
+                let to_loop = to_loop.clone();
+                record.watch(move |news| drop(to_loop.send(Wake::Msg(Msg::Record(news)))));
                 say(Msg::Record(record.load()));
             }
             let mut waiting = VecDeque::new();

@@ -5,7 +5,7 @@ use chrono::Utc;
 use crate::app::msg::RecordNews;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::record::drafts::{Draft, Drafts};
-use crate::record::store::{Append, AppendError, Store, StoreError};
+use crate::record::store::{Append, AppendError, Store, StoreError, Watched};
 use crate::record::verify::events_after;
 use crate::text::SafeText;
 
@@ -16,25 +16,44 @@ pub struct RecordDesk {
     person: SafeText,
     /// How far the record has been read.
     head: Head,
+    /// Whether the record was ever read: a server may be away when the program starts.
+    loaded: bool,
 }
 
 impl RecordDesk {
     /// The desk of `person`.
     pub fn new(store: Box<dyn Store>, drafts: Drafts, person: SafeText) -> Self {
-        Self { store, drafts, person, head: Head::EMPTY }
+        Self { store, drafts, person, head: Head::EMPTY, loaded: false }
+    }
+
+    /// Has `tell` told of what others write, and of a server going away and coming back.
+    pub fn watch(&self, tell: impl Fn(RecordNews) + Send + 'static) {
+        self.store.watch(Box::new(move |watched| {
+            tell(match watched {
+                Watched::News => RecordNews::Stirred,
+                Watched::Away(why) => RecordNews::Away(why),
+                Watched::Back => RecordNews::Back,
+            });
+        }));
     }
 
     /// Everything that was recorded until now, and the person's own drafts.
     pub fn load(&mut self) -> RecordNews {
         let drafts = self.own_drafts();
         match self.news() {
-            Ok(events) => RecordNews::Loaded { events, drafts },
+            Ok(events) => {
+                self.loaded = true;
+                RecordNews::Loaded { events, drafts }
+            }
             Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts },
         }
     }
 
     /// What others have recorded meanwhile.
     pub fn catch_up(&mut self) -> RecordNews {
+        if !self.loaded {
+            return self.load();
+        }
         match self.news() {
             Ok(events) => RecordNews::Since(events),
             Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts: Vec::new() },

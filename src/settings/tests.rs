@@ -44,7 +44,11 @@ fn the_shipped_file_and_the_code_have_the_same_keys() {
     assert_eq!(written(), in_code);
     let variables: BTreeSet<String> = KEYS.iter().map(variable).collect();
     assert_eq!(variables.len(), KEYS.len(), "two settings share a variable");
-    assert!(!variables.contains("CLINIC_FEED_TOKEN") && !variables.contains("CLINIC_RECORD_PASSWORD") && !variables.contains("CLINIC_CONFIG"));
+    assert!(
+        !variables.contains("CLINIC_FEED_TOKEN")
+            && !variables.contains("CLINIC_RECORD_PASSWORD")
+            && !variables.contains("CLINIC_CONFIG")
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Every integration test in one binary: the crate is linked once.
 
 mod actions;
+mod away;
 mod breakdown;
 mod charts;
 mod clinics;

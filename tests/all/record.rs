@@ -174,7 +174,10 @@ pub fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize
     assert_eq!(texts.len(), writers * edits, "none doubled");
     assert_eq!(texts.into_iter().collect::<BTreeSet<_>>(), expected, "none lost");
     assert_eq!(action.version, u64::try_from(writers * edits + 1).unwrap(), "none overwritten");
-    println!("{writers} writers x {edits} edits on one action: {} conflicts, each shown", rejected.load(Ordering::Relaxed));
+    println!(
+        "{writers} writers x {edits} edits on one action: {} conflicts, each shown",
+        rejected.load(Ordering::Relaxed)
+    );
     assert_eq!(shown.into_inner(), rejected.into_inner(), "every refusal shows what happened");
     assert!(verify(&*store, None).unwrap().ok());
 }

@@ -32,12 +32,17 @@ fn shown(migrated: &Migrated, place: &str, format: Format) -> String {
         Format::Table | Format::Plain => {
             let done = match from {
                 0 => format!("The tables of the record were made at {place} (form {to})."),
-                _ if from == to => format!("The tables of the record at {place} are as this version needs them (form {to})."),
+                _ if from == to => {
+                    format!("The tables of the record at {place} are as this version needs them (form {to}).")
+                }
                 _ => format!("The tables of the record at {place} were raised from form {from} to {to}."),
             };
             let next = match role {
                 Some(role) => format!("{role} may read and add entries there, and never change or delete them."),
-                None => "No role was given the right to use them: name the one that terminals sign in with, --for ROLE.".into(),
+                None => {
+                    "No role was given the right to use them: name the one that terminals sign in with, --for ROLE."
+                        .into()
+                }
             };
             format!("{done}\n{next}\n")
         }

@@ -133,16 +133,17 @@ fn privacy(address: &Address, mode: Option<&str>) -> Result<Privacy, SafeText> {
         Some("verify-full") => Ok(Privacy::Verified),
         Some("disable") | None if is_near => Ok(Privacy::Plain),
         None => Ok(Privacy::Verified),
-        Some("disable") => Err(
-            "sslmode=disable would send everything in the clear to another machine: write sslmode=verify-full".into(),
-        ),
-        Some("allow" | "prefer") => Err(
-            "sslmode=allow and sslmode=prefer go on in the clear without a word: write sslmode=verify-full".into(),
-        ),
-        Some("require" | "verify-ca") => Err(
-            "sslmode=require and sslmode=verify-ca do not check whose certificate it is: write sslmode=verify-full"
-                .into(),
-        ),
+        Some("disable") => {
+            Err("sslmode=disable would send everything in the clear to another machine: write sslmode=verify-full"
+                .into())
+        }
+        Some("allow" | "prefer") => {
+            Err("sslmode=allow and sslmode=prefer go on in the clear without a word: write sslmode=verify-full".into())
+        }
+        Some("require" | "verify-ca") => {
+            Err("sslmode=require and sslmode=verify-ca do not check whose certificate it is: write sslmode=verify-full"
+                .into())
+        }
         Some(_) => Err("sslmode is verify-full, or disable within this machine".into()),
     }
 }
@@ -187,7 +188,8 @@ mod tests {
 
     #[test]
     fn addresses_are_read_as_postgresql_writes_them() {
-        let address = read("postgres://clinic:p%40ss%2F@db.example:5433,[::1]/a%20b?sslrootcert=%2Fetc%2Fca.pem").unwrap();
+        let address =
+            read("postgres://clinic:p%40ss%2F@db.example:5433,[::1]/a%20b?sslrootcert=%2Fetc%2Fca.pem").unwrap();
         assert_eq!(address.hosts, [Host::Tcp("db.example".into(), 5433), Host::Tcp("::1".into(), 5432)]);
         assert_eq!((address.user.as_deref(), address.database.as_deref()), (Some("clinic"), Some("a b")));
         assert_eq!(address.password.as_ref().unwrap().expose_secret(), "p@ss/");

@@ -128,7 +128,8 @@ async fn keeps_every_letter(client: &Client) -> Result<(), Trouble> {
 
 /// Refuses a role for which a right that is not given means nothing.
 async fn may_be_the_applications(client: &Client, role: &str) -> Result<(), Trouble> {
-    let sql = "SELECT rolsuper OR pg_has_role(oid, (SELECT nspowner FROM pg_namespace WHERE nspname = 'clinic'), 'MEMBER')
+    let sql =
+        "SELECT rolsuper OR pg_has_role(oid, (SELECT nspowner FROM pg_namespace WHERE nspname = 'clinic'), 'MEMBER')
                FROM pg_roles WHERE rolname = $1";
     let rows = client.query_typed(sql, &[(&role, Type::TEXT)]).await.map_err(|error| faults::of(&error))?;
     match rows.first().map(|row| row.try_get::<_, bool>(0)) {

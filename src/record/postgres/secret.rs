@@ -29,7 +29,8 @@ pub(super) fn password(address: &Address, options: &ServerOptions) -> Result<Opt
 fn read_file(path: &Path) -> Result<SecretString, SafeText> {
     let shown = path.display();
     let fault = |error: std::io::Error| {
-        let text = format!("its password file {shown} could not be read ({error}). Check the path and the rights to it");
+        let text =
+            format!("its password file {shown} could not be read ({error}). Check the path and the rights to it");
         SafeText::from(text)
     };
     let file = File::open(path).map_err(fault)?;

@@ -41,7 +41,8 @@ fn fault(address: &str, options: Options) -> StoreFault {
 #[test]
 fn over_tls_a_server_is_who_its_certificate_says_or_it_is_refused() {
     let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
-    let address = |host: &str| format!("postgres://{APP}@{host}:{}/{}?sslmode=verify-full", cluster.port, database.name);
+    let address =
+        |host: &str| format!("postgres://{APP}@{host}:{}/{}?sslmode=verify-full", cluster.port, database.name);
     let store = open(&address("localhost"), options(Some("authority.pem"), PASSWORD)).unwrap();
     store.append(&added("over TLS")).unwrap();
     assert_eq!(store.after(0).unwrap().len(), 1);

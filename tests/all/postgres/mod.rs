@@ -2,6 +2,7 @@
 
 mod cluster;
 mod line;
+mod live;
 mod roles;
 
 use crate::record::{
@@ -9,6 +10,11 @@ use crate::record::{
     many_writers_on_one_action, what_is_written_is_read_back,
 };
 use cluster::Database;
+
+/// How often something is done: `usually`, or as the variable says for the long tier.
+fn count(variable: &str, usually: usize) -> usize {
+    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(usually)
+}
 
 fn as_any_store(suite: impl Fn(Opens<'_>)) {
     let Some(database) = Database::new() else { return };

@@ -140,8 +140,11 @@ fn a_server_without_our_tables_or_with_others_is_said_and_left_alone() {
     assert_eq!(fault(&database.app), StoreFault::Newer { found: 99, known: 1 });
     let refused = migrate(&database.owner, Options::default(), Some(APP)).unwrap_err().fault;
     assert_eq!(refused, StoreFault::Newer { found: 99, known: 1 });
-    sql(&database.superuser, "DELETE FROM clinic.migration WHERE number = 99; UPDATE clinic.migration SET sha256 = 'x'")
-        .unwrap();
+    sql(
+        &database.superuser,
+        "DELETE FROM clinic.migration WHERE number = 99; UPDATE clinic.migration SET sha256 = 'x'",
+    )
+    .unwrap();
     assert!(matches!(fault(&database.app), StoreFault::NotARecord(_)));
 }
 
