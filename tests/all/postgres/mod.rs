@@ -3,7 +3,9 @@
 mod cluster;
 mod line;
 mod live;
+mod lost_reply;
 mod roles;
+mod stopped;
 
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,

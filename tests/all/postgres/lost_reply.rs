@@ -1,0 +1,121 @@
+//! The reply of a commit is cut off, by a proxy of our own between the program and the server: the server may have written
+//! it or not, and the program cannot know. Nothing is lost and nothing doubled.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use assurance_clinic::domain::event::NewEvent;
+use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
+use assurance_clinic::record::verify::verify;
+
+use super::cluster::{APP, Database, own};
+use super::count;
+use crate::record::{added, xorshift};
+
+/// The message that commits, as it travels.
+const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
+
+/// How the next commit is cut off.
+struct Knife {
+    /// Whether the next commit is to be cut off.
+    armed: AtomicBool,
+    /// How long after the commit was handed on, in microseconds.
+    after: AtomicU64,
+    /// Whether the commit itself never reaches the server.
+    swallows: AtomicBool,
+    cut: AtomicUsize,
+}
+
+/// Stands between a program and the server at `port`; gives its own port.
+fn proxy(port: u16, knife: &Arc<Knife>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = listener.local_addr().unwrap().port();
+    let knife = Arc::clone(knife);
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
+            client.set_nodelay(true).and_then(|()| server.set_nodelay(true)).unwrap();
+            let knife = Arc::clone(&knife);
+            let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            // What the server says is held back from the moment of the cut on.
+            let held = Arc::new(AtomicBool::new(false));
+            let is_held = Arc::clone(&held);
+            std::thread::spawn(move || {
+                let mut bytes = [0; 8192];
+                while let Ok(read @ 1..) = from.read(&mut bytes) {
+                    if is_held.load(Ordering::SeqCst) || to.write_all(&bytes[..read]).is_err() {
+                        break;
+                    }
+                }
+            });
+            std::thread::spawn(move || carry(client, server, &knife, &held));
+        }
+    });
+    own
+}
+
+fn carry(mut client: TcpStream, mut server: TcpStream, knife: &Knife, held: &AtomicBool) {
+    let mut bytes = [0; 65536];
+    while let Ok(read @ 1..) = client.read(&mut bytes) {
+        let sent = &bytes[..read];
+        let commits = sent.windows(COMMIT.len()).any(|part| part == COMMIT);
+        if commits && knife.armed.swap(false, Ordering::SeqCst) {
+            // A server that answers at once is not heard either.
+            held.store(true, Ordering::SeqCst);
+            if !knife.swallows.load(Ordering::SeqCst) {
+                let _ = server.write_all(sent);
+                std::thread::sleep(Duration::from_micros(knife.after.load(Ordering::SeqCst)));
+            }
+            knife.cut.fetch_add(1, Ordering::SeqCst);
+            break;
+        }
+        if server.write_all(sent).is_err() {
+            break;
+        }
+    }
+    let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
+}
+
+/// `CLINIC_LOST_REPLIES` asks for more.
+#[test]
+fn a_commit_whose_reply_is_cut_off_is_neither_lost_nor_doubled() {
+    let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
+    let (rounds, mut seed) = (count("CLINIC_LOST_REPLIES", 200), 0x0C0F_FEE1_u64);
+    println!("replies cut off: {rounds}, seed {seed:#x}");
+    let knife = Arc::new(Knife {
+        armed: AtomicBool::new(false),
+        after: AtomicU64::new(0),
+        swallows: AtomicBool::new(false),
+        cut: AtomicUsize::new(0),
+    });
+    let port = proxy(cluster.port, &knife);
+    let address = format!("postgres://{APP}@127.0.0.1:{port}/{}", database.name);
+    let store = open(&address, Options::default()).unwrap();
+    let (mut written, mut asked_again): (Vec<NewEvent>, usize) = (Vec::new(), 0);
+    for round in 0..rounds {
+        let append = added(&format!("round {round}"));
+        knife.after.store(xorshift(&mut seed) % 3_000, Ordering::SeqCst);
+        knife.swallows.store(xorshift(&mut seed) % 4 == 0, Ordering::SeqCst);
+        knife.armed.store(true, Ordering::SeqCst);
+        // As a person would: what is not known to be saved is sent again.
+        let appended = loop {
+            match store.append(&append) {
+                Ok(appended) => break appended,
+                Err(AppendError::Store(error)) if error.fault == StoreFault::Unsure => asked_again += 1,
+                Err(other) => panic!("round {round}: {other}"),
+            }
+        };
+        assert_eq!(appended.events.len(), 1);
+        assert_eq!(appended.events[0].new, append.events[0]);
+        written.extend(append.events);
+    }
+    assert_eq!(knife.cut.load(Ordering::SeqCst), rounds, "each commit was cut off once");
+    let stored = database.open().after(0).unwrap();
+    let stored: Vec<NewEvent> = stored.into_iter().map(|event| event.new).collect();
+    assert_eq!(stored, written, "none lost, none doubled, in order");
+    assert!(verify(&*database.open(), None).unwrap().ok());
+    println!("lost 0, doubled 0 of {rounds}; a person was asked to send again {asked_again} times");
+}
