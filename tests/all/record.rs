@@ -182,6 +182,55 @@ pub fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize
     assert!(verify(&*store, None).unwrap().ok());
 }
 
+pub fn many_writers_on_many_actions(opens: Opens<'_>, writers: usize, edits: usize) {
+    const ACTIONS: usize = 10;
+    let store = opens();
+    let ids: Vec<Uuid> =
+        (0..ACTIONS).map(|n| store.append(&added(&format!("action {n}"))).unwrap().events[0].new.id).collect();
+    let (shown, rejected) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for writer in 0..writers {
+            let (ids, shown, rejected) = (&ids, &shown, &rejected);
+            scope.spawn(move || {
+                let store = opens();
+                let mut register = load(&*store).unwrap();
+                let mut seed = 0x2545_F491_u64 + writer as u64;
+                for edit in 0..edits {
+                    let id = ids[usize::try_from(xorshift(&mut seed) % ACTIONS as u64).unwrap()];
+                    loop {
+                        let seen = register.action(id).unwrap().version;
+                        let append = amended(&register, id, &format!("W{writer}"), &format!("{writer}/{edit}"));
+                        match store.append(&append) {
+                            Ok(appended) => {
+                                assert_eq!(appended.events[0].new.version, seen + 1);
+                                break;
+                            }
+                            Err(AppendError::Conflict { since }) => {
+                                rejected.fetch_add(1, Ordering::Relaxed);
+                                let next = since.first().is_some_and(|event| event.new.version == seen + 1);
+                                shown.fetch_add(usize::from(next), Ordering::Relaxed);
+                            }
+                            Err(error) => panic!("{error}"),
+                        }
+                        catch_up(&*store, &mut register).unwrap();
+                    }
+                    catch_up(&*store, &mut register).unwrap();
+                }
+            });
+        }
+    });
+    let events = opens().after(0).unwrap();
+    let edits_there: BTreeSet<&str> = events[ACTIONS..].iter().map(|event| event.new.payload.as_str()).collect();
+    println!("{writers} writers x {edits} edits on {ACTIONS} actions: {} conflicts", rejected.load(Ordering::Relaxed));
+    assert_eq!(events.len(), ACTIONS + writers * edits, "none lost, none doubled");
+    assert_eq!(edits_there.len(), writers * edits, "each is another's");
+    let register = load(&*opens()).unwrap();
+    let versions: u64 = ids.iter().map(|id| register.action(*id).unwrap().version).sum();
+    assert_eq!(versions, u64::try_from(events.len()).unwrap(), "none overwritten");
+    assert_eq!(shown.into_inner(), rejected.into_inner(), "every refusal shows what happened");
+    assert!(verify(&*opens(), None).unwrap().ok());
+}
+
 pub fn first_writers_at_once(opens: Opens<'_>, writers: usize) {
     std::thread::scope(|scope| {
         for writer in 0..writers {
@@ -258,6 +307,11 @@ fn file_a_conflict_shows_what_happened_since() {
 #[test]
 fn file_many_writers_on_one_action() {
     as_any_store(|opens| many_writers_on_one_action(opens, 50, 20));
+}
+
+#[test]
+fn file_many_writers_on_many_actions() {
+    as_any_store(|opens| many_writers_on_many_actions(opens, 50, 20));
 }
 
 #[test]

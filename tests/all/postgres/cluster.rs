@@ -119,7 +119,8 @@ while read -r word; do
     case $word in
         start) start "$@" ;;
         crash) kill -QUIT $server; wait $server ;;
-        kill) kill -KILL $server; wait $server ;;
+        # Its children notice a moment later, and hold what the next one needs until then.
+        kill) kill -KILL $server; wait $server; sleep 1 ;;
         stop) kill -INT $server; wait $server ;;
     esac
 done

@@ -9,7 +9,7 @@ mod stopped;
 
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
-    many_writers_on_one_action, what_is_written_is_read_back,
+    many_writers_on_many_actions, many_writers_on_one_action, what_is_written_is_read_back,
 };
 use cluster::Database;
 
@@ -40,7 +40,12 @@ fn server_a_conflict_shows_what_happened_since() {
 
 #[test]
 fn server_many_writers_on_one_action() {
-    as_any_store(|opens| many_writers_on_one_action(opens, 50, 20));
+    as_any_store(|opens| many_writers_on_one_action(opens, 50, count("CLINIC_EDITS", 20)));
+}
+
+#[test]
+fn server_many_writers_on_many_actions() {
+    as_any_store(|opens| many_writers_on_many_actions(opens, 50, count("CLINIC_EDITS", 20)));
 }
 
 #[test]
