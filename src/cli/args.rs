@@ -261,7 +261,7 @@ pub enum Record {
         to: String,
         /// The role that terminals sign in with; it may read and add entries, and never change or delete them
         #[arg(long = "for", value_name = "ROLE")]
-        role: Option<String>,
+        application: Option<String>,
     },
 }
 

@@ -15,7 +15,7 @@ use crate::record::verify::{self, Verified};
 pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
     let (printed, end) = match command {
         Record::Verify { head } => verify(&*context.store()?, head.as_deref(), context.format())?,
-        Record::Migrate { to, role } => migrate::run(context, to, role.as_deref())?,
+        Record::Migrate { to, application } => migrate::run(context, to, application.as_deref())?,
     };
     super::print(&printed);
     Ok(end)

@@ -21,8 +21,7 @@ use crate::runtime::export;
 use crate::runtime::feeds::Feeds;
 use crate::runtime::record::RecordDesk;
 use crate::screens::desk::Origin;
-use crate::settings::{Ascii, Colours};
-use crate::text::SafeText;
+use crate::settings::{Ascii, Colours, without_secrets};
 use crate::widgets::theme::{Look, Theme};
 
 /// Opens the screens.
@@ -48,7 +47,7 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         origin: Some(Origin { source: opened.source, fetched_at: opened.fetched_at }),
         rules: context.rules(),
         me: context.actor(),
-        record: SafeText::from(place),
+        record: without_secrets(&place),
         moment: Moment { now: Utc::now(), today, time: Local::now().time(), fresh: uuid::Uuid::now_v7() },
         period: context.global.period,
         present: context.global.present,

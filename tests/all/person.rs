@@ -31,11 +31,18 @@ type Size = (u16, u16);
 /// Files and folders of one account.
 pub struct Account {
     pub home: tempfile::TempDir,
+    /// Where the record is, if not in a file of the account.
+    server: Option<String>,
 }
 
 impl Account {
     pub fn new() -> Self {
-        Self { home: tempfile::tempdir().unwrap() }
+        Self { home: tempfile::tempdir().unwrap(), server: None }
+    }
+
+    /// An account whose record is on the server at this address.
+    pub fn with_server(address: &str) -> Self {
+        Self { server: Some(address.to_owned()), ..Self::new() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -54,7 +61,7 @@ impl Account {
             ("XDG_STATE_HOME", folder("state")),
             ("XDG_CACHE_HOME", folder("cache")),
             ("CLINIC_CACHE", folder("cache/clinic")),
-            ("CLINIC_RECORD", self.record().display().to_string()),
+            ("CLINIC_RECORD", self.server.clone().unwrap_or_else(|| self.record().display().to_string())),
             ("USER", user.to_string()),
             ("TERM", "xterm-256color".into()),
             ("LANG", "C.UTF-8".into()),

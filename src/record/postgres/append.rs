@@ -13,9 +13,10 @@ use super::rows;
 use crate::domain::event::{Event, NewEvent};
 use crate::record::store::{Append, Appended, StoreFault};
 
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// Writers give way to each other here, so that they seldom meet at a place. Whoever finds another at work looks again a
 /// little later, not in a queue: of many who wait for one action all but the first have to look again anyway.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_advisory_xact_lock(1129074243, 2)";
+const BEGIN_IF_FREE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_advisory_xact_lock(1129074243, 2)";
 
 /// The first and the longest pause before it is looked again.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(150));
@@ -34,11 +35,14 @@ pub(super) enum Outcome {
 pub(super) struct Line {
     pub(super) plan: Plan,
     connected: Option<Connected>,
+    /// Whether the server has locks to give way by. One that only speaks PostgreSQL's language may not; what is written
+    /// is as safe without.
+    has_locks: bool,
 }
 
 impl Line {
     pub(super) fn new(plan: Plan) -> Self {
-        Self { plan, connected: None }
+        Self { plan, connected: None, has_locks: true }
     }
 
     async fn client(&mut self) -> Result<&Client, Trouble> {
@@ -127,17 +131,22 @@ impl Line {
     }
 
     async fn try_append(&mut self, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
+        let has_locks = self.has_locks;
         let client = self.client().await?;
         if let Some(answer) = already_answered(client, append).await? {
             return Ok(answer);
         }
-        let failed = match write(client, append, committing).await {
+        let failed = match write(client, append, has_locks, committing).await {
             Ok(appended) => return Ok(Outcome::Appended(appended)),
             Err(trouble) => trouble,
         };
         // Nothing was written, unless the line was lost. One that cannot even take that back is of no more use.
         if !matches!(failed, Trouble::Lost(_)) && client.batch_execute("ROLLBACK").await.is_err() {
             self.connected = None;
+        }
+        if matches!(failed, Trouble::Unsupported) {
+            self.has_locks = false;
+            return Err(Trouble::Raced);
         }
         Err(failed)
     }
@@ -170,14 +179,21 @@ async fn already_answered(client: &Client, append: &Append) -> Result<Option<Out
     Ok(None)
 }
 
-/// Writes in one transaction, after the last event there is.
-async fn write(client: &Client, append: &Append, committing: &mut bool) -> Result<Appended, Trouble> {
-    let begun = client.simple_query(BEGIN).await.map_err(|error| faults::of(&error))?;
-    let is_free = |message: &SimpleQueryMessage| match message {
+/// Begins a transaction; `false` where another writer is at work.
+async fn begin(client: &Client, has_locks: bool) -> Result<bool, Trouble> {
+    if !has_locks {
+        return client.batch_execute(BEGIN).await.map(|()| true).map_err(|error| faults::of(&error));
+    }
+    let begun = client.simple_query(BEGIN_IF_FREE).await.map_err(|error| faults::of(&error))?;
+    Ok(begun.iter().any(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0) == Some("t"),
         _ => false,
-    };
-    if !begun.iter().any(is_free) {
+    }))
+}
+
+/// Writes in one transaction, after the last event there is.
+async fn write(client: &Client, append: &Append, has_locks: bool, committing: &mut bool) -> Result<Appended, Trouble> {
+    if !begin(client, has_locks).await? {
         return Err(Trouble::Raced);
     }
     let mut head = rows::head(client).await?;

@@ -5,7 +5,7 @@ use std::io;
 
 use rustls::CertificateError;
 use tokio_postgres::Error;
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::DbError;
 
 use crate::record::store::StoreFault;
 use crate::text::SafeText;
@@ -17,6 +17,8 @@ pub(super) enum Trouble {
     Lost(SafeText),
     /// A place that was free is taken, or the server asks to try again.
     Raced,
+    /// The server does not know what was asked of it, as one that only speaks PostgreSQL's language may not.
+    Unsupported,
     /// It ended.
     Fault(StoreFault),
 }
@@ -32,6 +34,7 @@ impl Trouble {
     pub(super) fn fault(self) -> StoreFault {
         match self {
             Self::Lost(why) => StoreFault::Away(why),
+            Self::Unsupported => StoreFault::Failed("it does not know how to do what was asked of it".into()),
             Self::Raced => StoreFault::Failed("its places were taken again and again".into()),
             Self::Fault(fault) => fault,
         }
@@ -78,6 +81,8 @@ fn of_server(said: &DbError) -> Trouble {
         "23505" if said.constraint().is_some_and(|name| DECIDE.contains(&name)) => return Trouble::Raced,
         // Serialisation and deadlock: nothing was written, and the same may be tried again.
         NOT_THE_NEXT | "40001" | "40P01" => return Trouble::Raced,
+        // A feature, a word or a function that it does not have.
+        "0A000" | "42601" | "42883" => return Trouble::Unsupported,
         NEVER_CHANGED => StoreFault::Failed(text()),
         // Shutting down, crashed, starting, not known whether it was done; 08 is the class of lost connections.
         "40003" | "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => return Trouble::Lost(text()),
@@ -94,11 +99,6 @@ fn of_server(said: &DbError) -> Trouble {
         code => StoreFault::Failed(format!("{} (code {code})", said.message()).into()),
     };
     Trouble::Fault(fault)
-}
-
-/// Whether the server does not know what was asked of it, as one that only speaks PostgreSQL's language may not.
-pub(super) fn is_unsupported(error: &Error) -> bool {
-    error.code().is_some_and(|code| *code == SqlState::FEATURE_NOT_SUPPORTED || *code == SqlState::SYNTAX_ERROR)
 }
 
 fn of_tls(wrong: &rustls::Error) -> SafeText {

@@ -66,8 +66,12 @@ async fn listen(plan: &Plan, tell: &Tell, is_away: &mut bool, pause: &mut Durati
     };
     match timeout(ANSWER, connected.client.batch_execute("LISTEN clinic_event")).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) if faults::is_unsupported(&error) => return Ended::Deaf,
-        Ok(Err(error)) => return Ended::Lost(why(faults::of(&error))),
+        Ok(Err(error)) => {
+            return match faults::of(&error) {
+                Trouble::Unsupported => Ended::Deaf,
+                trouble => Ended::Lost(why(trouble)),
+            };
+        }
         Err(_) => return Ended::Lost("it did not answer in time".into()),
     }
     *pause = PAUSES.0;

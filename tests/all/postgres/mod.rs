@@ -6,6 +6,7 @@ mod live;
 mod lost_reply;
 mod roles;
 mod stopped;
+mod terminals;
 
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
@@ -46,6 +47,16 @@ fn server_many_writers_on_one_action() {
 #[test]
 fn server_many_writers_on_many_actions() {
     as_any_store(|opens| many_writers_on_many_actions(opens, 50, count("CLINIC_EDITS", 20)));
+}
+
+/// A lock is a courtesy; uniqueness alone keeps the promise, as on an engine that has no such locks.
+#[test]
+fn server_without_locks_many_writers_on_one_action() {
+    let (Some(_), Some(database)) = (cluster::own(), Database::new()) else { return };
+    let gone = "SET allow_system_table_mods = on;
+                ALTER FUNCTION pg_catalog.pg_try_advisory_xact_lock(int, int) RENAME TO no_longer_there";
+    cluster::sql(&database.superuser, gone).unwrap();
+    many_writers_on_one_action(&|| database.open(), 10, 20);
 }
 
 #[test]
