@@ -106,9 +106,10 @@ impl Plan {
     /// What a session is told before it is used. Durable when a commit is acknowledged; nothing waited for longer than the
     /// person waits; a session whose terminal was switched off holds nobody up for long.
     fn session(&self) -> String {
-        let most = self.limit().as_millis();
+        // 0 would mean no limit at all.
+        let most = self.limit().as_millis().max(1);
         format!(
-            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') <> 'remote_apply';
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit', true) <> 'remote_apply';
              SET statement_timeout = {most};
              SET lock_timeout = {most};
              SET idle_in_transaction_session_timeout = {}",

@@ -128,7 +128,7 @@ fn of_tls(wrong: &rustls::Error) -> SafeText {
     }
 }
 
-fn io_cause<'a>(error: &'a Error) -> Option<&'a io::Error> {
+fn io_cause(error: &Error) -> Option<&io::Error> {
     chain(error).find_map(|at| at.downcast_ref::<io::Error>())
 }
 

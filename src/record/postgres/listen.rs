@@ -8,6 +8,7 @@ use tokio::time::{sleep, timeout};
 
 use super::connection::{Connected, Plan};
 use super::faults::{self, Trouble};
+use super::line::Away;
 use super::worker::Tell;
 use crate::record::store::Watched;
 
@@ -29,21 +30,20 @@ enum Ended {
 }
 
 /// Listens for good; says when the server goes away and when it is back, each once.
-pub(super) async fn watch(plan: Plan, tell: Tell) {
-    let mut is_away = false;
+pub(super) async fn watch(plan: Plan, away: Away, tell: Tell) {
     let mut pause = PAUSES.0;
     loop {
-        let ended = listen(&plan, &tell, &mut is_away, &mut pause).await;
+        let ended = listen(&plan, &tell, &away, &mut pause).await;
         match ended {
             Ended::Deaf => {
-                back(&tell, &mut is_away);
+                back(&tell, &away);
                 tell(Watched::News);
                 sleep(LOOK).await;
             }
             Ended::Lost(why) => {
                 // A line that only just broke is made anew before anybody is alarmed.
-                if pause > PAUSES.0 && !is_away {
-                    is_away = true;
+                if pause > PAUSES.0 && away.borrow().is_none() {
+                    away.replace(Some(why.as_str().into()));
                     tell(Watched::Away(why.into()));
                 }
                 sleep(pause).await;
@@ -53,13 +53,13 @@ pub(super) async fn watch(plan: Plan, tell: Tell) {
     }
 }
 
-fn back(tell: &Tell, is_away: &mut bool) {
-    if std::mem::take(is_away) {
+fn back(tell: &Tell, away: &Away) {
+    if away.take().is_some() {
         tell(Watched::Back);
     }
 }
 
-async fn listen(plan: &Plan, tell: &Tell, is_away: &mut bool, pause: &mut Duration) -> Ended {
+async fn listen(plan: &Plan, tell: &Tell, away: &Away, pause: &mut Duration) -> Ended {
     let mut connected = match plan.connect().await {
         Ok(connected) => connected,
         Err(trouble) => return Ended::Lost(why(trouble)),
@@ -75,7 +75,7 @@ async fn listen(plan: &Plan, tell: &Tell, is_away: &mut bool, pause: &mut Durati
         Err(_) => return Ended::Lost("it did not answer in time".into()),
     }
     *pause = PAUSES.0;
-    back(tell, is_away);
+    back(tell, away);
     // What was written before it was listened is told by nobody.
     tell(Watched::News);
     loop {

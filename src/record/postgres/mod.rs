@@ -7,6 +7,7 @@ mod address;
 mod append;
 mod connection;
 mod faults;
+mod line;
 mod listen;
 mod migrate;
 mod rows;

@@ -11,8 +11,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::LocalSet;
 use uuid::Uuid;
 
-use super::append::{Line, Outcome};
+use super::append::Outcome;
 use super::connection::Plan;
+use super::line::{Away, Line};
 use super::{listen, rows};
 use crate::domain::event::{Event, Head};
 use crate::record::store::{Append, StoreFault, Watched};
@@ -74,7 +75,8 @@ impl Worker {
 }
 
 async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
-    let mut line = Line::new(plan.clone());
+    let away = Away::default();
+    let mut line = Line::new(plan.clone(), away.clone());
     while let Some(ask) = asked.recv().await {
         // A caller that has given up hears nothing.
         match ask {
@@ -88,7 +90,7 @@ async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
             }
             Ask::Head(reply) => drop(reply.send(line.read(rows::head).await)),
             Ask::Check(reply) => drop(reply.send(line.read(rows::check).await)),
-            Ask::Watch(tell) => drop(tokio::task::spawn_local(listen::watch(plan.clone(), tell))),
+            Ask::Watch(tell) => drop(tokio::task::spawn_local(listen::watch(plan.clone(), away.clone(), tell))),
         }
     }
 }

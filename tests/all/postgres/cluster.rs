@@ -8,13 +8,10 @@ use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use assurance_clinic::record::postgres;
-use assurance_clinic::record::store::{Options, Store, open};
-use tokio_postgres::NoTls;
+use super::database::sql;
 
 /// Who owns databases and tables; the application; the application by password.
 pub const OWNER: &str = "clinic_owner";
@@ -36,7 +33,6 @@ pub enum Server {
 }
 
 static SERVER: OnceLock<Option<Server>> = OnceLock::new();
-static DATABASES: AtomicUsize = AtomicUsize::new(0);
 
 /// The server of this run; `None`, said in one line, where there is none.
 pub fn server() -> Option<&'static Server> {
@@ -196,7 +192,7 @@ impl Cluster {
         let (begun, mut tried) = (Instant::now(), Instant::now());
         while sql(&self.as_superuser("postgres"), "SELECT 1").is_err() {
             let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-            assert!(begun.elapsed() < Duration::from_secs(60), "the server does not start: {}", log());
+            assert!(begun.elapsed() < Duration::from_mins(1), "the server does not start: {}", log());
             if tried.elapsed() > Duration::from_secs(5) {
                 self.tell("stop");
                 self.tell("start");
@@ -211,7 +207,7 @@ impl Cluster {
         format!("postgres://{user}@/{database}?host={}&port={}", self.folder.display(), self.port)
     }
 
-    fn as_superuser(&self, database: &str) -> String {
+    pub fn as_superuser(&self, database: &str) -> String {
         self.by_socket("postgres", database)
     }
 }
@@ -225,14 +221,14 @@ impl Drop for Cluster {
 }
 
 impl Server {
-    fn as_superuser(&self, database: &str) -> String {
+    pub fn as_superuser(&self, database: &str) -> String {
         match self {
             Self::Own(cluster) => cluster.as_superuser(database),
             Self::Given(address) => with_database(address, database),
         }
     }
 
-    fn by(&self, user: &str, database: &str) -> String {
+    pub fn by(&self, user: &str, database: &str) -> String {
         match self {
             Self::Own(cluster) => cluster.by_socket(user, database),
             // There the one role that was given does everything.
@@ -246,75 +242,4 @@ fn with_database(address: &str, database: &str) -> String {
     let end = before.find("://").map_or(0, |at| at + 3);
     let place = before[end..].find('/').map_or(before, |at| &before[..end + at]);
     format!("{place}/{database}{query}")
-}
-
-/// A database of its own, with the tables where `migrated`.
-pub struct Database {
-    pub name: String,
-    pub owner: String,
-    pub app: String,
-    pub superuser: String,
-}
-
-impl Database {
-    /// One on the server of this run.
-    pub fn new() -> Option<Self> {
-        Some(Self::on(server()?))
-    }
-
-    fn on(server: &Server) -> Self {
-        let database = Self::empty(server);
-        database.migrate();
-        database
-    }
-
-    /// One without tables.
-    pub fn empty(server: &Server) -> Self {
-        let number = DATABASES.fetch_add(1, Ordering::Relaxed);
-        let name = format!("clinic_{}_{number}", std::process::id());
-        let root = server.as_superuser("postgres");
-        sql(&root, &format!("CREATE DATABASE {name} OWNER {OWNER}")).unwrap();
-        let by = |user| server.by(user, &name);
-        Self { owner: by(OWNER), app: by(APP), superuser: server.as_superuser(&name), name }
-    }
-
-    /// One on a server apart.
-    pub fn apart(cluster: &Cluster) -> Self {
-        let create = format!("CREATE DATABASE clinic OWNER {OWNER}");
-        sql(&cluster.as_superuser("postgres"), &create).unwrap();
-        let by = |user| cluster.by_socket(user, "clinic");
-        let database = Self { owner: by(OWNER), app: by(APP), superuser: by("postgres"), name: "clinic".into() };
-        database.migrate();
-        database
-    }
-
-    pub fn migrate(&self) {
-        let role = matches!(server(), Some(Server::Own(_))).then_some(APP);
-        postgres::migrate(&self.owner, Options::default(), role).unwrap();
-    }
-
-    /// The record in it, as the application opens it.
-    pub fn open(&self) -> Box<dyn Store> {
-        open(&self.app, Options::default()).unwrap()
-    }
-}
-
-/// Runs statements as whoever the address names; gives the first column of the rows as text, or the code of the error.
-pub fn sql(address: &str, statements: &str) -> Result<Vec<String>, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let address = address.to_owned();
-    runtime.block_on(async move {
-        let config: tokio_postgres::Config = address.parse().unwrap();
-        let (client, connection) = config.connect(NoTls).await.map_err(|error| error.to_string())?;
-        let driver = tokio::spawn(connection);
-        let rows = client.simple_query(statements).await;
-        drop(client);
-        let _ = driver.await;
-        let code = |error: tokio_postgres::Error| error.code().map_or(error.to_string(), |code| code.code().to_owned());
-        let text = |message| match message {
-            tokio_postgres::SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
-            _ => None,
-        };
-        Ok(rows.map_err(code)?.into_iter().filter_map(text).collect())
-    })
 }

@@ -13,7 +13,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::cluster::{APP, Database, PASSWORD, own};
+use super::cluster::{APP, PASSWORD, own};
+use super::database::Database;
 use crate::record::added;
 
 fn file(name: &str) -> PathBuf {

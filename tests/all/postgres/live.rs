@@ -8,8 +8,9 @@ use assurance_clinic::domain::event::{Event, Head};
 use assurance_clinic::record::store::{Options, Store, Watched, open};
 use assurance_clinic::record::verify::events_after;
 
-use super::cluster::{Cluster, Database, own, sql};
+use super::cluster::{Cluster, own};
 use super::count;
+use super::database::{Database, sql};
 use crate::record::{added, xorshift};
 
 /// A terminal that reads what it is told of.
@@ -31,7 +32,7 @@ impl Terminal {
 
     /// Reads whenever it is told, and never else, until it has so many events.
     fn until(&mut self, count: usize) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while self.events.len() < count {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.told.recv_timeout(left) {
@@ -42,7 +43,7 @@ impl Terminal {
                 }
                 Ok(Watched::Away(_)) => self.away += 1,
                 Ok(Watched::Back) => self.back += 1,
-                Err(_) => panic!("{} of {count} events arrived", self.events.len()),
+                Err(ended) => panic!("{} of {count} events arrived: {ended}", self.events.len()),
             }
         }
     }
@@ -87,7 +88,7 @@ fn a_notice_that_is_lost_costs_nothing() {
             writer.append(&added("while nobody listens")).unwrap();
             written += 1;
         }
-        if xorshift(&mut seed) % 2 == 0 {
+        if xorshift(&mut seed).is_multiple_of(2) {
             terminal.until(written);
         }
     }

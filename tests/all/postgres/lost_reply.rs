@@ -11,8 +11,9 @@ use assurance_clinic::domain::event::NewEvent;
 use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
 use assurance_clinic::record::verify::verify;
 
-use super::cluster::{APP, Database, own};
+use super::cluster::{APP, own};
 use super::count;
+use super::database::Database;
 use crate::record::{added, xorshift};
 
 /// The message that commits, as it travels.
@@ -58,7 +59,7 @@ fn proxy(port: u16, knife: &Arc<Knife>) -> u16 {
 }
 
 fn carry(mut client: TcpStream, mut server: TcpStream, knife: &Knife, held: &AtomicBool) {
-    let mut bytes = [0; 65536];
+    let mut bytes = [0; 8192];
     while let Ok(read @ 1..) = client.read(&mut bytes) {
         let sent = &bytes[..read];
         let commits = sent.windows(COMMIT.len()).any(|part| part == COMMIT);
@@ -98,7 +99,7 @@ fn a_commit_whose_reply_is_cut_off_is_neither_lost_nor_doubled() {
     for round in 0..rounds {
         let append = added(&format!("round {round}"));
         knife.after.store(xorshift(&mut seed) % 3_000, Ordering::SeqCst);
-        knife.swallows.store(xorshift(&mut seed) % 4 == 0, Ordering::SeqCst);
+        knife.swallows.store(xorshift(&mut seed).is_multiple_of(4), Ordering::SeqCst);
         knife.armed.store(true, Ordering::SeqCst);
         // As a person would: what is not known to be saved is sent again.
         let appended = loop {

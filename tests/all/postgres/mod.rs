@@ -1,6 +1,7 @@
 //! The record on a server: the same promises as a file's, kept over a real PostgreSQL.
 
 mod cluster;
+mod database;
 mod line;
 mod live;
 mod lost_reply;
@@ -12,7 +13,7 @@ use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
     many_writers_on_many_actions, many_writers_on_one_action, what_is_written_is_read_back,
 };
-use cluster::Database;
+use database::Database;
 
 /// How often something is done: `usually`, or as the variable says for the long tier.
 fn count(variable: &str, usually: usize) -> usize {
@@ -55,7 +56,7 @@ fn server_without_locks_many_writers_on_one_action() {
     let (Some(_), Some(database)) = (cluster::own(), Database::new()) else { return };
     let gone = "SET allow_system_table_mods = on;
                 ALTER FUNCTION pg_catalog.pg_try_advisory_xact_lock(int, int) RENAME TO no_longer_there";
-    cluster::sql(&database.superuser, gone).unwrap();
+    database::sql(&database.superuser, gone).unwrap();
     many_writers_on_one_action(&|| database.open(), 10, 20);
 }
 

@@ -4,7 +4,8 @@ use assurance_clinic::record::postgres::migrate;
 use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
 use assurance_clinic::record::verify::verify;
 
-use super::cluster::{APP, Database, OWNER, Server, own, server, sql};
+use super::cluster::{APP, OWNER, Server, own, server};
+use super::database::{Database, sql};
 use crate::record::added;
 
 const VERBS: [&str; 7] = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];

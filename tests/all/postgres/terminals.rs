@@ -3,7 +3,8 @@
 
 use std::process::{Command, Output};
 
-use super::cluster::{APP, Cluster, Database, OWNER, PASSWORD, own, server};
+use super::cluster::{APP, Cluster, OWNER, PASSWORD, own, server};
+use super::database::Database;
 use crate::person::{Account, PATIENCE};
 
 #[test]

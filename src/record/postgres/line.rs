@@ -1,0 +1,160 @@
+//! The line that works: opened when it is needed, hung up when it is of no more use, and every request over it answered or
+//! given up in time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_postgres::Client;
+
+use super::append::{self, Outcome};
+use super::connection::{Connected, Plan};
+use super::faults::Trouble;
+use crate::record::store::{Append, StoreFault};
+use crate::text::SafeText;
+
+/// The first and the longest pause before it is looked again.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(150));
+
+/// Why the server is known to be away, as whoever listens found out: then nobody waits for it. The same for both.
+pub(super) type Away = Rc<RefCell<Option<SafeText>>>;
+
+/// A line that is opened when it is needed and hung up when it is of no more use.
+pub(super) struct Line {
+    pub(super) plan: Plan,
+    connected: Option<Connected>,
+    /// Whether the server has locks to give way by. One that only speaks PostgreSQL's language may not; what is written
+    /// is as safe without.
+    has_locks: bool,
+    away: Away,
+}
+
+impl Line {
+    pub(super) fn new(plan: Plan, away: Away) -> Self {
+        Self { plan, connected: None, has_locks: true, away }
+    }
+
+    async fn client(&mut self) -> Result<&Client, Trouble> {
+        if self.connected.as_ref().is_none_or(|connected| connected.client.is_closed()) {
+            self.connected = None;
+            if let Some(why) = self.away.borrow().clone() {
+                return Err(Trouble::Lost(why));
+            }
+            self.connected = Some(self.plan.connect().await?);
+        }
+        self.connected.as_ref().map(|connected| &connected.client).ok_or_else(|| Trouble::Lost("".into()))
+    }
+
+    /// Reads; once more over a new line where the old one turns out to be dead.
+    pub(super) async fn read<T>(&mut self, ask: impl AsyncFn(&Client) -> Result<T, Trouble>) -> Result<T, StoreFault> {
+        let deadline = Instant::now() + self.plan.limit();
+        let mut was_open = self.connected.is_some();
+        loop {
+            let answer = timeout_at(deadline, async { ask(self.client().await?).await }).await;
+            match answer {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(Trouble::Lost(_))) if was_open => {
+                    self.connected = None;
+                    was_open = false;
+                }
+                Ok(Err(Trouble::Raced)) => sleep(uneven(PAUSES.0)).await,
+                Ok(Err(trouble)) => {
+                    if matches!(trouble, Trouble::Lost(_)) {
+                        self.connected = None;
+                    }
+                    return Err(self.said(trouble));
+                }
+                Err(_) => {
+                    self.connected = None;
+                    return Err(StoreFault::Away("it did not answer in time".into()));
+                }
+            }
+        }
+    }
+
+    /// Writes. An answer that was lost is asked for again: where it was written after all, the ids say so.
+    pub(super) async fn append(&mut self, append: &Append) -> Result<Outcome, StoreFault> {
+        if append.events.iter().any(append::has_nul) {
+            let what = "an entry holds a character (NUL) that a database cannot keep";
+            return Err(StoreFault::Failed(what.into()));
+        }
+        let deadline = Instant::now() + self.plan.limit();
+        // Whether a commit was sent whose answer never came.
+        let mut unsure = false;
+        let mut was_open = self.connected.is_some();
+        let mut pause = PAUSES.0;
+        loop {
+            let mut committing = false;
+            let tried = timeout_at(deadline, self.try_append(append, &mut committing)).await;
+            let trouble = match tried {
+                Ok(Ok(outcome)) => return Ok(outcome),
+                Ok(Err(trouble)) => trouble,
+                Err(_) => {
+                    self.connected = None;
+                    let busy = StoreFault::Busy(self.plan.limit().as_secs());
+                    return Err(if unsure || committing { StoreFault::Unsure } else { busy });
+                }
+            };
+            match trouble {
+                Trouble::Raced => {
+                    sleep(uneven(pause)).await;
+                    pause = (pause * 2).min(PAUSES.1);
+                }
+                Trouble::Lost(_) if committing || unsure => {
+                    unsure = true;
+                    self.connected = None;
+                    sleep(PAUSES.1).await;
+                    if Instant::now() >= deadline {
+                        return Err(StoreFault::Unsure);
+                    }
+                }
+                Trouble::Lost(_) if was_open => {
+                    self.connected = None;
+                    was_open = false;
+                }
+                other => {
+                    if matches!(other, Trouble::Lost(_)) {
+                        self.connected = None;
+                    }
+                    return Err(self.said(other));
+                }
+            }
+        }
+    }
+
+    async fn try_append(&mut self, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
+        let has_locks = self.has_locks;
+        let client = self.client().await?;
+        if let Some(answer) = append::already_answered(client, append).await? {
+            return Ok(answer);
+        }
+        let failed = match append::write(client, append, has_locks, committing).await {
+            Ok(appended) => return Ok(Outcome::Appended(appended)),
+            Err(trouble) => trouble,
+        };
+        // Nothing was written, unless the line was lost. One that cannot even take that back is of no more use.
+        if !matches!(failed, Trouble::Lost(_)) && client.batch_execute("ROLLBACK").await.is_err() {
+            self.connected = None;
+        }
+        if matches!(failed, Trouble::Unsupported) {
+            self.has_locks = false;
+            return Err(Trouble::Raced);
+        }
+        Err(failed)
+    }
+
+    fn said(&self, trouble: Trouble) -> StoreFault {
+        match trouble.fault() {
+            StoreFault::Busy(_) => StoreFault::Busy(self.plan.limit().as_secs()),
+            other => other,
+        }
+    }
+}
+
+/// Between half of `pause` and all of it, so that those who met do not meet again.
+fn uneven(pause: Duration) -> Duration {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let share = now.subsec_nanos() / 100 % 1_000;
+    pause / 2 + pause * share / 2_000
+}
