@@ -39,7 +39,12 @@ pub(super) async fn already_answered(client: &Client, append: &Append) -> Result
         let seen = new.version.saturating_sub(1).saturating_sub(u64::try_from(earlier).unwrap_or(u64::MAX));
         let version = versions.get(new.stream.as_str()).copied().unwrap_or(0);
         if new.version == 0 || version != seen {
-            return Ok(Some(Outcome::Conflict(rows::stream_after(client, &new.stream, seen).await?)));
+            let since = rows::stream_after(client, &new.stream, seen).await?;
+            // An earlier try of ours, whose answer was lost, may have landed only after the ids were asked for.
+            if since.iter().any(|event| ids.contains(&event.new.id)) {
+                return Err(Trouble::Raced);
+            }
+            return Ok(Some(Outcome::Conflict(since)));
         }
     }
     Ok(None)

@@ -104,7 +104,8 @@ impl Line {
                 Trouble::Lost(_) if committing || unsure => {
                     unsure = true;
                     self.connected = None;
-                    sleep(PAUSES.1).await;
+                    sleep(uneven(pause)).await;
+                    pause = (pause * 2).min(PAUSES.1);
                     if Instant::now() >= deadline {
                         return Err(StoreFault::Unsure);
                     }

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use super::cluster::{APP, Cluster, OWNER, PASSWORD, own, server};
 use super::database::Database;
-use crate::person::{Account, PATIENCE};
+use crate::person::{Account, DOWN, PATIENCE};
 
 #[test]
 fn what_one_terminal_records_stands_on_the_others_screen() {
@@ -33,7 +33,7 @@ fn a_server_that_goes_away_is_said_and_what_was_typed_is_recorded_once_it_is_bac
     screens.until(PATIENCE, "the refusal", |text| text.contains("is away") && text.contains("Weekly list"));
     cluster.tell("start");
     cluster.wait_until_up();
-    screens.until(PATIENCE, "the end of it", |text| text.contains("is back"));
+    screens.until(PATIENCE, "the end of it", |text| text.contains("save it again"));
     screens.saves();
     screens.until(PATIENCE, "the entry", |text| text.contains("Saved: A-1"));
     assert_eq!(database.open().after(0).unwrap().len(), 1);
@@ -42,10 +42,12 @@ fn a_server_that_goes_away_is_said_and_what_was_typed_is_recorded_once_it_is_bac
     // Who starts while it is away reads the figures, and sees the record once it is back.
     cluster.tell("stop");
     let mut screens = account.start("S. Kaur");
+    screens.until(PATIENCE, "what is wrong", |text| text.contains("is away:"));
+    screens.sends(DOWN);
     screens.until(PATIENCE, "the banner", |text| text.contains("server is away since"));
     cluster.tell("start");
     cluster.wait_until_up();
-    screens.until(PATIENCE, "the end of it", |text| text.contains("is back"));
+    screens.until(PATIENCE, "the end of it", |text| text.contains("server is back: what you"));
     screens.sends("u");
     screens.until(PATIENCE, "the action", |text| text.contains("Weekly list"));
     screens.leaves();
