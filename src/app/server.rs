@@ -15,8 +15,12 @@ pub(super) fn warning(app: &App) -> Option<String> {
 }
 
 /// It went away.
-pub(super) fn away(app: &mut App, _why: &str) -> Vec<Effect> {
+pub(super) fn away(app: &mut App, why: &str) -> Vec<Effect> {
     app.away.get_or_insert(app.moment.time);
+    // Why is said once, for whoever looks after the server; the rest stays said.
+    if let Some(warning) = warning(app) {
+        app.fail(format!("{warning} (It answered: {why}.)"));
+    }
     Vec::new()
 }
 

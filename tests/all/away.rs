@@ -21,7 +21,7 @@ fn news(screen: &mut Screen, news: RecordNews) {
 fn it_is_said_as_long_as_it_is_so() {
     let mut screen = Screen::small();
     news(&mut screen, RecordNews::Away("connection refused".into()));
-    assert!(flat(&screen).contains(BANNER), "{}", screen.text());
+    assert!(flat(&screen).contains(BANNER) && flat(&screen).contains("connection refused"), "{}", screen.text());
     // No key takes it away, and reading goes on.
     screen.in_team();
     assert!(flat(&screen).contains(BANNER) && flat(&screen).contains("Protection 1"), "{}", screen.text());

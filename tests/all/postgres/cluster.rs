@@ -44,7 +44,9 @@ pub fn server() -> Option<&'static Server> {
         }
         let programs = programs();
         if programs.is_none() {
-            eprintln!(
+            // Past the test program, which keeps to itself what a test prints that passes.
+            let _ = writeln!(
+                std::io::stderr(),
                 "PostgreSQL's tests were not run: there is no server here (install postgresql, or set CLINIC_TEST_POSTGRES)."
             );
         }

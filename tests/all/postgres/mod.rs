@@ -9,6 +9,7 @@ mod roles;
 mod stopped;
 mod terminals;
 
+use crate::kill::{KILLS, killed_while_writing};
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
     many_writers_on_many_actions, many_writers_on_one_action, what_is_written_is_read_back,
@@ -48,6 +49,12 @@ fn server_many_writers_on_one_action() {
 #[test]
 fn server_many_writers_on_many_actions() {
     as_any_store(|opens| many_writers_on_many_actions(opens, 50, count("CLINIC_EDITS", 20)));
+}
+
+#[test]
+fn server_killed_while_writing_nothing_acknowledged_is_lost_or_doubled() {
+    let Some(database) = Database::new() else { return };
+    killed_while_writing(&database.app, count("CLINIC_KILLS", KILLS));
 }
 
 /// A lock is a courtesy; uniqueness alone keeps the promise, as on an engine that has no such locks.

@@ -42,7 +42,7 @@ fn a_server_that_goes_away_is_said_and_what_was_typed_is_recorded_once_it_is_bac
     // Who starts while it is away reads the figures, and sees the record once it is back.
     cluster.tell("stop");
     let mut screens = account.start("S. Kaur");
-    screens.until(PATIENCE, "what is wrong", |text| text.contains("is away:"));
+    screens.until(PATIENCE, "what is wrong", |text| text.contains("is away"));
     screens.sends(DOWN);
     screens.until(PATIENCE, "the banner", |text| text.contains("server is away since"));
     cluster.tell("start");
