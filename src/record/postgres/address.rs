@@ -49,7 +49,7 @@ pub(super) fn is_meant(text: &str) -> bool {
 
 /// Reads an address. What is wrong with it is said without repeating it: it may hold a password.
 pub(super) fn read(text: &str) -> Result<Address, SafeText> {
-    let rest = text.split_once("://").map_or("", |(_, rest)| rest);
+    let rest = text.split_once("://").filter(|_| is_meant(text)).map_or("", |(_, rest)| rest);
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (place, database) = match place.split_once('/') {
         // A slash before the last @ belongs to a password that was not written as it must be.
@@ -241,6 +241,8 @@ mod tests {
         for text in [
             "postgres://",
             "postgres:///db",
+            "mysql://me:S3cret@db/clinic",
+            "clinic.sqlite",
             "postgres://me:S3cret/x@db/clinic",
             "postgres://me:S3cret@db:port/clinic",
             "postgres://me:S3cret@db:0/clinic",

@@ -1,6 +1,9 @@
 //! Writing: one transaction, ids first, then versions, then places. Courtesy is a lock; correctness is uniqueness.
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 
 use tokio_postgres::{Client, SimpleQueryMessage};
 use uuid::Uuid;
@@ -29,11 +32,12 @@ pub(super) enum Outcome {
 /// kept waiting for it. Whoever comes in between is noticed by the uniqueness of what is written, and it is looked again.
 pub(super) async fn already_answered(client: &Client, append: &Append) -> Result<Option<Outcome>, Trouble> {
     let ids: Vec<Uuid> = append.events.iter().map(|new| new.id).collect();
-    if let Some(answer) = already_there(&rows::find(client, &ids).await?, append) {
+    let streams: Vec<&str> = append.events.iter().map(|new| new.stream.as_str()).collect();
+    let (there, versions) = both(rows::find(client, &ids), rows::versions(client, &streams)).await;
+    if let Some(answer) = already_there(&there?, append) {
         return Ok(Some(answer));
     }
-    let streams: Vec<&str> = append.events.iter().map(|new| new.stream.as_str()).collect();
-    let versions = rows::versions(client, &streams).await?;
+    let versions = versions?;
     for (at, new) in append.events.iter().enumerate() {
         let earlier = append.events.iter().take(at).filter(|earlier| earlier.stream == new.stream).count();
         let seen = new.version.saturating_sub(1).saturating_sub(u64::try_from(earlier).unwrap_or(u64::MAX));
@@ -69,10 +73,11 @@ pub(super) async fn write(
     has_locks: bool,
     committing: &mut bool,
 ) -> Result<Appended, Trouble> {
-    if !begin(client, has_locks).await? {
+    let (begun, head) = both(begin(client, has_locks), rows::head(client)).await;
+    if !begun? {
         return Err(Trouble::Raced);
     }
-    let mut head = rows::head(client).await?;
+    let mut head = head?;
     let mut events = Vec::with_capacity(append.events.len());
     for new in &append.events {
         let event = Event::chained(new.clone(), head);
@@ -89,6 +94,32 @@ pub(super) async fn write(
         trouble
     })?;
     Ok(Appended { events })
+}
+
+/// Asks two things at once, in this order, so that both answers take the time of one.
+async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    let mut answers = (None, None);
+    poll_fn(move |context| {
+        if answers.0.is_none()
+            && let Poll::Ready(answer) = first.as_mut().poll(context)
+        {
+            answers.0 = Some(answer);
+        }
+        if answers.1.is_none()
+            && let Poll::Ready(answer) = second.as_mut().poll(context)
+        {
+            answers.1 = Some(answer);
+        }
+        match (answers.0.take(), answers.1.take()) {
+            (Some(one), Some(other)) => Poll::Ready((one, other)),
+            early => {
+                answers = early;
+                Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
 /// The answer where some of the ids are in the record already: all of them with equal content, or not.

@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, Once, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::database::sql;
@@ -44,10 +44,9 @@ pub fn server() -> Option<&'static Server> {
         }
         let programs = programs();
         if programs.is_none() {
-            // Past the test program, which keeps to itself what a test prints that passes.
-            let _ = writeln!(
-                std::io::stderr(),
-                "PostgreSQL's tests were not run: there is no server here (install postgresql, or set CLINIC_TEST_POSTGRES)."
+            say_once(
+                &NO_SERVER,
+                "PostgreSQL's tests were not run: there is no server here (install postgresql, or set CLINIC_TEST_POSTGRES).",
             );
         }
         programs.map(|programs| Server::Own(Cluster::start(&programs)))
@@ -68,8 +67,19 @@ fn make_roles(root: &str) {
 pub fn own() -> Option<&'static Cluster> {
     match server()? {
         Server::Own(cluster) => Some(cluster),
-        Server::Given(_) => None,
+        Server::Given(_) => {
+            say_once(&OWN_ALONE, "Some of PostgreSQL's tests were not run: they need a server of their own.");
+            None
+        }
     }
+}
+
+static OWN_ALONE: Once = Once::new();
+static NO_SERVER: Once = Once::new();
+
+/// Past the test program, which keeps to itself what a test prints that passes.
+fn say_once(once: &Once, line: &str) {
+    once.call_once(|| drop(writeln!(std::io::stderr(), "{line}")));
 }
 
 /// The installed server's programs, the newest.
@@ -180,7 +190,7 @@ impl Cluster {
 
     /// A server of its own for a test that stops it.
     pub fn apart() -> Option<Self> {
-        matches!(server()?, Server::Own(_)).then(|| Self::start(&programs().unwrap()))
+        own().map(|_| Self::start(&programs().unwrap()))
     }
 
     /// Tells the keeper `start`, `stop`, `crash` (as a server does that finds itself broken) or `kill`.

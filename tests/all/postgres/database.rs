@@ -61,6 +61,16 @@ impl Database {
     }
 }
 
+/// On a server that was there before and stays, nothing is left.
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(given @ Server::Given(_)) = server() {
+            let _ =
+                sql(&given.as_superuser("postgres"), &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
+    }
+}
+
 /// Runs statements as whoever the address names; gives the first column of the rows as text, or the code of the error.
 pub fn sql(address: &str, statements: &str) -> Result<Vec<String>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
