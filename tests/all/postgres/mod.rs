@@ -2,6 +2,7 @@
 
 mod cluster;
 mod database;
+mod held_up;
 mod line;
 mod live;
 mod lost_reply;
