@@ -75,9 +75,9 @@ fn a_server_that_only_reads_is_read_and_said() {
 #[test]
 fn a_server_without_room_for_one_more_is_away_for_now() {
     let (Some(_), Some(database)) = (own(), Database::new()) else { return };
-    sql(&database.superuser, &format!("ALTER DATABASE {} CONNECTION LIMIT 1", database.name)).unwrap();
     let first = database.open();
     first.append(&added("one")).unwrap();
+    sql(&database.superuser, &format!("ALTER DATABASE {} CONNECTION LIMIT 1", database.name)).unwrap();
     let said = refused(&database, Options::default());
     assert!(matches!(&said, StoreFault::Away(why) if why.as_str().contains("no room")), "{said}");
     first.append(&added("two")).unwrap();
