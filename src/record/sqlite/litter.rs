@@ -8,6 +8,9 @@ use std::time::Duration;
 /// How the name of a record begins while it is being made; six letters or digits follow.
 pub(super) const UNFINISHED: &str = ".clinic-new-";
 
+/// What `SQLite` keeps beside a file, by the ends of the names.
+const SIDECARS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
 /// Making a record takes a moment. What is older than this was given up.
 const GIVEN_UP: Duration = Duration::from_hours(24);
 
@@ -25,10 +28,19 @@ pub(super) fn sweep(folder: &Path) {
     }
 }
 
+/// Removes what was left beside `file`, a record that was being made a moment ago and that nobody else knows of.
+pub(super) fn sweep_beside(file: &Path) {
+    for end in SIDECARS {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        let _ = fs::remove_file(name);
+    }
+}
+
 fn is_unfinished(name: &str) -> bool {
     let Some(rest) = name.strip_prefix(UNFINISHED) else { return false };
     let Some((letters, sidecar)) = rest.split_at_checked(6) else { return false };
-    letters.bytes().all(|b| b.is_ascii_alphanumeric()) && matches!(sidecar, "" | "-journal" | "-wal" | "-shm")
+    letters.bytes().all(|b| b.is_ascii_alphanumeric()) && (sidecar.is_empty() || SIDECARS.contains(&sidecar))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The form of the file, raised step by step. Each step is one transaction; what was applied is kept with its hash.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Error, Transaction, TransactionBehavior, ffi, params};
 
 use super::faults;
 use crate::record::migration::sha256;
@@ -32,12 +32,26 @@ pub(super) fn migrate(connection: &Connection, options: &Options) -> Result<(), 
         }
         let said: String = connection
             .query_row("SELECT sha256 FROM migration WHERE number = ?1", [number], |row| row.get(0))
-            .map_err(|_| StoreFault::NotARecord("it does not say how it was made".into()))?;
+            .map_err(|error| if is_missing(&error) { unsaid() } else { fault(error) })?;
         if said != sha256(sql) {
             return Err(StoreFault::NotARecord("it was made in another way".into()));
         }
     }
     Ok(())
+}
+
+fn unsaid() -> StoreFault {
+    StoreFault::NotARecord("it does not say how it was made".into())
+}
+
+/// Whether there is no such table, or nothing of use in it; anything else is a fault of the reading.
+fn is_missing(error: &Error) -> bool {
+    match error {
+        Error::SqliteFailure(failure, _) | Error::SqlInputError { error: failure, .. } => {
+            failure.extended_code == ffi::SQLITE_ERROR
+        }
+        _ => true,
+    }
 }
 
 /// The form of the file.

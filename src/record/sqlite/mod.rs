@@ -4,6 +4,7 @@
 //! nobody out and write nothing.
 
 mod faults;
+mod home;
 mod litter;
 mod migrate;
 mod open;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::migrate::{FORM, form, migrate};
-use super::{faults, litter, place};
+use super::{faults, home, litter, place};
 use crate::record::private;
 use crate::record::store::{Options, StoreFault};
 use crate::text::SafeText;
@@ -173,19 +173,16 @@ fn create(path: &Path, folder: &Path, options: &Options) -> Result<(), StoreFaul
     let io = |error: &io::Error| match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreFault::Full,
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => StoreFault::ReadOnly,
-        _ => cannot_open(error),
+        _ => StoreFault::Failed(error.to_string().into()),
     };
     let file = tempfile::Builder::new().prefix(litter::UNFINISHED).tempfile_in(folder).map_err(|error| io(&error))?;
-    let fault = |error: rusqlite::Error| {
-        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-    };
-    {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(file.path(), flags).map_err(fault)?;
-        set_up(&mut connection, options).map_err(fault)?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
-        write_ahead(&connection).map_err(fault)?;
-        migrate(&connection, options)?;
+    let made = fill(file.path(), options);
+    let left = busy_sidecar(file.path());
+    litter::sweep_beside(file.path());
+    made?;
+    // What could not be brought home into the file would be lost when it is moved.
+    if left.is_some() {
+        return Err(StoreFault::Failed("it could not be made whole".into()));
     }
     file.as_file().sync_all().map_err(|error| io(&error))?;
     match file.persist_noclobber(path) {
@@ -193,6 +190,20 @@ fn create(path: &Path, folder: &Path, options: &Options) -> Result<(), StoreFaul
         Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(lost) => Err(io(&lost.error)),
     }
+}
+
+/// Makes an empty record of the empty file at `path`. All of it is in the file before a log is kept beside it: closing a
+/// file with a log says nothing of what could not be brought home.
+fn fill(path: &Path, options: &Options) -> Result<(), StoreFault> {
+    let fault = |error: rusqlite::Error| {
+        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    set_up(&mut connection, options).map_err(fault)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
+    migrate(&connection, options)?;
+    write_ahead(&connection)
 }
 
 /// Opens the file, which is there, for writing.
@@ -208,7 +219,8 @@ pub(super) fn for_writing(path: &Path, options: &Options) -> Result<Connection, 
     }
     set_up(&mut connection, options).map_err(fault)?;
     identify(&connection)?;
-    write_ahead(&connection).map_err(fault)?;
+    write_ahead(&connection)?;
+    home::bring(&connection, options)?;
     migrate(&connection, options)?;
     Ok(connection)
 }
@@ -242,9 +254,14 @@ fn wait_when_busy(connection: &mut Connection, most: Duration) -> rusqlite::Resu
 }
 
 /// WAL, each commit on the disk before it is acknowledged.
-fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
-    connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0))?;
-    connection.pragma_update(None, "synchronous", "full")
+fn write_ahead(connection: &Connection) -> Result<(), StoreFault> {
+    let fault = |error: rusqlite::Error| faults::while_reading(&error);
+    let mode = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0));
+    // Where it cannot, SQLite goes on in another way without a word, and of that way a power cut undoes the last commit.
+    if mode.map_err(fault)? != "wal" {
+        return Err(StoreFault::Failed("no log can be kept beside it".into()));
+    }
+    connection.pragma_update(None, "synchronous", "full").map_err(fault)
 }
 
 fn cannot_open(error: &io::Error) -> StoreFault {

@@ -1,6 +1,6 @@
 //! Events as rows, and the questions asked of them.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ffi, params};
 use uuid::Uuid;
 
 use super::faults::while_reading;
@@ -84,7 +84,20 @@ fn sound(connection: &Connection, pragma: &str) -> Result<(), StoreFault> {
     let said: String = connection
         .query_row(&format!("PRAGMA {pragma}(1)"), [], |row| row.get(0))
         .map_err(|error| while_reading(&error))?;
-    if said == "ok" { Ok(()) } else { Err(damaged(None, &said)) }
+    if said == "ok" {
+        Ok(())
+    } else if is_failed_read(&said) {
+        Err(StoreFault::Failed("the disk did not give a part of it".into()))
+    } else {
+        Err(damaged(None, &said))
+    }
+}
+
+/// Whether a check of `SQLite`'s found nothing wrong but could not read a page. It says so among what it found, as if that were
+/// damage, and nowhere else: so here alone its words are read.
+fn is_failed_read(said: &str) -> bool {
+    let code = said.rsplit_once("error code=").and_then(|(_, code)| code.trim().parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xFF == ffi::SQLITE_IOERR) || said.contains("failed to get page")
 }
 
 fn query(
@@ -116,8 +129,11 @@ fn event(row: &Row<'_>) -> Result<Event, StoreFault> {
     let whole = |column: usize| {
         row.get::<_, i64>(column).map_err(fault).and_then(|n| u64::try_from(n).map_err(|_| bad("a number below 0")))
     };
-    let hash =
-        |column: usize| text(column).and_then(|text| text.parse::<EventHash>().map_err(|_| bad("a hash is not one")));
+    let hash = |column: usize| {
+        let text = text(column)?;
+        let hash = text.parse::<EventHash>().ok().filter(|read| read.to_string() == text);
+        hash.ok_or_else(|| bad("a hash is not one"))
+    };
     let id = text(1)?;
     let new = NewEvent {
         id: Uuid::parse_str(&id).ok().filter(|read| read.to_string() == id).ok_or_else(|| bad("an id is not one"))?,
