@@ -26,7 +26,7 @@ const RECORD: &str = "CLINIC_TEST_KILL_RECORD";
 const AGAIN: &str = "CLINIC_TEST_KILL_AGAIN";
 
 /// Adding an action, the same to the last byte whenever it is made for the same id.
-fn adding(id: Uuid) -> Append {
+pub fn adding(id: Uuid) -> Append {
     let me = Actor { by: "D. Adeyemi".into(), role: Role::Chair, on_behalf_of: None, terminal: "test".into() };
     let facts = Facts::bare(NaiveDate::default(), id);
     let events = decide(&Register::default(), &me, proposal(&id.to_string()), &facts, DateTime::UNIX_EPOCH);

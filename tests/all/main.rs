@@ -7,6 +7,8 @@ mod charts;
 mod clinics;
 mod counts;
 mod difference;
+#[cfg(target_os = "linux")]
+mod disk;
 mod fixtures;
 mod forms;
 mod full_disk;
@@ -14,6 +16,8 @@ mod half_typed;
 mod http;
 mod http_server;
 mod https;
+#[cfg(target_os = "linux")]
+mod io_faults;
 mod keys;
 mod kill;
 mod layers;
@@ -26,6 +30,8 @@ mod permissions;
 mod person;
 #[cfg(unix)]
 mod postgres;
+#[cfg(target_os = "linux")]
+mod power_cut;
 mod present;
 mod published;
 mod quality;
@@ -38,5 +44,8 @@ mod screens;
 mod signals;
 mod story;
 mod support;
+#[cfg(target_os = "linux")]
+mod tampering;
 mod terminal;
+mod tier;
 mod two_months;

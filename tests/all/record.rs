@@ -245,7 +245,7 @@ pub fn first_writers_at_once(opens: Opens<'_>, writers: usize) {
 // For a file.
 
 /// A folder with a record file in it, and what it takes to look at that from outside.
-struct Place {
+pub struct Place {
     folder: tempfile::TempDir,
 }
 
@@ -254,16 +254,16 @@ impl Place {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.folder.path().join("records").join("a % b?.db")
     }
 
-    fn open(&self) -> Box<dyn Store> {
+    pub fn open(&self) -> Box<dyn Store> {
         open(self.path().to_str().unwrap(), Options::default()).unwrap()
     }
 
     /// With `count` actions, each amended once, closed and tidied.
-    fn with(count: usize) -> Self {
+    pub fn with(count: usize) -> Self {
         let place = Self::new();
         let store = place.open();
         for n in 0..count {
@@ -450,12 +450,14 @@ fn places_that_cannot_hold_a_record_are_named() {
     assert!(matches!(refused(file.join("under").to_str().unwrap()).unwrap_err().fault, StoreFault::CannotOpen(_)));
 }
 
+/// Takes away what keeps events from being changed.
+pub const UNGUARD: &str =
+    "DROP TRIGGER event_never_changes; DROP TRIGGER event_never_goes; DROP TRIGGER event_never_replaced;";
+
 /// Changes one thing behind the record's back, as someone with a database tool would.
 fn tamper(place: &Place, sql: &str) {
     let connection = rusqlite::Connection::open(place.path()).unwrap();
-    let triggers =
-        "DROP TRIGGER event_never_changes; DROP TRIGGER event_never_goes; DROP TRIGGER event_never_replaced;";
-    connection.execute_batch(triggers).unwrap();
+    connection.execute_batch(UNGUARD).unwrap();
     connection.execute_batch(sql).unwrap();
 }
 
