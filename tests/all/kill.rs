@@ -16,9 +16,8 @@ use chrono::{DateTime, NaiveDate};
 use uuid::Uuid;
 
 use super::record::{proposal, xorshift};
+use super::tier::{rounds, seed};
 
-/// How often a writer is killed; `CLINIC_KILLS` asks for more.
-pub const KILLS: usize = 1_000;
 /// Writers at one time.
 const LANES: usize = 2;
 
@@ -113,15 +112,15 @@ fn kill_one(record: &str, again: Option<Uuid>, seed: &mut u64) -> Said {
 
 #[test]
 fn killed_while_writing_nothing_acknowledged_is_lost_or_doubled() {
-    let kills = std::env::var("CLINIC_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
     let folder = tempfile::tempdir().unwrap();
-    killed_while_writing(folder.path().join("clinic.db").to_str().unwrap(), kills);
+    killed_while_writing(folder.path().join("clinic.db").to_str().unwrap());
 }
 
-/// Kills writers on `record` so often, and looks what is there afterwards.
-pub fn killed_while_writing(record: &str, kills: usize) {
+/// Kills writers on `record`, and looks what is there afterwards.
+pub fn killed_while_writing(record: &str) {
+    let (kills, begin) = (rounds(1_000, 10_000), seed());
     let lane = |lane: usize| {
-        let mut seed = 0x1234_5678_9ABC_DEF1 ^ (lane as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut seed = begin ^ (lane as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let (mut tried, mut acknowledged, mut again) = (BTreeSet::new(), Vec::new(), None);
         for _ in 0..kills / LANES {
             let said = kill_one(record, again, &mut seed);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod away;
+mod bad_record;
 mod breakdown;
 mod charts;
 mod clinics;

@@ -201,3 +201,14 @@ fn the_same_with_less_syncing_loses_so_the_cuts_are_real() {
     println!("synchronous=NORMAL, {} cuts: lost {} of {} acknowledged", found.cuts, found.lost, found.acknowledged);
     assert!(found.lost > found.cuts / 10, "{found:?}");
 }
+
+#[test]
+fn a_folder_made_for_the_record_outlives_the_power_too() {
+    let mut dice = Dice::new(seed(), 0);
+    for _ in 0..20 {
+        let above = quick_folder();
+        let disk = Disk::under(above.path(), &Image::new());
+        at(&above.path().join("clinic").join("records")).append(&new_append(&mut dice)).unwrap();
+        assert!(disk.cut(&mut dice).contains_key("clinic"), "its name is on the disk once something is acknowledged");
+    }
+}

@@ -5,6 +5,7 @@
 //! [`vfs`], and every sync, of a folder by the product among them, through [`sync`]. The product knows nothing of it, and no
 //! other folder is touched.
 
+mod file;
 mod model;
 mod sync;
 mod vfs;

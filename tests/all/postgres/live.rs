@@ -9,9 +9,9 @@ use assurance_clinic::record::store::{Options, Store, Watched, open};
 use assurance_clinic::record::verify::events_after;
 
 use super::cluster::{Cluster, own};
-use super::count;
 use super::database::{Database, sql};
 use crate::record::{added, xorshift};
+use crate::tier::rounds;
 
 /// A terminal that reads what it is told of.
 struct Terminal {
@@ -65,11 +65,11 @@ fn what_one_terminal_writes_the_other_shows_at_once() {
     assert_eq!((terminal.away, terminal.back), (0, 0));
 }
 
-/// The line is cut again and again while others write; `CLINIC_NOTICES` asks for more.
+/// The line is cut again and again while others write; `CLINIC_LONG` asks for more.
 #[test]
 fn a_notice_that_is_lost_costs_nothing() {
     let (Some(_), Some(database)) = (own(), Database::new()) else { return };
-    let (cuts, mut seed) = (count("CLINIC_NOTICES", 30), 0x51ED_2701_u64);
+    let (cuts, mut seed) = (rounds(30, 300), 0x51ED_2701_u64);
     println!("lines cut: {cuts}, seed {seed:#x}");
     let mut terminal = Terminal::at(&database);
     let writer = database.open();

@@ -12,9 +12,9 @@ use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
 use assurance_clinic::record::verify::verify;
 
 use super::cluster::{APP, own};
-use super::count;
 use super::database::Database;
 use crate::record::{added, xorshift};
+use crate::tier::rounds;
 
 /// The message that commits, as it travels.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
@@ -80,11 +80,11 @@ fn carry(mut client: TcpStream, mut server: TcpStream, knife: &Knife, held: &Ato
     let _ = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
 }
 
-/// `CLINIC_LOST_REPLIES` asks for more.
+/// `CLINIC_LONG` asks for more.
 #[test]
 fn a_commit_whose_reply_is_cut_off_is_neither_lost_nor_doubled() {
     let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
-    let (rounds, mut seed) = (count("CLINIC_LOST_REPLIES", 200), 0x0C0F_FEE1_u64);
+    let (rounds, mut seed) = (rounds(200, 5_000), 0x0C0F_FEE1_u64);
     println!("replies cut off: {rounds}, seed {seed:#x}");
     let knife = Arc::new(Knife {
         armed: AtomicBool::new(false),

@@ -10,17 +10,13 @@ mod roles;
 mod stopped;
 mod terminals;
 
-use crate::kill::{KILLS, killed_while_writing};
+use crate::kill::killed_while_writing;
 use crate::record::{
     Opens, a_conflict_shows_what_happened_since, a_retry_after_a_lost_reply_is_harmless, first_writers_at_once,
     many_writers_on_many_actions, many_writers_on_one_action, what_is_written_is_read_back,
 };
+use crate::tier::rounds;
 use database::Database;
-
-/// How often something is done: `usually`, or as the variable says for the long tier.
-fn count(variable: &str, usually: usize) -> usize {
-    std::env::var(variable).ok().and_then(|n| n.parse().ok()).unwrap_or(usually)
-}
 
 fn as_any_store(suite: impl Fn(Opens<'_>)) {
     let Some(database) = Database::new() else { return };
@@ -44,18 +40,18 @@ fn server_a_conflict_shows_what_happened_since() {
 
 #[test]
 fn server_many_writers_on_one_action() {
-    as_any_store(|opens| many_writers_on_one_action(opens, 50, count("CLINIC_EDITS", 20)));
+    as_any_store(|opens| many_writers_on_one_action(opens, 50, rounds(20, 200)));
 }
 
 #[test]
 fn server_many_writers_on_many_actions() {
-    as_any_store(|opens| many_writers_on_many_actions(opens, 50, count("CLINIC_EDITS", 20)));
+    as_any_store(|opens| many_writers_on_many_actions(opens, 50, rounds(20, 200)));
 }
 
 #[test]
 fn server_killed_while_writing_nothing_acknowledged_is_lost_or_doubled() {
     let Some(database) = Database::new() else { return };
-    killed_while_writing(&database.app, count("CLINIC_KILLS", KILLS));
+    killed_while_writing(&database.app);
 }
 
 /// A lock is a courtesy; uniqueness alone keeps the promise, as on an engine that has no such locks.

@@ -10,17 +10,17 @@ use assurance_clinic::record::verify::verify;
 use uuid::Uuid;
 
 use super::cluster::Cluster;
-use super::count;
 use super::database::Database;
 use crate::record::{added, xorshift};
+use crate::tier::rounds;
 
 const WRITERS: usize = 8;
 
-/// `CLINIC_STOPS` asks for more.
+/// `CLINIC_LONG` asks for more.
 #[test]
 fn a_server_stopped_hard_under_writers_loses_and_doubles_nothing() {
     let Some(cluster) = Cluster::apart() else { return };
-    let (stops, mut seed) = (count("CLINIC_STOPS", 3), 0x5709_BEEF_u64);
+    let (stops, mut seed) = (rounds(3, 60), 0x5709_BEEF_u64);
     println!("stops: {stops}, seed {seed:#x}");
     let database = Database::apart(&cluster);
     let (over, acknowledged_by_now) = (AtomicBool::new(false), AtomicUsize::new(0));
