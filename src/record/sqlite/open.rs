@@ -256,9 +256,12 @@ fn wait_when_busy(connection: &mut Connection, most: Duration) -> rusqlite::Resu
 /// WAL, each commit on the disk before it is acknowledged.
 fn write_ahead(connection: &Connection) -> Result<(), StoreFault> {
     let fault = |error: rusqlite::Error| faults::while_reading(&error);
-    let mode = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get::<_, String>(0));
-    // Where it cannot, SQLite goes on in another way without a word, and of that way a power cut undoes the last commit.
-    if mode.map_err(fault)? != "wal" {
+    // SQLite answers before it has done so: only behind its answer it says that it could not.
+    let mut mode = String::new();
+    let answer = connection.pragma(None, "journal_mode", "wal", |row| row.get(0).map(|is| mode = is));
+    answer.map_err(fault)?;
+    // It then goes on in another way without a word, and of that way a power cut undoes the last commit.
+    if mode != "wal" {
         return Err(StoreFault::Failed("no log can be kept beside it".into()));
     }
     connection.pragma_update(None, "synchronous", "full").map_err(fault)
