@@ -85,18 +85,22 @@ fn with_a_bit_turned(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
+fn number(position: usize) -> i64 {
+    i64::try_from(position).unwrap()
+}
+
 /// One bit of one field. Not every bit can be turned: a number that is taken, or is not to be there at all, is refused.
 fn a_bit_of_a_field(db: &Connection, position: usize, dice: &mut Dice) -> Option<String> {
     let (column, is_text) = COLUMNS[dice.below(COLUMNS.len())];
     let done = if is_text {
         let sql = format!("SELECT coalesce(CAST({column} AS BLOB), x'') FROM event WHERE position = ?1");
-        let bytes: Vec<u8> = db.query_row(&sql, [position as i64], |row| row.get(0)).unwrap();
+        let bytes: Vec<u8> = db.query_row(&sql, [number(position)], |row| row.get(0)).unwrap();
         let sql = format!("UPDATE event SET {column} = CAST(?1 AS TEXT) WHERE position = ?2");
-        db.execute(&sql, params![with_a_bit_turned(bytes, dice), position as i64])
+        db.execute(&sql, params![with_a_bit_turned(bytes, dice), number(position)])
     } else {
         let bit = 1_i64 << dice.below(40);
         let sql = format!("UPDATE event SET {column} = ({column} | ?1) - ({column} & ?1) WHERE position = ?2");
-        db.execute(&sql, params![bit, position as i64])
+        db.execute(&sql, params![bit, number(position)])
     };
     done.ok().map(|_| format!("a bit of {column} at {position}"))
 }
