@@ -90,7 +90,9 @@ impl Faults {
         match fault {
             StoreFault::Full => self.full && self.calls.contains(&Call::Write),
             StoreFault::CannotOpen(_) => self.calls.contains(&Call::Open),
-            StoreFault::Failed(_) => self.calls != [Call::Write] || !self.full,
+            StoreFault::Failed(what) => {
+                self.calls != [Call::Write] || !self.full || what.as_str() == "the disk or the quota is full"
+            }
             _ => false,
         }
     }

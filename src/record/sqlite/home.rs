@@ -27,7 +27,13 @@ pub(super) fn bring(connection: &Connection, options: &Options) -> Result<(), St
                 return Err(StoreFault::Busy(options.busy_wait.as_secs()));
             }
             Ok(_) => sleep(PAUSE),
-            Err(error) => return Err(faults::while_reading(&error)),
+            Err(error) => {
+                return Err(match faults::while_reading(&error) {
+                    // An earlier try may be in the log: it is not for us to say that nothing was saved.
+                    StoreFault::Full => StoreFault::Failed("the disk or the quota is full".into()),
+                    other => other,
+                });
+            }
         }
     }
 }
