@@ -2,11 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use assurance_clinic::app::keymap::Key;
 use assurance_clinic::app::msg::{Effect, Moment, Msg};
-use assurance_clinic::app::{App, Setup, view};
+use assurance_clinic::app::{App, Setup, SignIn, view};
 use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::people::{Actor, Role};
 use assurance_clinic::runtime::feeds::{Feeds, Opened, record_rules};
@@ -44,7 +44,13 @@ pub fn open(feeds: &mut Feeds) -> io::Result<(usize, Vec<f64>)> {
 /// The program at its overview, on this day, in the hands of a chair.
 pub fn app(snapshot: Arc<Snapshot>, today: NaiveDate) -> App {
     let settings = Settings::built_in();
-    let moment = Moment { now: Utc::now(), today, time: chrono::NaiveTime::MIN, fresh: uuid::Uuid::nil() };
+    let moment = Moment {
+        now: Utc::now(),
+        today,
+        time: chrono::NaiveTime::MIN,
+        steady: Duration::ZERO,
+        fresh: uuid::Uuid::nil(),
+    };
     App::new(Setup {
         snapshot,
         origin: None,
@@ -62,6 +68,8 @@ pub fn app(snapshot: Arc<Snapshot>, today: NaiveDate) -> App {
         period: None,
         present: false,
         look: Look::new(Theme::Default, false),
+        lock_after_minutes: None,
+        sign_in: SignIn::Nobody,
     })
 }
 

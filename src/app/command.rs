@@ -99,6 +99,7 @@ commands! {
     WhereToLook "where_to_look" [Screen] "where to look" "Where to look, over all teams and standards";
     Doubts "doubts" [Screen] "doubts" "List what is wrong or unclear in the feed";
     Refresh "refresh" [Everywhere] "refresh" "Fetch the feed again";
+    Lock "lock" [Everywhere] "lock" "Lock this screen now; in an open clinic, pause it";
     Help "help" [Everywhere] "help" "Help for this screen";
     Everything "everything" [Everywhere] "everything here" "List everything you can do here";
     Up "up" [Screen, Narrow, Menu] "up" "Move up";

@@ -10,6 +10,7 @@ use super::{App, sheet, steps, writing};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::screens::action_form::Field;
+use crate::screens::desk::HIDDEN;
 use crate::screens::page::{Place, Subject};
 use crate::screens::register;
 use crate::widgets::input::{Edit, Input};
@@ -21,7 +22,7 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
     let place = place(app);
     let command = app.keymap.command(place, key);
     match (place, command) {
-        (_, Some(command @ (Command::Help | Command::Leave | Command::Suspend | Command::Refresh))) => {
+        (_, Some(command @ (Command::Help | Command::Leave | Command::Lock | Command::Suspend | Command::Refresh))) => {
             give(app, command)
         }
         (Where::Menu, _) => menus::menu(app, command, key),
@@ -54,6 +55,7 @@ pub(super) fn give(app: &mut App, command: Command) -> Vec<Effect> {
     match command {
         Command::Help => return help(app),
         Command::Leave => return leave(app),
+        Command::Lock => return super::sitting::lock_key(app),
         Command::Suspend => return vec![Effect::Suspend],
         Command::Refresh => {
             app.refreshing = true;
@@ -277,6 +279,7 @@ pub fn run(app: &mut App, command: Command) -> Vec<Effect> {
         | Command::Help
         | Command::Refresh
         | Command::Leave
+        | Command::Lock
         | Command::Suspend
         | Command::Keep
         | Command::Drop
@@ -424,6 +427,10 @@ fn show_team(app: &mut App) {
         app.say("Worker and child level is shown or hidden for one team: go to a team first.");
         return;
     };
+    if let Some(why) = app.desk.sight().why_not(&team).filter(|why| *why != HIDDEN) {
+        app.say(why);
+        return;
+    }
     app.desk.hidden.toggle(&team);
     let name = app.desk.figures().name(&Owner::Team(team.clone()));
     let what = if app.desk.hidden.hides(&team) { "hidden" } else { "shown" };

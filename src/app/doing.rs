@@ -1,11 +1,13 @@
 //! Doing what is offered on a row: a form, an entry, another screen.
 
 use super::App;
+use super::left::Asked;
 use super::msg::Effect;
 use super::over::{Menu, Over};
 use super::steps;
 use crate::domain::event::NewEvent;
 use crate::domain::ids::TeamId;
+use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::record::decide::{Entry, Facts, Step, decide};
 use crate::record::refusal::Refusal;
@@ -87,7 +89,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
 pub fn open(app: &mut App, kind: Kind) {
     let mut form = Form::new(&app.desk, kind);
     let place = form.place();
-    if app.waiting.values().any(|waiting| *waiting == place) {
+    if app.is_saving(&place) {
         app.say("What you typed here is still being saved.");
         return;
     }
@@ -101,8 +103,8 @@ pub fn open(app: &mut App, kind: Kind) {
 /// What waits for the answer to an earlier entry.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Later {
-    /// An entry that needs no form, and what is said once the record has it.
-    Entry(Box<Entry>, Option<String>),
+    /// An entry that needs no form, who takes the step, and what is said once the record has it.
+    Entry(Box<Entry>, Actor, Option<String>),
     /// The form whose half-typed text is kept under this key, as long as it is in front.
     Form(String),
 }
@@ -115,16 +117,26 @@ pub fn write(app: &mut App, entry: Entry) -> Vec<Effect> {
 /// Writes an entry that needs no form; `word` is said once the record has it, nothing where it is empty. An entry is
 /// decided only when the earlier ones are answered, so that none is refused over one of the same terminal's.
 pub fn write_saying(app: &mut App, entry: Entry, word: Option<String>) -> Vec<Effect> {
+    let me = app.desk.me.clone();
+    write_as(app, entry, me, word)
+}
+
+/// The same, by a person who may have left meanwhile: what they gave to be written is theirs, whoever is here now.
+fn write_as(app: &mut App, entry: Entry, actor: Actor, word: Option<String>) -> Vec<Effect> {
     if !app.waiting.is_empty() {
-        app.queue.push_back(Later::Entry(Box::new(entry), word));
+        app.queue.push_back(Later::Entry(Box::new(entry), actor, word));
         return Vec::new();
     }
     let moment = app.moment;
     let facts = Facts { next_clinic: Some(app.desk.next_clinic(None)), ..Facts::bare(app.desk.today, moment.fresh) };
     let step = Step::Write(Box::new(entry));
     let facts = facts.about(&app.desk.register, &app.desk.snapshot.data, &step);
-    let decided = decide(&app.desk.register, &app.desk.me, step, &facts, app.moment.now);
-    let effects = append(app, decided, &facts, String::new());
+    let decided = decide(&app.desk.register, &actor, step, &facts, app.moment.now);
+    if let (Err(refusal), true) = (&decided, app.is_absent(&actor.by)) {
+        app.left.tell(&actor.by, refusal.in_words());
+        return Vec::new();
+    }
+    let effects = append_of(app, decided, &facts, Asked { author: actor.by, place: String::new() });
     if let Some(word) = word.filter(|_| !effects.is_empty()) {
         app.words.insert(facts.event_id, word);
     }
@@ -136,7 +148,7 @@ pub fn go_on(app: &mut App) -> Vec<Effect> {
     while app.waiting.is_empty() {
         let effects = match app.queue.pop_front() {
             None => break,
-            Some(Later::Entry(entry, word)) => write_saying(app, *entry, word),
+            Some(Later::Entry(entry, actor, word)) => write_as(app, *entry, actor, word),
             // What was closed meanwhile is kept as a draft, and that was said.
             Some(Later::Form(place)) => {
                 let is_front = app.over.last().and_then(Over::form).is_some_and(|form| form.place() == place);
@@ -153,9 +165,14 @@ pub fn go_on(app: &mut App) -> Vec<Effect> {
 /// Gives to the record what was decided; a refusal is said. `draft` is the key of the half-typed text that goes once the
 /// record has it.
 pub fn append(app: &mut App, decided: Result<Vec<NewEvent>, Refusal>, facts: &Facts, draft: String) -> Vec<Effect> {
+    let author = app.desk.me.by.clone();
+    append_of(app, decided, facts, Asked { author, place: draft })
+}
+
+fn append_of(app: &mut App, decided: Result<Vec<NewEvent>, Refusal>, facts: &Facts, asked: Asked) -> Vec<Effect> {
     match decided {
         Ok(events) => {
-            app.waiting.insert(facts.event_id, draft);
+            app.waiting.insert(facts.event_id, asked);
             vec![Effect::Append(events)]
         }
         Err(refusal) => {

@@ -26,6 +26,13 @@ pub fn lines(app: &App) -> Vec<String> {
     lines.extend(WORDS.iter().map(|(word, means)| format!("  {word:<16} {means}")));
     lines.push(String::new());
     lines.push(format!("The record is {}.", app.record));
+    lines.push(if app.is_shared() {
+        "People sign in to it; F6 locks the screen, and whoever comes next signs in.".into()
+    } else {
+        "Nobody signs in to it (single-person mode): every entry keeps the name that is typed under 'Who is acting' in F2. \
+         F6 hides the screen, and whoever presses Enter goes on."
+            .into()
+    });
     lines
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use super::habits::Habits;
 use crate::domain::ids::IndicatorId;
-use crate::screens::desk::{Desk, HIDDEN};
+use crate::screens::desk::{CLOSED, Desk, HIDDEN, UNKNOWN};
 use crate::screens::page::{Extent, Page, Part, Place, Row, SortBy, Tone};
 use crate::widgets::input::Input;
 use crate::widgets::paint::wrap;
@@ -106,7 +106,7 @@ impl Level {
 
     fn refill(&mut self) {
         for (at, (part, table)) in self.page.parts.iter().zip(&mut self.tables).enumerate() {
-            if part.rows.is_empty() && part.empty == HIDDEN {
+            if part.rows.is_empty() && [HIDDEN, CLOSED, UNKNOWN].contains(&part.empty.as_str()) {
                 // A filter may name whom the list no longer does.
                 table.filters.clear();
                 table.narrow.clear();

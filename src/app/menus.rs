@@ -5,7 +5,7 @@ use super::commands::{edit, give, place};
 use super::keymap::Key;
 use super::msg::Effect;
 use super::over::{Menu, Over};
-use super::{App, habits, reading, safekeeping, steps};
+use super::{App, habits, reading, safekeeping, sitting, steps};
 use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
@@ -118,7 +118,7 @@ pub(super) fn throw_away(app: &mut App) {
         Some(Over::Action(form)) => Some(form.place.clone()),
         _ => app.level().row().and_then(|row| row.subject.draft.clone()),
     };
-    let is_saving = app.waiting.values().any(|waiting| Some(waiting) == key.as_ref());
+    let is_saving = key.as_ref().is_some_and(|key| app.is_saving(key));
     let found = key.and_then(|key| app.desk.drafts.get(&key).cloned().map(|text| (key, text)));
     let Some((key, text)) = found.filter(|_| !is_saving) else {
         app.say(if is_saving { "It is being saved." } else { "Nothing is typed here, so there is no draft." });
@@ -239,13 +239,14 @@ fn choose(app: &mut App) -> Vec<Effect> {
         Menu::ThrowAway(key) if chosen == 1 => return steps::throw_away(app, &key),
         Menu::Leave if chosen == 1 => return go_away(app),
         Menu::Lose if chosen == 1 => return vec![Effect::Quit],
+        Menu::Lock(answers) => return sitting::locks(app, answers.get(chosen)),
         Menu::ThrowAway(_) | Menu::Leave | Menu::Lose => {}
     }
     Vec::new()
 }
 
-/// Leaves, once everything is kept that was typed.
-fn go_away(app: &mut App) -> Vec<Effect> {
+/// Keeps what is typed, and how and where this person looks.
+pub(super) fn keep_all(app: &mut App) -> Vec<Effect> {
     let mut effects = steps::keep_open_forms(app);
     // What is on disk is not known before it is read, so nothing is put in its place.
     if app.desk.drafts_read {
@@ -253,9 +254,15 @@ fn go_away(app: &mut App) -> Vec<Effect> {
         let habits = app.habits.clone().with(app.kept.values().chain(&app.stack), path, app.feed_name());
         // Looking alone writes nothing: habits are kept only where they changed.
         if habits != app.habits {
-            effects.push(Effect::SaveDraft { place: habits::PLACE.into(), fields: Some(habits.text()) });
+            effects.push(app.draft(habits::PLACE.into(), Some(habits.text())));
         }
     }
+    effects
+}
+
+/// Leaves, once everything is kept that was typed.
+fn go_away(app: &mut App) -> Vec<Effect> {
+    let mut effects = keep_all(app);
     let is_unread = !app.desk.drafts_read && !app.desk.drafts.is_empty();
     if !app.desk.not_kept.is_empty() {
         effects.extend(safekeeping::try_again(app, true));

@@ -2,21 +2,28 @@
 //!
 //! [`App::update`] is the only way that state changes; it is deterministic, so a session replays from its messages.
 
+mod access_log;
 pub mod command;
 pub mod commands;
 pub mod doing;
+pub mod door;
 pub mod habits;
 mod help;
 pub mod keymap;
+pub mod left;
 pub mod level;
+pub mod lock;
 pub mod meeting;
 mod menus;
 pub mod msg;
+mod news;
 pub mod over;
+mod presence;
 mod reading;
 mod safekeeping;
 mod server;
 pub mod sheet;
+mod sitting;
 pub mod steps;
 pub mod view;
 pub mod writing;
@@ -26,20 +33,22 @@ use std::sync::Arc;
 
 use crate::dataset::Snapshot;
 use crate::domain::clinic::meeting::ClinicState;
-use crate::domain::event::Event;
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::insight::reckoned::Question;
-use crate::screens::desk::{Desk, Hidden, Origin, Rules};
+use crate::screens::desk::{Desk, Hidden, Origin, RecordRead, Rules};
 use crate::screens::kept::Kept;
 use crate::screens::page::Place;
 use crate::text::SafeText;
 use crate::widgets::theme::Look;
+use door::Door;
 use habits::Habits;
 use keymap::Keymap;
+use left::{Asked, Left};
 use level::Level;
-use msg::{Effect, FeedNews, Moment, Msg, RecordNews};
+use lock::Watch;
+use msg::{Effect, Moment, Msg};
 use over::Over;
 
 /// What the program starts with.
@@ -63,6 +72,29 @@ pub struct Setup {
     pub present: bool,
     /// How everything is drawn.
     pub look: Look,
+    /// Minutes without a key after which the screen locks itself; `None` where nobody could leave one, as in a replay.
+    pub lock_after_minutes: Option<u32>,
+    /// Whether people sign in to this record.
+    pub sign_in: SignIn,
+}
+
+/// Whether people sign in to a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SignIn {
+    /// Nobody does, as far as is known: who starts the program is who acts.
+    Nobody,
+    /// That is known once the record is read; until then nothing is shown, and all is shown where it cannot be read.
+    Unread,
+    /// Everybody does, unless it is read and says otherwise.
+    Everybody,
+}
+
+/// What the program was started with, and begins with anew for everybody who comes.
+#[derive(Clone, Copy, Debug)]
+struct Opening {
+    period: Option<Period>,
+    present: bool,
+    sign_in: SignIn,
 }
 
 /// One or two lines that say what happened, until the next key.
@@ -98,14 +130,14 @@ pub struct App {
     /// What was asked to be reckoned last.
     reckoning: Option<Question>,
     /// What the record has been asked to keep and not yet answered: its id, and where its half-typed text is kept.
-    waiting: BTreeMap<uuid::Uuid, String>,
+    waiting: BTreeMap<uuid::Uuid, Asked>,
     /// Entries that wait for the answer to an earlier one: each is decided when it is its turn.
     queue: std::collections::VecDeque<doing::Later>,
     /// What is said of an entry once the record has it, where that is not that it was saved.
     words: BTreeMap<uuid::Uuid, String>,
     /// Entries of which it was said that they are not recorded, with the place of their half-typed text: where an answer
     /// was lost they may be all the same.
-    unanswered: BTreeMap<uuid::Uuid, String>,
+    unanswered: BTreeMap<uuid::Uuid, Asked>,
     /// Since when the server that keeps the record is away.
     away: Option<chrono::NaiveTime>,
     /// Whether the person is to leave once nothing is waiting.
@@ -113,6 +145,17 @@ pub struct App {
     /// When half-typed text that could not be written was last tried again.
     tried: Option<chrono::DateTime<chrono::Utc>>,
     pinned: Option<Period>,
+    opening: Opening,
+    /// What stands on the screen while nobody is in front.
+    door: Option<Door>,
+    /// When the screen locks itself.
+    watch: Option<Watch>,
+    /// What those left behind who are not in front.
+    left: Left,
+    /// Which lists of child records were noted in the access log in this visit.
+    access: access_log::AccessLog,
+    /// The place of a clinic that this session last said it is at.
+    here: Option<Place>,
 }
 
 impl App {
@@ -133,7 +176,7 @@ impl App {
             events: Vec::new(),
             ascii: setup.look.ascii,
             refused: Vec::new(),
-            record_read: false,
+            record: RecordRead::NotYet,
             hidden: Hidden { all: setup.present, ..Hidden::default() },
             origin: setup.origin,
             drafts: BTreeMap::new(),
@@ -141,6 +184,7 @@ impl App {
             drafts_read: false,
             kept: Kept::default(),
             reckoned: None,
+            also_here: Vec::new(),
         };
         let mut app = Self {
             desk,
@@ -165,21 +209,31 @@ impl App {
             leaving: false,
             tried: None,
             pinned: setup.period,
+            opening: Opening { period: setup.period, present: setup.present, sign_in: setup.sign_in },
+            door: None,
+            watch: setup.lock_after_minutes.map(|minutes| Watch::begun(minutes, setup.moment)),
+            left: Left::default(),
+            access: access_log::AccessLog::default(),
+            here: None,
         };
         let overview = Level::open(Place::Overview, &app.desk, &app.habits);
         app.stack.push(overview);
         app.lay_out();
+        sitting::begin(&mut app);
         app
     }
 
     /// When the quiet clock of an item changes next, or half-typed text is to be tried again that could not be written;
     /// nothing else on the screens changes by time alone.
     pub fn next_minute(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        self.clock_changes().into_iter().chain(safekeeping::next_try(self)).min()
+        self.clock_changes().into_iter().chain(safekeeping::next_try(self)).chain(sitting::next(self)).min()
     }
 
     fn clock_changes(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let Place::Item { clinic, .. } = &self.level().place else { return None };
+        if self.door.is_some() {
+            return None;
+        }
         self.desk.register.clinic(*clinic).filter(|it| it.state == ClinicState::Open)?;
         let passed = self.moment.now.timestamp().rem_euclid(60);
         self.moment.now.checked_add_signed(chrono::TimeDelta::seconds(60 - passed))
@@ -199,7 +253,10 @@ impl App {
 
     /// Takes a message; gives what is to be done in the world.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let minute = self.moment.now.timestamp().div_euclid(60);
         let mut effects = self.take(msg);
+        effects.extend(access_log::look(self));
+        effects.extend(presence::look(self, minute != self.moment.now.timestamp().div_euclid(60)));
         effects.extend(self.reckon());
         effects
     }
@@ -227,19 +284,32 @@ impl App {
                 if day_changed || (minute_changed && matches!(self.level().place, Place::Item { .. })) {
                     self.rebuild();
                 }
-                return safekeeping::try_again(self, false);
+                let mut effects = sitting::time_passes(self);
+                effects.extend(safekeeping::try_again(self, false));
+                return effects;
             }
             Msg::Resize(width, height) => {
                 self.size = (width, height);
                 self.lay_out();
             }
             Msg::Resumed => self.lay_out(),
+            Msg::Key(key) if self.door.is_some() => {
+                self.touched();
+                return door::key(self, key);
+            }
+            Msg::Paste(text) if self.door.is_some() => {
+                self.touched();
+                door::paste(self, text);
+            }
+            Msg::HangUp => return sitting::hang_up(self),
             Msg::Key(key) => {
+                self.touched();
                 self.notice = None;
                 self.is_used = true;
                 return commands::key(self, key);
             }
             Msg::Paste(text) => {
+                self.touched();
                 self.is_used = true;
                 return commands::paste(self, &text);
             }
@@ -253,6 +323,8 @@ impl App {
             }
             Msg::Record(news) => return self.record(news),
             Msg::Draft(news) => return safekeeping::told(self, news),
+            // Where a former person's list went is nobody else's to read.
+            Msg::Wrote(_) if self.door.is_some() => {}
             Msg::Wrote(outcome) => {
                 let is_error = outcome.is_err();
                 let text = outcome.unwrap_or_else(|why| why);
@@ -260,174 +332,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    fn feed(&mut self, news: FeedNews) {
-        self.refreshing = matches!(news, FeedNews::Refreshing);
-        match news {
-            FeedNews::Refreshing => {}
-            FeedNews::Unchanged => self.say("The feed has nothing newer."),
-            FeedNews::Opened { snapshot, source, fetched_at } => {
-                let is_new = snapshot.digest != self.desk.snapshot.digest;
-                let before = self.desk.figures().latest_period();
-                let was_latest = before.is_none_or(|before| before == self.desk.period);
-                let was = self.desk.data();
-                let others = (!was.is_none() && was.organisation_id != snapshot.data.organisation_id)
-                    .then(|| (was.organisation.clone(), snapshot.data.organisation.clone()));
-                self.desk.snapshot = snapshot;
-                self.desk.origin = Some(Origin { source, fetched_at });
-                self.desk.refused.clear();
-                // What is read over a page shows figures that are no longer the ones in use.
-                self.over.retain(|over| !matches!(over, Over::Text { .. } | Over::Pictures(_)));
-                if was_latest && self.pinned.is_none() {
-                    self.desk.period = self.desk.figures().latest_period().unwrap_or(self.desk.period);
-                }
-                self.rebuild();
-                if let Some((was, now)) = others {
-                    self.fail(format!(
-                        "CAUTION: these are the figures of {now}; until now they were of {was}. The record is the same. \
-                         Check the feed before anything is recorded."
-                    ));
-                    return;
-                }
-                match (before, self.desk.figures().latest_period()) {
-                    (Some(before), now) if now < Some(before) => self.went_back(before, now),
-                    _ if is_new => self.say("New figures are in use."),
-                    _ => {}
-                }
-            }
-            FeedNews::Refused(faults) => {
-                let first = faults.first().map_or("it could not be read", |fault| fault.message.as_str());
-                let rest = if self.desk.data().is_none() {
-                    "No figures are at hand; d lists why. The register of actions is open: u."
-                } else {
-                    "The last good figures stay in use; d lists why."
-                };
-                // The fault's own words know nothing of what is at hand; `rest` says it.
-                let first = first.replace(" The last good feed stays in use.", "");
-                self.fail(format!("The feed was not taken: {first} {rest}"));
-                self.desk.refused = faults;
-                self.rebuild();
-            }
-        }
-    }
-
-    /// The newest document has left the source. What is recorded now is held against older figures.
-    fn went_back(&mut self, before: Period, now: Option<Period>) {
-        let now = now.map_or("no month at all".into(), |now| now.in_words());
-        let before = before.in_words();
-        self.fail(format!(
-            "The figures went back: {before} is no longer in the feed, and {now} is in use. Ask the data team; nothing \
-             typed or recorded is lost."
-        ));
-    }
-
-    fn record(&mut self, news: RecordNews) -> Vec<Effect> {
-        match news {
-            RecordNews::Loaded { events, drafts } => {
-                self.desk.record_read = true;
-                self.fold(&events);
-                // Begun anew while a clinic is held, the room is still full of peers.
-                if self.desk.register.clinics().any(|it| it.state == ClinicState::Open) {
-                    self.desk.hidden.hide_all();
-                    self.rebuild();
-                }
-                let mut effects = self.take_drafts(drafts);
-                effects.extend(server::landed(self, &events));
-                effects
-            }
-            RecordNews::Since(events) if events.is_empty() => Vec::new(),
-            RecordNews::Since(events) => {
-                self.fold(&events);
-                server::landed(self, &events)
-            }
-            RecordNews::Stirred => vec![Effect::CatchUp],
-            RecordNews::Away(why) => server::away(self, why.as_str()),
-            RecordNews::Back => server::back(self),
-            RecordNews::Appended { id, events } => {
-                self.fold(&events);
-                let mut effects = steps::appended(self, id);
-                effects.extend(doing::go_on(self));
-                effects.extend(safekeeping::may_leave(self).then_some(Effect::Quit));
-                effects
-            }
-            RecordNews::NotAppended { id, message, events } => {
-                self.fold(&events);
-                steps::not_appended(self, id, message.as_str());
-                doing::go_on(self)
-            }
-            RecordNews::Acting { person, drafts } => {
-                // Who took over once more meanwhile is answered next.
-                if person != self.desk.me.by {
-                    return Vec::new();
-                }
-                let said = self.notice.take();
-                let effects = self.take_drafts(drafts);
-                // Two lines have room: what waits for this person matters more to them than what stays another's.
-                self.notice = match self.notice.take() {
-                    Some(more) => {
-                        let me = &self.desk.me;
-                        let text =
-                            format!("{}, {}: every entry keeps this name. {}", me.by, me.role.in_words(), more.text);
-                        Some(Notice { text, ..more })
-                    }
-                    None => said,
-                };
-                effects
-            }
-            RecordNews::Unusable { message, drafts } => {
-                let effects = self.take_drafts(drafts);
-                self.fail(message.as_str().to_string());
-                effects
-            }
-        }
-    }
-
-    /// Takes a person's kept forms and habits, the first time they come; gives what is to be done with what was typed
-    /// meanwhile.
-    fn take_drafts(&mut self, drafts: Vec<(String, String)>) -> Vec<Effect> {
-        if std::mem::replace(&mut self.desk.drafts_read, true) {
-            return Vec::new();
-        }
-        let mut drafts: BTreeMap<String, String> = drafts.into_iter().collect();
-        if let Some(text) = drafts.remove(habits::PLACE) {
-            self.habits = Habits::read(&text);
-            self.take_habits();
-        }
-        let mut effects = steps::take_drafts(self, drafts);
-        self.rebuild();
-        effects.extend(safekeeping::may_leave(self).then_some(Effect::Quit));
-        effects
-    }
-
-    /// Looks at lists as the person did the last time, and goes back to where they were in the same feed, as deep as it
-    /// is still there. Who has pressed a key already is left where they are.
-    fn take_habits(&mut self) {
-        if self.is_used {
-            for level in &mut self.stack {
-                self.habits.apply_looks(&level.place, &mut level.tables);
-            }
-            return;
-        }
-        let path = self.habits.path(&self.feed_name());
-        let there = path.into_iter().skip(1).take_while(|place| self.desk.has(place));
-        let places = std::iter::once(Place::Overview).chain(there);
-        self.stack = places.map(|place| Level::open(place, &self.desk, &self.habits)).collect();
-        self.lay_out();
-    }
-
-    /// Which feed this is, whatever month it is of.
-    fn feed_name(&self) -> String {
-        let source = self.desk.origin.as_ref().map_or("", |origin| origin.source.as_str());
-        format!("{} {source}", self.desk.data().organisation_id)
-    }
-
-    /// Adds events to the register.
-    fn fold(&mut self, events: &[Event]) {
-        let known = self.desk.register.head().position;
-        self.desk.events.extend(events.iter().filter(|event| event.position > known).cloned());
-        self.desk.register.extend(events);
-        self.rebuild();
     }
 
     /// Makes the page in front anew from the figures; the cursor stays on its row. Those below it are made anew when they
@@ -456,6 +360,19 @@ impl App {
                 writing.lay_out(size);
             }
         }
+    }
+
+    /// A key was pressed, or something pasted.
+    fn touched(&mut self) {
+        if let Some(watch) = &mut self.watch {
+            watch.touched();
+        }
+    }
+
+    /// Whether people sign in to this record.
+    fn is_shared(&self) -> bool {
+        let is_expected = self.opening.sign_in == SignIn::Everybody && !self.desk.knows_the_record();
+        is_expected || self.desk.register.is_shared()
     }
 
     fn say(&mut self, text: impl Into<String>) {

@@ -1,16 +1,19 @@
 //! What can happen to the program, and what it can ask for. Values, so that a session replays in a test.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-
+use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 
 use super::keymap::Key;
 use crate::dataset::Snapshot;
 use crate::domain::event::{Event, NewEvent};
 use crate::domain::fault::Fault;
+use crate::domain::people::{Actor, Role};
 use crate::insight::reckoned::{Question, Reckoned};
+use crate::record::here::Here;
 use crate::text::SafeText;
 
 /// Something that happened.
@@ -36,6 +39,8 @@ pub enum Msg {
     Draft(DraftNews),
     /// The program is in front again after it was suspended.
     Resumed,
+    /// A hang-up was asked for while the terminal is still there.
+    HangUp,
 }
 
 /// The time as the program reckons it.
@@ -47,6 +52,8 @@ pub struct Moment {
     pub today: NaiveDate,
     /// The time of day where the terminal stands, for the clock of a clinic.
     pub time: NaiveTime,
+    /// How long the program has run, by a clock that nobody can set.
+    pub steady: Duration,
     /// An id (UUIDv7) that nothing has yet, for what is recorded at this moment: update makes none itself.
     pub fresh: Uuid,
 }
@@ -99,12 +106,39 @@ pub enum RecordNews {
         /// Everything that is new in the record since it was last read.
         events: Vec<Event>,
     },
+    /// Whether the opening of a list of child records was noted.
+    AccessNoted {
+        /// The id of its event.
+        id: Uuid,
+        /// Everything that is new in the record since it was last read.
+        events: Vec<Event>,
+        /// Why it could not be noted; none where it was.
+        wrong: Option<SafeText>,
+    },
+    /// Who else has what open.
+    Here(Vec<Here>),
     /// Another person acts from now on: what they had left half-typed, and nobody else's.
     Acting {
         /// Who acts.
         person: SafeText,
         /// Half-typed forms: the place each belongs to, and its fields.
         drafts: Vec<(String, String)>,
+    },
+    /// Somebody signed in: from now on they act.
+    SignedIn {
+        /// Who, in which role.
+        actor: Actor,
+        /// Half-typed forms of theirs: the place each belongs to, and its fields.
+        drafts: Vec<(String, String)>,
+        /// Everything that is new in the record since it was last read.
+        events: Vec<Event>,
+    },
+    /// Nobody signed in.
+    NotSignedIn {
+        /// The sentence to show.
+        message: SafeText,
+        /// Everything that is new in the record since it was last read.
+        events: Vec<Event>,
     },
     /// Others may have written meanwhile: it is to be looked.
     Stirred,
@@ -124,8 +158,12 @@ pub enum RecordNews {
 /// Whether half-typed text is on disk.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DraftNews {
+    /// Whose it is.
+    pub author: SafeText,
     /// Where it belongs.
     pub place: String,
+    /// What was to be kept; none where it was to be dropped.
+    pub fields: Option<String>,
     /// What went wrong; `Ok` is told only of a place that went wrong before.
     pub outcome: Result<(), SafeText>,
 }
@@ -139,15 +177,32 @@ pub enum Effect {
     CatchUp,
     /// Write events into the record: all or none, durable before the answer comes. Appends queue.
     Append(Vec<NewEvent>),
-    /// Keep a half-typed form apart from the record; of several for one place the last.
+    /// Note in the record that a list of child records was opened, behind the screen.
+    NoteAccess(NewEvent),
+    /// Say where this session is, and ask where others are.
+    Here(Option<Here>),
+    /// Keep a half-typed form apart from the record; of several of one author for one place the last.
     SaveDraft {
+        /// Whose it is.
+        author: SafeText,
         /// Where it belongs.
         place: String,
         /// Its fields; none drops it.
         fields: Option<String>,
     },
-    /// From here on half-typed text is this person's, and theirs is asked for; what was given before stays its author's.
+    /// This person comes: what they had left half-typed is asked for.
     ActAs(SafeText),
+    /// Look whether this passphrase is the person's.
+    SignIn {
+        /// Who.
+        name: SafeText,
+        /// In which role.
+        role: Role,
+        /// What they typed.
+        passphrase: Passphrase,
+    },
+    /// The former person's screen: nothing of it is to be left on the terminal, nor in the clipboard that was sent to it.
+    Wipe,
     /// Write `text` to a new file whose name begins with `stem`.
     WriteFile {
         /// The first part of the file's name.
@@ -165,4 +220,14 @@ pub enum Effect {
     Suspend,
     /// Give the terminal back and end.
     Quit,
+}
+
+/// A passphrase on its way: it is never printed, and wiped when it has arrived.
+#[derive(Clone, Debug)]
+pub struct Passphrase(pub SecretString);
+
+impl PartialEq for Passphrase {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
+    }
 }

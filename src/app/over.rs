@@ -92,4 +92,17 @@ pub enum Menu {
     Lose,
     /// Whether to leave: the safe answer first.
     Leave,
+    /// Whether to lock the screen: what each answer does.
+    Lock(Vec<Locks>),
+}
+
+/// What an answer does when the screen is to be locked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Locks {
+    /// It is not locked.
+    Not,
+    /// It is locked.
+    Now,
+    /// It is locked, and this clinic paused.
+    Paused(uuid::Uuid),
 }

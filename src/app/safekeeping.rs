@@ -3,9 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::App;
 use super::msg::{DraftNews, Effect};
 use super::over::{Menu, Over};
+use super::{App, habits};
 use crate::widgets::choices::Choices;
 
 /// How long after a try the next one follows.
@@ -40,7 +40,16 @@ pub(super) fn warning(app: &App) -> Option<String> {
 
 /// News of half-typed text.
 pub(super) fn told(app: &mut App, news: DraftNews) -> Vec<Effect> {
-    let DraftNews { place, outcome } = news;
+    if app.is_absent(&news.author) {
+        app.tried = Some(app.moment.now);
+        app.left.told(news);
+        return may_leave(app).then_some(Effect::Quit).into_iter().collect();
+    }
+    let DraftNews { author: _, place, fields, outcome } = news;
+    if let (Err(_), Some(text), false) = (&outcome, fields, app.desk.drafts_read || place == habits::PLACE) {
+        // Whoever comes back at once is told of what was still on its way when they left.
+        app.desk.drafts.entry(place.clone()).or_insert(text);
+    }
     match outcome {
         // What is no draft of the person's, such as where they were last, is not missed.
         Err(why) if app.desk.drafts.contains_key(&place) => {
@@ -69,12 +78,16 @@ pub(super) fn told(app: &mut App, news: DraftNews) -> Vec<Effect> {
 
 /// Whether the person is to leave and nothing is waited for any more.
 pub(super) fn may_leave(app: &App) -> bool {
-    app.leaving && app.waiting.is_empty() && app.queue.is_empty() && app.desk.not_kept.is_empty()
+    app.leaving
+        && app.waiting.is_empty()
+        && app.queue.is_empty()
+        && app.desk.not_kept.is_empty()
+        && app.left.unsaved().next().is_none()
 }
 
 /// When what could not be written is tried again.
 pub(super) fn next_try(app: &App) -> Option<DateTime<Utc>> {
-    let waits = !app.desk.not_kept.is_empty();
+    let waits = !app.desk.not_kept.is_empty() || app.left.waits_for_disk();
     app.tried.filter(|_| waits).and_then(|tried| tried.checked_add_signed(PAUSE))
 }
 
@@ -89,7 +102,8 @@ pub(super) fn try_again(app: &mut App, now: bool) -> Vec<Effect> {
     }
     app.tried = Some(app.moment.now);
     let texts = app.desk.not_kept.keys().filter_map(|place| app.desk.drafts.get_key_value(place));
-    texts.map(|(place, text)| Effect::SaveDraft { place: place.clone(), fields: Some(text.clone()) }).collect()
+    let mine = texts.map(|(place, text)| app.draft(place.clone(), Some(text.clone())));
+    mine.chain(app.left.again()).collect()
 }
 
 /// Asks whether to leave although what was typed will be lost; the safe answer first.

@@ -27,7 +27,10 @@ pub(super) fn away(app: &mut App, why: &str) -> Vec<Effect> {
 /// It is back.
 pub(super) fn back(app: &mut App) -> Vec<Effect> {
     if app.away.take().is_some() {
-        let waits = app.unanswered.values().any(|place| app.desk.drafts.contains_key(place));
+        let waits = app
+            .unanswered
+            .values()
+            .any(|asked| asked.author == app.desk.me.by && app.desk.drafts.contains_key(&asked.place));
         app.say(if waits {
             "The record's server is back. What could not be recorded is kept as a draft: save it again, it is never \
              recorded twice."
@@ -42,8 +45,8 @@ pub(super) fn back(app: &mut App) -> Vec<Effect> {
 pub(super) fn landed(app: &mut App, events: &[Event]) -> Vec<Effect> {
     let mut effects = Vec::new();
     for event in events {
-        if let Some(place) = app.unanswered.remove(&event.new.id) {
-            app.waiting.insert(event.new.id, place);
+        if let Some(asked) = app.unanswered.remove(&event.new.id) {
+            app.waiting.insert(event.new.id, asked);
             effects.extend(steps::appended(app, event.new.id));
         }
     }

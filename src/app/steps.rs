@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::App;
 use super::doing;
+use super::left::Asked;
 use super::msg::Effect;
 use super::over::Over;
 use super::safekeeping;
@@ -58,7 +59,7 @@ pub fn open_form_with(app: &mut App, fill: impl FnOnce(ActionForm, &Desk) -> Act
 
 /// Goes on with the half-typed form of this key.
 pub fn open_draft(app: &mut App, key: &str) -> Vec<Effect> {
-    if app.waiting.values().any(|waiting| waiting == key) {
+    if app.is_saving(key) {
         app.say("What you typed here is still being saved.");
         return Vec::new();
     }
@@ -108,20 +109,20 @@ pub(super) fn take_drafts(app: &mut App, found: BTreeMap<String, String>) -> Vec
         app.desk.drafts.iter().filter(|(_, text)| is_recorded(text)).map(|(place, _)| place.clone()).collect();
     for place in recorded {
         app.desk.drafts.remove(&place);
-        effects.push(Effect::SaveDraft { place, fields: None });
+        effects.push(app.draft(place, None));
     }
     let waits = typed.is_empty();
     for (place, text) in typed {
         if let Some(older) = app.desk.drafts.get(&place).filter(|older| **older != text).cloned() {
             let other = beside(app, &place);
             app.desk.drafts.insert(other.clone(), older.clone());
-            effects.push(Effect::SaveDraft { place: other, fields: Some(older) });
+            effects.push(app.draft(other, Some(older)));
             app.say(
                 "An older draft for this row was found and is kept beside this one: F2, then Your drafts, has both.",
             );
         }
         app.desk.drafts.insert(place.clone(), text.clone());
-        effects.push(Effect::SaveDraft { place, fields: Some(text) });
+        effects.push(app.draft(place, Some(text)));
     }
     let mut is_back = false;
     for over in &mut app.over {
@@ -190,11 +191,12 @@ pub fn save(app: &mut App) -> Vec<Effect> {
     let (Some(events), Some(form)) = (events, app.over.last().and_then(Over::form)) else { return Vec::new() };
     let (place, draft) = (form.place(), form.draft());
     if let Some(id) = form.id() {
-        app.waiting.insert(id, place.clone());
+        let author = app.desk.me.by.clone();
+        app.waiting.insert(id, Asked { author, place: place.clone() });
     }
     app.desk.drafts.insert(place.clone(), draft.clone());
     // The text is kept before the record is asked, so that whatever happens next cannot lose it.
-    vec![Effect::SaveDraft { place, fields: Some(draft) }, Effect::Append(events)]
+    vec![app.draft(place, Some(draft)), Effect::Append(events)]
 }
 
 /// Closes the form; what was typed is kept, and that is said.
@@ -233,7 +235,7 @@ pub(super) fn keep_open_forms(app: &mut App) -> Vec<Effect> {
 /// Until the drafts on disk are read nothing is written: an older text may lie in the same place.
 pub(super) fn keep_form(app: &mut App, place: String, draft: String) -> Vec<Effect> {
     app.desk.drafts.insert(place.clone(), draft.clone());
-    let write = Effect::SaveDraft { place, fields: Some(draft) };
+    let write = app.draft(place, Some(draft));
     if app.desk.drafts_read { vec![write] } else { Vec::new() }
 }
 
@@ -243,7 +245,7 @@ pub(super) fn throw_away(app: &mut App, key: &str) -> Vec<Effect> {
     app.over.retain(|over| over.form().is_none_or(|form| form.place() != key));
     app.rebuild();
     app.say("The draft was thrown away.");
-    if app.desk.drafts_read { vec![Effect::SaveDraft { place: key.to_string(), fields: None }] } else { Vec::new() }
+    if app.desk.drafts_read { vec![app.draft(key.to_string(), None)] } else { Vec::new() }
 }
 
 /// From now on this person acts; nothing is recorded by it. What the former person left half-typed stays theirs.
@@ -261,7 +263,7 @@ fn acting(app: &mut App, actor: Actor) -> Vec<Effect> {
     }
     let place = app.over.pop().and_then(|over| over.form().map(HalfTyped::place));
     let dropped = place.filter(|place| app.desk.drafts.remove(place).is_some());
-    let mut effects: Vec<Effect> = dropped.map(|place| Effect::SaveDraft { place, fields: None }).into_iter().collect();
+    let mut effects: Vec<Effect> = dropped.map(|place| app.draft(place, None)).into_iter().collect();
     let mut words = format!("{}, {}: every entry keeps this name.", actor.by, actor.role.in_words());
     let was = std::mem::replace(&mut app.desk.me, actor);
     if is_other {
@@ -279,7 +281,13 @@ fn acting(app: &mut App, actor: Actor) -> Vec<Effect> {
 
 /// The record has it for good.
 pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
-    let Some(draft) = app.waiting.remove(&id) else { return Vec::new() };
+    let Some(Asked { author, place: draft }) = app.waiting.remove(&id) else { return Vec::new() };
+    if app.is_absent(&author) {
+        // Its author has left: the text goes with the record's word, and nothing is said to whoever is here.
+        app.words.remove(&id);
+        let done = !draft.is_empty();
+        return done.then_some(Effect::SaveDraft { author, place: draft, fields: None }).into_iter().collect();
+    }
     let was_account = Form::kind_of(app.desk.drafts.get(&draft).map_or("", String::as_str))
         .is_some_and(|kind| matches!(kind, Kind::Account { .. }));
     let is_it = |over: &Over| over.form().is_some_and(|form| form.id() == Some(id));
@@ -302,16 +310,24 @@ pub fn appended(app: &mut App, id: Uuid) -> Vec<Effect> {
         None => app.say(said.unwrap_or_else(|| "Saved.".into()) + &asked),
     }
     // What needed no form left no draft.
-    let dropped = (!draft.is_empty()).then_some(Effect::SaveDraft { place: draft, fields: None });
+    let dropped = (!draft.is_empty()).then(|| app.draft(draft, None));
     dropped.into_iter().collect()
 }
 
-/// The record refused; nothing typed is lost, and nobody leaves without having been told.
-pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
+/// The record refused; nothing typed is lost, and nobody leaves without having been told. `others_wrote` says whether it has
+/// entries of others since: a form that has nothing of theirs to show is then saved again, for there is nothing to choose.
+/// That ends: each try needs a new entry of somebody else's.
+pub fn not_appended(app: &mut App, id: Uuid, message: &str, others_wrote: bool) -> Vec<Effect> {
     app.leaving = false;
     app.words.remove(&id);
-    let typed = app.waiting.remove(&id).filter(|place| !place.is_empty());
-    app.unanswered.extend(typed.iter().map(|place| (id, place.clone())));
+    let asked = app.waiting.remove(&id);
+    app.unanswered.extend(asked.iter().filter(|asked| !asked.place.is_empty()).map(|asked| (id, asked.clone())));
+    if let Some(asked) = asked.as_ref().filter(|asked| app.is_absent(&asked.author)) {
+        let kept = if asked.place.is_empty() { "" } else { " What was typed is kept as a draft." };
+        app.left.tell(&asked.author, format!("{message}{kept}"));
+        return Vec::new();
+    }
+    let typed = asked.map(|asked| asked.place).filter(|place| !place.is_empty());
     let message = match typed {
         Some(place) if safekeeping::wrong(app, &place).is_some() => {
             format!("{message} What was typed is NOT SAVED anywhere: it is on this screen only.")
@@ -326,9 +342,14 @@ pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
         {
             form.saving = false;
             if form.looks_again(&app.desk) {
-                return;
+                return Vec::new();
             }
         }
+    }
+    let is_front =
+        |over: &Over| matches!(over, Over::Entry(form) if form.id == Some(id) && form.knows_what_it_writes_over());
+    if others_wrote && app.over.last().is_some_and(is_front) {
+        return save(app);
     }
     // In the form where it is still open, else as news: once.
     let form = app.over.iter_mut().filter_map(Over::form_mut).find(|form| form.id() == Some(id));
@@ -336,4 +357,5 @@ pub fn not_appended(app: &mut App, id: Uuid, message: &str) {
         Some(form) => form.refused(message),
         None => app.fail(message),
     }
+    Vec::new()
 }

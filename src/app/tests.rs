@@ -1,5 +1,6 @@
 //! What the room sees of an item, and what becomes of what was typed.
 
+mod access;
 mod on_screen;
 
 use uuid::Uuid;

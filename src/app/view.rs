@@ -7,6 +7,7 @@
 //!  Enter open   a action   / narrow   , . month   F1 help   F2 everything here
 //! ```
 
+mod door;
 mod editor;
 mod entry;
 mod form;
@@ -39,6 +40,9 @@ pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
     if area.width < 10 || area.height < 4 {
         put(buf, area, 0, 0, "too small", app.look.style(Meaning::Plain));
         return None;
+    }
+    if let Some(door) = &app.door {
+        return door::draw(app, door, area, buf);
     }
     head(app, area, buf);
     hints(app, area, buf);
@@ -146,14 +150,17 @@ fn path(crumbs: &[String], room: usize, ellipsis: &str) -> String {
     joined(&[&cut(area, room.saturating_sub(width(&last) + 3), ellipsis), &last])
 }
 
-/// Who looks, in which role, for whom, and which record: names give way on narrow screens, the role never does. Help
+/// Who looks, in which role, for whom, whether they signed in, and which record: names give way on narrow screens, the role never does. Help
 /// has the record's whole address.
 fn who(app: &App, is_wide: bool) -> String {
     let me = &app.desk.me;
     let name = |text: &str| cut(text, if is_wide { 30 } else { 12 }, app.look.ellipsis());
     let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(" for {}", name(other.as_str())));
     let record = cut(&record_name(app.record.as_str()), if is_wide { 40 } else { 16 }, app.look.ellipsis());
-    format!("{}, {}{behalf}, {record}", name(me.by.as_str()), me.role.in_words())
+    // Where nobody signs in the name is what was typed: that is said where a session begins.
+    let is_said = app.size.0 >= SMALLEST.0 && matches!(app.level().place, Place::Overview) && !app.is_shared();
+    let unsigned = if is_said { ", no sign-in" } else { "" };
+    format!("{}, {}{behalf}{unsigned}, {record}", name(me.by.as_str()), me.role.in_words())
 }
 
 /// What a record is called: its file without folder and ending, or its database without the server.
@@ -264,7 +271,9 @@ fn notice(app: &App, area: Rect, buf: &mut Buffer) {
     // What is on no disk stays said, whatever key is pressed.
     let warning = || super::safekeeping::warning(app).or_else(|| super::server::warning(app));
     let standing = || warning().map(|text| super::Notice { text, is_error: true });
-    match app.notice.clone().or_else(standing) {
+    // That the screen locks soon comes before whatever else was said: the next key brings that back.
+    let soon = super::sitting::warning(app).map(|text| super::Notice { text, is_error: true });
+    match soon.or_else(|| app.notice.clone()).or_else(standing) {
         Some(notice) => {
             let tone = if notice.is_error { Meaning::Error } else { Meaning::Strong };
             let lines = wrap(&notice.text, room);

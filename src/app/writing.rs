@@ -145,7 +145,7 @@ pub fn open(app: &mut App, section: &SectionKey) {
 /// Whether the record was asked to keep this copy and has not answered; that is said.
 fn is_waiting(app: &mut App, copy: &Working) -> bool {
     let place = copy.place();
-    let waits = app.waiting.values().any(|waiting| *waiting == place);
+    let waits = app.is_saving(&place);
     if waits {
         app.say("What you wrote here is still being saved.");
     }
@@ -257,7 +257,7 @@ pub fn noted(app: &mut App, copy: &Working) -> Vec<Effect> {
     let kept = steps::keep_form(app, copy.place(), copy.draft());
     app.rebuild();
     safekeeping::say(app, &copy.place(), "Kept as a draft. F2 saves it into the record, or submits it.");
-    let dropped = dropped.map(|place| Effect::SaveDraft { place, fields: None });
+    let dropped = dropped.map(|place| app.draft(place, None));
     kept.into_iter().chain(dropped).collect()
 }
 

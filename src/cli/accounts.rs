@@ -10,8 +10,10 @@ use super::door::{Asked, Figures, Room, enter};
 use super::listing::{Kind, Line, written};
 use super::names;
 use super::outcome::{Code, Refused};
+use crate::domain::access::{ListKind, Looked};
 use crate::domain::clinic::account::{Account, AccountKey, Said};
-use crate::domain::ids::ChildId;
+use crate::domain::ids::{ChildId, TeamId};
+use crate::domain::period::{Grain, Period};
 use crate::record::decide::{Entry, Step};
 
 const KIND: Kind = Kind {
@@ -56,6 +58,11 @@ pub(super) fn answer(command: &Accounts, room: Room<'_>) -> Result<String, Refus
         let (seen, hidden): (Vec<_>, Vec<_>) =
             register.accounts().filter(fits).partition(|(_, it)| room.may_see(&register, &it.team));
         let lines: Vec<Line> = seen.into_iter().map(|(key, it)| line(key, it, room)).collect();
+        let team = team.as_ref().map(|team| TeamId::from(team.trim()));
+        let period = room.period.unwrap_or_else(|| Period::containing(room.today, Grain::Month));
+        let rows = lines.len() as u64;
+        let list = ListKind::Accounts;
+        room.note(&register, Looked { list, area: None, team, worker: None, indicator: None, period, rows })?;
         return match hidden.len() {
             0 => KIND.list(&lines, room.format),
             more => KIND.list_noted(&lines, &room.left_out(more), room.format),

@@ -4,6 +4,7 @@ pub mod clinics;
 pub mod people;
 pub mod prepared;
 pub mod quality;
+pub mod record;
 pub mod signals;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use clinics::{Clinics, Questions};
 use people::People;
 use prepared::{Accounts, Audits, Exemptions, Representations};
 use quality::Quality;
+use record::Record;
 use signals::Signals;
 
 /// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
@@ -149,6 +151,8 @@ pub enum Command {
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
+    /// Look whether everything that the program needs works on this machine
+    Doctor,
 }
 
 /// `clinic feed …`
@@ -243,26 +247,6 @@ pub enum Show {
     },
     /// Everything found wrong with the feed, with the figures it touches
     Quality,
-}
-
-/// `clinic record …`
-#[derive(Subcommand, Debug)]
-pub enum Record {
-    /// Check the chain of events from the first to the last
-    Verify {
-        /// A head noted earlier; a record that was cut shorter is then noticed
-        #[arg(long, value_name = "POSITION:HASH")]
-        head: Option<String>,
-    },
-    /// Make the record's tables on a PostgreSQL server, or raise them to this version, as the database's owner
-    Migrate {
-        /// The address with the owner's name in it: postgres://owner@server/database
-        #[arg(long, value_name = "URL")]
-        to: String,
-        /// The role that terminals sign in with; it may read and add entries, and never change or delete them
-        #[arg(long = "for", value_name = "ROLE")]
-        application: Option<String>,
-    },
 }
 
 /// `clinic actions …`

@@ -12,6 +12,7 @@ use crate::dataset::Snapshot;
 use crate::domain::calendar::Calendar;
 use crate::domain::fault::Fault;
 use crate::domain::people::{Actor, Role};
+use crate::record::care::modes::{self, Open, Own};
 use crate::record::store::{self, Options, ServerOptions, Store};
 use crate::runtime::feeds::{FeedPlace, Feeds, Opened};
 use crate::screens::desk::Rules;
@@ -28,6 +29,8 @@ pub struct Context {
     pub calendar: Calendar,
     /// Where what has no room on a screen is written.
     pub log: Log,
+    /// The program's own files that were open to other accounts when it started.
+    pub narrowed: Vec<Open>,
 }
 
 /// The name of the account that runs the program.
@@ -58,6 +61,16 @@ pub(super) fn refused_feed(faults: &[Fault]) -> Refused {
     Refused::new(Code::FeedRefused, format!("The feed was refused: {first} `clinic feed check` lists every fault."))
 }
 
+/// Where the program keeps its own files.
+fn own_places(settings: &Settings, log: &Log) -> Own {
+    let record = settings.record_place().ok().filter(|place| !place.contains("://"));
+    // Named by somebody, a folder may be another's as well; the account's own is the program's.
+    let state = settings::Folders::of_account().ok().map(|folders| folders.state).filter(|folder| folder.is_dir());
+    let feeds = settings.cache_folder().ok().map(|folder| folder.join("feeds"));
+    let folders = settings.drafts_folder().ok().into_iter().chain(feeds).chain(state).collect();
+    Own { record: record.map(Into::into), folders, log: log.file().map(Into::into) }
+}
+
 impl Context {
     /// Reads settings from the system, the user, `--config`, the environment and the flags.
     pub fn new(global: &Global) -> Result<Self, Refused> {
@@ -73,7 +86,8 @@ impl Context {
             }
         }
         let log = Log::beside_record(&loaded.settings, global.verbose);
-        Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in(), log })
+        let narrowed = modes::narrow(&own_places(&loaded.settings, &log));
+        Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in(), log, narrowed })
     }
 
     /// How to print: what was asked for, else a table.
@@ -181,11 +195,11 @@ impl Context {
         if let Some(word) = store::caution(&place).filter(|_| !self.global.quiet) {
             super::tell(format_args!("clinic: {word}."));
         }
-        store::open(&place, self.store_options()).map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+        store::open(&place, self.options()).map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
     }
 
     /// How a record is used, and a server that keeps one is met.
-    pub fn store_options(&self) -> Options {
+    pub fn options(&self) -> Options {
         let settings = &self.settings;
         let usual = std::env::var("PGPASSWORD").ok().filter(|password| !password.is_empty());
         let server = ServerOptions {

@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use super::args::{Format, Write};
 use super::context::Context;
+use super::noting;
 use super::outcome::{Code, Refused};
 use super::sign_in;
 use crate::dataset::Dataset;
+use crate::domain::access::Looked;
 use crate::domain::calendar::Calendar;
 use crate::domain::clinic::representation::Exception;
 use crate::domain::due::{BadDue, Due};
@@ -230,6 +232,11 @@ impl<'a> Room<'a> {
         if !self.quiet {
             super::tell(what);
         }
+    }
+
+    /// Notes that child records are listed, before they are.
+    pub fn note(self, register: &Register, looked: Looked) -> Result<(), Refused> {
+        noting::note(self.store, register, self.me, (self.today, self.now), looked)
     }
 
     /// What the record says now.

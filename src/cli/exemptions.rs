@@ -11,9 +11,11 @@ use super::listing::{Kind, Line, written};
 use super::names;
 use super::outcome::{Code, Refused};
 use crate::dataset::Exemption;
+use crate::domain::access::{ListKind, Looked};
 use crate::domain::clinic::exemption::{Agreed, ExemptionWhat, RecordedExemption};
 use crate::domain::ids::{ChildId, IndicatorId};
 use crate::domain::org::ExemptionReason;
+use crate::domain::period::{Grain, Period};
 use crate::domain::register::Register;
 use crate::record::decide::{Entry, Step};
 
@@ -105,6 +107,9 @@ fn list(register: &Register, room: Room<'_>) -> Result<String, Refused> {
     let all: Vec<Option<Line>> = of_record.chain(of_feed).collect();
     let left_out = room.left_out(all.iter().filter(|line| line.is_none()).count());
     let lines: Vec<Line> = all.into_iter().flatten().collect();
+    let period = room.period.unwrap_or_else(|| Period::containing(room.today, Grain::Month));
+    let (list, rows) = (ListKind::Exemptions, lines.len() as u64);
+    room.note(register, Looked { list, area: None, team: None, worker: None, indicator: None, period, rows })?;
     let notes = [room.unknown_of_the_feed("exemptions"), left_out].concat();
     KIND.list_noted(&lines, &notes, room.format)
 }

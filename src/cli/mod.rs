@@ -7,12 +7,14 @@ pub mod audits;
 pub mod breakdown;
 pub mod clinics;
 pub mod context;
+pub mod doctor;
 pub mod door;
 pub mod exemptions;
 pub mod feed;
 pub mod listing;
 pub mod log;
 pub mod names;
+pub mod noting;
 pub mod outcome;
 pub mod passphrases;
 pub mod people;
@@ -42,6 +44,7 @@ use context::Context;
 use outcome::{Code, Refused};
 
 use crate::dataset::Snapshot;
+use crate::domain::access::Looked;
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::record::verify::load;
@@ -108,6 +111,13 @@ fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
     let context = Context::new(&typed.global)?;
     breakdown::guard(context.log.clone(), typed.global.format != Some(Format::Json));
     context.log.note(&started(&context));
+    for open in &context.narrowed {
+        context.log.write(&open.in_words());
+        // A script reads the answer alone; the log and the doctor have it.
+        if !matches!(typed.command, Some(Command::Doctor)) && typed.global.format != Some(Format::Json) {
+            tell(format_args!("clinic: {}", open.in_words()));
+        }
+    }
     let outcome = answer(typed, &context);
     if let Err(refused) = &outcome {
         // The machine's faults alone: other refusals may repeat what was typed.
@@ -144,6 +154,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Quality(what)) => quality::run(context, what),
         Some(Command::People(what)) => people::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
+        Some(Command::Doctor) => doctor::run(context),
     }
 }
 
@@ -152,7 +163,8 @@ fn overview(context: &Context) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
     let (register, me) = signed_in(context)?;
     let register = || Ok(register.clone());
-    let looking = looking(context, &snapshot, &register, &me);
+    let note = |register: &Register, looked| note(context, &snapshot, register, &me, looked);
+    let looking = looking(context, &snapshot, (&register, &note), &me);
     print(&match context.global.format {
         Some(Format::Json | Format::Csv) => show::show(&Show::Service, &looking)?,
         _ => show::overview(&looking)?,
@@ -164,7 +176,8 @@ fn show_figures(context: &Context, what: &Show) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
     let (register, me) = signed_in(context)?;
     let register = || Ok(register.clone());
-    print(&show::show(what, &looking(context, &snapshot, &register, &me))?);
+    let note = |register: &Register, looked| note(context, &snapshot, register, &me, looked);
+    print(&show::show(what, &looking(context, &snapshot, (&register, &note), &me))?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -176,10 +189,22 @@ fn signed_in(context: &Context) -> Result<(Register, Actor), Refused> {
     Ok((register, me))
 }
 
+/// Notes in the record that child records are listed.
+fn note(
+    context: &Context,
+    snapshot: &Snapshot,
+    register: &Register,
+    me: &Actor,
+    looked: Looked,
+) -> Result<(), Refused> {
+    let moment = (context.today(snapshot), Context::now());
+    noting::note(&*context.store()?, register, me, moment, looked)
+}
+
 fn looking<'a>(
     context: &'a Context,
     snapshot: &'a Snapshot,
-    register: &'a dyn Fn() -> Result<Register, Refused>,
+    (register, note): (&'a dyn Fn() -> Result<Register, Refused>, show::Notes<'a>),
     me: &'a Actor,
 ) -> show::Looking<'a> {
     show::Looking {
@@ -194,6 +219,7 @@ fn looking<'a>(
         agenda: &context.settings.agenda,
         register,
         me,
+        note,
     }
 }
 

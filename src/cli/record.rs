@@ -1,26 +1,97 @@
 //! `clinic record …`: looks after the record.
 
+mod access;
+mod copies;
 mod migrate;
 
 use std::process::ExitCode;
 
-use super::args::{Format, Record};
+use serde_json::{Value, json};
+
+use super::args::Format;
+use super::args::record::Record;
 use super::context::Context;
 use super::outcome::{Code, Refused};
 use crate::domain::event::Head;
-use crate::record::store::Store;
+use crate::record::care::CareError;
+use crate::record::store::{Store, StoreFault};
 use crate::record::verify::{self, Verified};
 
 /// Runs `clinic record …`.
 pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
-    let (printed, end) = match command {
-        Record::Verify { head } => verify(&*context.store()?, head.as_deref(), context.format())?,
-        Record::Migrate { to, application } => migrate::run(context, to, application.as_deref())?,
+    let printed = match command {
+        Record::Verify { head } => {
+            let (printed, end) = verify(&*context.store()?, head.as_deref(), context.format())?;
+            super::print(&printed);
+            return Ok(end);
+        }
+        Record::Migrate { to, application } => {
+            let (printed, end) = migrate::run(context, to, application.as_deref())?;
+            super::print(&printed);
+            return Ok(end);
+        }
+        Record::Backup { to } => copies::backup(context, to)?,
+        Record::Restore { from, replace } => copies::restore(context, from, *replace)?,
+        Record::Export { to } => copies::export(context, to)?,
+        Record::Import { from } => copies::import(context, from)?,
+        Record::Move { to } => copies::move_to(context, to)?,
+        Record::Access { team, by } => {
+            let register = verify::load(&*context.store()?)?;
+            access::list(&register, team.as_deref(), by.as_deref(), context.format())?
+        }
     };
-    super::print(&printed);
-    Ok(end)
+    super::print_or(&printed, "The copy is whole and in its place.");
+    Ok(ExitCode::SUCCESS)
 }
 
+/// What is said of a copy: for a script its numbers, for a person what happened and what to do next.
+struct Done {
+    /// How many events the record has now.
+    head: Head,
+    /// What else a script reads.
+    more: Vec<(&'static str, Value)>,
+    /// What a person reads, before the head.
+    words: String,
+}
+
+impl Done {
+    fn printed(self, format: Format) -> String {
+        let Self { head, more, words } = self;
+        match format {
+            Format::Json => {
+                let mut fields = serde_json::Map::new();
+                fields.insert("events".into(), head.position.into());
+                fields.insert("head".into(), head_json(head));
+                fields.insert("ok".into(), true.into());
+                fields.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+                super::json_text("record", &Value::Object(fields))
+            }
+            Format::Csv => {
+                format!("events,position,hash,ok\n{},{},{},true\n", head.position, head.position, head.hash)
+            }
+            Format::Table | Format::Plain => format!("{words}\nHead: {head}\n"),
+        }
+    }
+}
+
+fn head_json(head: Head) -> Value {
+    json!({ "position": head.position, "hash": head.hash.to_string() })
+}
+
+impl From<CareError> for Refused {
+    fn from(error: CareError) -> Self {
+        let code = match &error {
+            CareError::NoRecord(_) | CareError::NotThere(_) => Code::NotFound,
+            CareError::Store(error) if error.fault == StoreFault::Unsupported => Code::Usage,
+            CareError::Store(_) | CareError::Unsound { .. } | CareError::NotAnExport { .. } => Code::RecordUnusable,
+            CareError::InUse(_) => Code::RecordUnusable,
+            CareError::Differs { .. } | CareError::Meanwhile { .. } => Code::Conflict,
+            CareError::InPlace(_) | CareError::NotReplaced(_) | CareError::Taken(_) => Code::Conflict,
+            CareError::File { .. } => Code::Failed,
+        };
+        Self::new(code, error.to_string())
+    }
+}
 /// What `clinic record verify` prints, and how it ends: every link of the chain is looked at, and a head noted earlier
 /// where one is given. A record that is not sound ends 4.
 fn verify(store: &dyn Store, head: Option<&str>, format: Format) -> Result<(String, ExitCode), Refused> {

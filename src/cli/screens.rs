@@ -12,7 +12,8 @@ use super::log::Log;
 use super::outcome::{Code, Refused};
 use super::show;
 use crate::app::msg::{Effect, FeedNews, Moment, Msg};
-use crate::app::{App, Setup};
+use crate::app::{App, Setup, SignIn};
+use crate::domain::event::Head;
 use crate::domain::fault::Fault;
 use crate::record::drafts::Drafts;
 use crate::runtime;
@@ -40,6 +41,13 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         show::has_figures(opened.snapshot.figures(), period)?;
     }
     let place = context.record_place()?;
+    let store = context.store()?;
+    // A record that nobody has written yet has no people; whether another has, is known once it is read.
+    let sign_in = match store.head() {
+        _ if place.contains("://") => SignIn::Everybody,
+        Ok(head) if head == Head::EMPTY => SignIn::Nobody,
+        _ => SignIn::Unread,
+    };
     let fixed_day = context.global.today.or_else(|| context.settings.feed.is_none().then_some(today));
     let was_cached = opened.from_cache;
     let mut app = App::new(Setup {
@@ -48,19 +56,26 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
         rules: context.rules(),
         me: context.actor(),
         record: without_secrets(&place),
-        moment: Moment { now: Utc::now(), today, time: Local::now().time(), fresh: uuid::Uuid::now_v7() },
+        moment: Moment {
+            now: Utc::now(),
+            today,
+            time: Local::now().time(),
+            steady: std::time::Duration::ZERO,
+            fresh: uuid::Uuid::now_v7(),
+        },
         period: context.global.period,
         present: context.global.present,
         look: look(context),
+        lock_after_minutes: Some(context.settings.lock_after_minutes),
+        sign_in,
     });
     let mut first = if was_cached { vec![Effect::Refresh] } else { Vec::new() };
     if let Some(faults) = refused {
         first.extend(app.update(Msg::Feed(FeedNews::Refused(faults))));
     }
-    let store = context.store()?;
     let drafts =
         context.settings.drafts_folder().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;
-    let record = RecordDesk::new(store, Drafts::in_folder(drafts), context.actor().by);
+    let record = RecordDesk::new(store, Drafts::in_folder(drafts), &context.actor(), context.settings.passphrase);
     let desks =
         Desks { feed: telling(feeds, context.log.clone()), exports: export::usual_folders(), record: Some(record) };
     let delay =

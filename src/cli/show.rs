@@ -19,6 +19,7 @@ use crate::dataset::figures::Figures;
 use crate::dataset::records::RecordRules;
 use crate::dataset::rows::FigureRow;
 use crate::dataset::{Dataset, Snapshot};
+use crate::domain::access::Looked;
 use crate::domain::calendar::Calendar;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
@@ -56,6 +57,8 @@ pub struct Looking<'a> {
     pub agenda: &'a AgendaRules,
     /// Reads what was recorded, for what needs it.
     pub register: &'a dyn Fn() -> Result<Register, Refused>,
+    /// Notes that child records are listed, before they are.
+    pub note: Notes<'a>,
     /// Who looks.
     pub me: &'a Actor,
 }
@@ -67,6 +70,9 @@ impl Looking<'_> {
         may_see(register, self.me, team, |team| data.team(team.as_str()).map(|team| team.area.clone()))
     }
 }
+
+/// Notes in the record that child records are listed.
+pub type Notes<'a> = &'a dyn Fn(&Register, Looked) -> Result<(), Refused>;
 
 /// What `show` prints for `what`.
 pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {

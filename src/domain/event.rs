@@ -127,6 +127,9 @@ impl StreamId {
     /// The kind of the streams of people: who they are, and their sign-ins.
     pub const PERSON: &'static str = "person";
 
+    /// The kind of the stream of an opening of a list of child records.
+    pub const ACCESS: &'static str = "access";
+
     /// The stream of one thing of this kind.
     pub fn of(kind: &str, key: &str) -> Self {
         Self(format!("{kind}/{key}"))

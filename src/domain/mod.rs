@@ -1,5 +1,6 @@
 //! The words of the brief as types. Pure: no file, no socket, no clock.
 
+pub mod access;
 pub mod action;
 pub mod calendar;
 pub mod catalogue;

@@ -5,13 +5,15 @@
 //! [`verify`] finds what was changed behind its back; [`drafts`] holds what is half-typed, apart from the record.
 
 pub mod access;
+pub mod care;
 pub mod decide;
 pub mod drafts;
 pub mod entry_rules;
 pub mod facts;
+pub mod here;
 mod migration;
-pub mod postgres;
 pub mod passphrase;
+pub mod postgres;
 mod private;
 pub mod refusal;
 pub mod retry;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::here::Here;
 use super::postgres::{self, PostgresStore};
 use super::sqlite::SqliteStore;
 use crate::domain::event::{Event, Head, NewEvent};
@@ -113,6 +114,15 @@ pub trait Store: Send {
     /// equal content are a success, so a retry after a lost reply is harmless. Then versions: nobody is overwritten.
     fn append(&self, append: &Append) -> Result<Appended, AppendError>;
 
+    /// As [`Store::append`], where the record still ends at `head`; else a conflict with what follows it. What is copied
+    /// from another record comes to the same places this way, or is not written.
+    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+        if self.head()? != head {
+            return Err(AppendError::Conflict { since: self.page(head.position, append.events.len())? });
+        }
+        self.append(append)
+    }
+
     /// At most `most` events after `position`, in order. A record that is not there yet has none, and is not made.
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError>;
 
@@ -127,6 +137,13 @@ pub trait Store: Send {
 
     /// Where it is, as a person would say it.
     fn place(&self) -> SafeText;
+
+    /// Says where this session is, nowhere where `here` is none, and gives where the others are. It decides nothing and is no
+    /// part of the record; a store that does not know has nobody.
+    fn here(&self, here: Option<&Here>) -> Vec<Here> {
+        let _ = here;
+        Vec::new()
+    }
 
     /// Has `tell` told of what others write, and of the record going away and coming back, as long as the store lives.
     /// A file tells nothing.

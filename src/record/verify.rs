@@ -101,7 +101,7 @@ pub fn load_until(store: &dyn Store, position: u64) -> Result<Register, StoreErr
 }
 
 /// Whether `event` is the one that was written after `head`.
-fn link(head: Head, event: &Event) -> Result<(), String> {
+pub(super) fn link(head: Head, event: &Event) -> Result<(), String> {
     let place = head.position.saturating_add(1);
     if event.position != place {
         return Err(format!("entry {place} is missing"));
@@ -115,7 +115,8 @@ fn link(head: Head, event: &Event) -> Result<(), String> {
     Ok(())
 }
 
-struct Check {
+/// Looks at one event after the other.
+pub(super) struct Check {
     known: Option<Head>,
     head: Head,
     versions: HashMap<StreamId, u64>,
@@ -124,8 +125,13 @@ struct Check {
 }
 
 impl Check {
-    fn new(known: Option<Head>) -> Self {
+    pub(super) fn new(known: Option<Head>) -> Self {
         Self { known, head: Head::EMPTY, versions: HashMap::new(), ids: HashSet::new(), wrong: None }
+    }
+
+    /// What was wrong with the last event; none where all is well so far.
+    pub(super) fn wrong(&self) -> Option<SafeText> {
+        self.wrong.as_ref().map(|(_, what)| what.clone())
     }
 
     /// Says that the event after the last sound one is bad.
@@ -133,7 +139,8 @@ impl Check {
         self.wrong = Some((Some(self.head.position.saturating_add(1)), what.into()));
     }
 
-    fn event(&mut self, event: &Event) {
+    /// Looks at the next.
+    pub(super) fn event(&mut self, event: &Event) {
         let place = event.position;
         if let Err(what) = link(self.head, event) {
             return self.fail(&what);

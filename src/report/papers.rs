@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::doubts::{figures_in_doubt, open_queries};
+use super::foot::foot;
 use super::minutes::{Readback, readback};
 use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::Clinic;
@@ -183,26 +184,13 @@ fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
             .collect(),
     );
     if let Some(closed) = &clinic.closed {
-        let head = closed.head.map_or("not known".to_owned(), |head| head.to_string());
         if closed.kept.as_of.is_none() {
-            let _ = writeln!(
-                out,
+            out.push_str(
                 "\nNo figures were at hand when this clinic was closed: no feed could be read. None are kept with these \
-                 minutes, and the agenda is that of the opening."
+                 minutes, and the agenda is that of the opening.\n",
             );
-            let on = day(closed.written.on);
-            let by = closed.written.hand.in_words();
-            let _ = writeln!(out, "\nClosed on {on} by {by}. Record {head}.");
-            return out;
         }
-        let as_of = closed.kept.as_of.map_or("not known".to_owned(), day);
-        let _ = writeln!(
-            out,
-            "\nClosed on {} by {}. Figures as at {as_of}, feed {}. Record {head}.",
-            day(closed.written.on),
-            closed.written.hand.in_words(),
-            crate::text::SafeText::kept(&closed.kept.digest)
-        );
+        let _ = writeln!(out, "\n{}", foot(closed));
     }
     out
 }
@@ -225,6 +213,9 @@ pub fn slips(source: &Source<'_>) -> Vec<(String, String)> {
         }
         let (date, scheduled) = next;
         let _ = writeln!(text, "\nNext clinic: {}{}.", day(*date), if *scheduled { "" } else { ", not yet scheduled" });
+        if let Some(closed) = &clinic.closed {
+            let _ = writeln!(text, "\n{}", foot(closed));
+        }
         (owner, text)
     };
     readback(then, was, &walked(clinic)).by_owner.into_iter().map(slip).collect()
@@ -247,9 +238,10 @@ pub fn note(source: &Source<'_>) -> String {
         n => format!("{not_reached} {n} teams were put off to the next clinic."),
     };
     let (date, scheduled) = next;
+    let sealed = clinic.closed.as_ref().map_or_else(String::new, |closed| format!("\n{}\n", foot(closed)));
     format!(
         "Subject: {}, {}\n\nThe clinic was closed on {}. {open} {}, {} of them agreed that day. \
-         {not_reached} {waiting} {}.\nEach owner's slip is attached. The next clinic is on {}{}.\n",
+         {not_reached} {waiting} {}.\nEach owner's slip is attached. The next clinic is on {}{}.\n{sealed}",
         clinic.name(),
         name(&Owner::Area(clinic.area.clone())),
         clinic.closed.as_ref().map_or_else(|| day(clinic.date), |closed| day(closed.written.on)),

@@ -37,6 +37,9 @@ pub struct Desks {
 /// The most text that is sent to a terminal's clipboard, in bytes; many terminals drop more without a word.
 const CLIPBOARD: usize = 100_000;
 
+/// The bytes that empty a terminal's clipboard.
+pub(super) const NO_CLIPBOARD: &[u8] = b"\x1b]52;c;\x1b\\";
+
 /// How long what was handed over for writing is waited for when the person leaves; the store waits as long for another
 /// program that is writing.
 const PATIENT: Duration = Duration::from_secs(11);
@@ -99,18 +102,23 @@ impl Workers {
                     }
                     (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
                     (Effect::ActAs(person), Some(record)) => say(Msg::Record(record.act_as(person))),
+                    (Effect::SignIn { name, role, passphrase }, Some(record)) => {
+                        say(Msg::Record(record.sign_in(name, role, passphrase.0)));
+                    }
+                    (Effect::NoteAccess(event), Some(record)) => say(Msg::Record(record.note_access(event))),
+                    (Effect::Here(here), Some(record)) => say(Msg::Record(record.here(here.as_ref()))),
                     (Effect::CatchUp, Some(record)) => say(Msg::Record(record.catch_up())),
-                    (Effect::SaveDraft { place, fields }, Some(record)) => {
-                        let outcome = record.keep(&place, fields);
+                    (Effect::SaveDraft { author, place, fields }, Some(record)) => {
+                        let outcome = record.keep(&author, &place, fields.clone());
                         let is_news = match &outcome {
-                            Ok(()) => not_kept.remove(&place),
+                            Ok(()) => not_kept.remove(&(author.clone(), place.clone())),
                             Err(_) => {
-                                not_kept.insert(place.clone());
+                                not_kept.insert((author.clone(), place.clone()));
                                 true
                             }
                         };
                         if is_news {
-                            say(Msg::Draft(DraftNews { place, outcome }));
+                            say(Msg::Draft(DraftNews { author, place, fields, outcome }));
                         }
                     }
                     _ => {}
@@ -150,13 +158,13 @@ fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
         waiting.extend(given.try_iter());
         let effect = waiting.pop_front()?;
         let place = |effect: &Effect| match effect {
-            Effect::SaveDraft { place, .. } => Some(place.clone()),
+            Effect::SaveDraft { author, place, .. } => Some((author.clone(), place.clone())),
             _ => None,
         };
         let of = place(&effect);
-        // What is written after another person took over is another text.
-        let mut same_person = waiting.iter().take_while(|later| !matches!(later, Effect::ActAs(_)));
-        if of.is_none() || !same_person.any(|later| place(later) == of) {
+        // Who comes is given what was written before they came.
+        let mut until = waiting.iter().take_while(|later| !matches!(later, Effect::ActAs(_)));
+        if of.is_none() || !until.any(|later| place(later) == of) {
             return Some(effect);
         }
     }
@@ -221,14 +229,22 @@ mod tests {
 
     #[test]
     fn of_half_typed_text_the_last_is_written_of_each_person() {
-        let save = |text: &str| Effect::SaveDraft { place: "here".into(), fields: Some(text.into()) };
+        let save = |author: &str, text: &str| Effect::SaveDraft {
+            author: author.into(),
+            place: "here".into(),
+            fields: Some(text.into()),
+        };
         let (give, given) = channel();
-        for effect in [save("first"), save("mine"), Effect::ActAs("R. Osei".into()), save("theirs")] {
+        let comes = || Effect::ActAs("R. Osei".into());
+        let all = [save("J. Doe", "first"), save("J. Doe", "mine"), comes(), save("R. Osei", "theirs")];
+        for effect in all.into_iter().chain([save("J. Doe", "late"), save("R. Osei", "last")]) {
             give.send(effect).unwrap();
         }
         drop(give);
         let mut waiting = VecDeque::new();
         let written: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
-        assert_eq!(written, [save("mine"), Effect::ActAs("R. Osei".into()), save("theirs")]);
+        let last = [save("J. Doe", "late"), save("R. Osei", "last")];
+        assert_eq!(written[..2], [save("J. Doe", "mine"), comes()]);
+        assert_eq!(written[2..], last);
     }
 }

@@ -26,6 +26,10 @@ pub(super) struct Loop<'a> {
     pub(super) painter: Painter,
     pub(super) workers: Workers,
     pub(super) today: Option<NaiveDate>,
+    /// When the loop began, by a clock that nobody sets.
+    pub(super) began: Instant,
+    /// Whether something was sent to the terminal's clipboard since it was last emptied.
+    pub(super) copied: bool,
     pub(super) told: Receiver<Wake>,
     /// What came while the loop waited for something else; before what is still to be told.
     pub(super) put_by: VecDeque<Wake>,
@@ -83,6 +87,10 @@ impl Loop<'_> {
                 self.hand_over(Msg::Resize(columns, rows))
             }
             Wake::Msg(msg) => self.hand_over(msg),
+            Wake::HangUp(heard) => {
+                let _ = heard.send(());
+                self.hand_over(Msg::HangUp)
+            }
             Wake::Stop => self.suspend(),
             Wake::Continued => self.resume(),
             Wake::End(ended) => Ok(Some(ended)),
@@ -94,7 +102,13 @@ impl Loop<'_> {
         let now = Utc::now();
         let today = self.today.unwrap_or_else(|| now.with_timezone(&Local).date_naive());
         let time = now.with_timezone(&Local).time();
-        self.hand_over(Msg::Clock(Moment { now, today, time, fresh: uuid::Uuid::now_v7() }))
+        self.hand_over(Msg::Clock(Moment {
+            now,
+            today,
+            time,
+            steady: self.began.elapsed(),
+            fresh: uuid::Uuid::now_v7(),
+        }))
     }
 
     fn hand_over(&mut self, msg: Msg) -> Result<Option<Ended>, Failed> {
@@ -107,8 +121,18 @@ impl Loop<'_> {
             let ended = match effect {
                 Effect::Quit => Some(Ended::Quit),
                 Effect::Suspend => self.suspend()?,
+                Effect::Wipe => {
+                    self.painter.wipe();
+                    // Only where something was sent to it: a person's own clipboard is their own.
+                    if std::mem::take(&mut self.copied) {
+                        or_hang_up(self.terminal.write(effects::NO_CLIPBOARD))?
+                    } else {
+                        None
+                    }
+                }
                 Effect::Clipboard(text) => {
                     let (bytes, word) = effects::clipboard(&text);
+                    self.copied |= !bytes.is_empty();
                     let written = self.terminal.write(&bytes);
                     or_hang_up(written)?.map_or_else(|| self.hand_over(Msg::Wrote(word)), |ended| Ok(Some(ended)))?
                 }

@@ -23,8 +23,8 @@ pub mod tty;
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use ratatui::buffer::Buffer;
@@ -107,6 +107,8 @@ pub enum Failed {
 pub enum Wake {
     /// Something for the program.
     Msg(Msg),
+    /// Somebody outside asked a terminal that is still there to hang up; who asks is told that it was heard.
+    HangUp(Sender<()>),
     /// Somebody outside asked us to stop until continued.
     Stop,
     /// We were stopped, and go on.
@@ -142,6 +144,8 @@ pub fn run(program: &mut dyn Program, desks: Desks, options: Options) -> Result<
         painter: Painter::new(size),
         workers,
         today: options.today,
+        began: Instant::now(),
+        copied: false,
         told,
         put_by: VecDeque::new(),
     };

@@ -25,18 +25,25 @@ pub struct Painter {
     next: Buffer,
     cursor: Option<(u16, u16)>,
     whole: bool,
+    /// Whether the whole is taken off row by row: some terminals keep what is cleared at once to be scrolled back to.
+    wiped: bool,
 }
 
 impl Painter {
     /// For a terminal of this many columns and rows of which nothing is known yet.
     pub fn new((columns, rows): (u16, u16)) -> Self {
         let empty = Buffer::empty(Rect::new(0, 0, columns, rows));
-        Self { shown: empty.clone(), next: empty, cursor: None, whole: true }
+        Self { shown: empty.clone(), next: empty, cursor: None, whole: true, wiped: false }
     }
 
     /// The terminal has this size now, and what it shows is not known: the next painting is a whole one.
     pub fn resize(&mut self, size: (u16, u16)) {
         *self = Self::new(size);
+    }
+
+    /// Nothing of what is shown may be left: the next painting writes over every row first.
+    pub fn wipe(&mut self) {
+        *self = Self { wiped: true, ..Self::new((self.next.area.width, self.next.area.height)) };
     }
 
     /// Draws, and returns the bytes to send; none where nothing visible changed. `draw` returns the cursor's place.
@@ -49,7 +56,7 @@ impl Painter {
         let _ = self.write(cursor, &mut bytes);
         std::mem::swap(&mut self.shown, &mut self.next);
         self.cursor = cursor;
-        self.whole = false;
+        (self.whole, self.wiped) = (false, false);
         bytes
     }
 
@@ -76,7 +83,12 @@ impl Painter {
     }
 
     fn write(&self, cursor: Option<(u16, u16)>, bytes: &mut Vec<u8>) -> std::io::Result<()> {
-        if self.whole {
+        if self.wiped {
+            bytes.queue(Hide)?;
+            for y in self.next.area.rows().map(|row| row.y) {
+                bytes.queue(MoveTo(0, y))?.queue(Clear(ClearType::CurrentLine))?;
+            }
+        } else if self.whole {
             bytes.queue(Hide)?.queue(Clear(ClearType::All))?;
         }
         let changes = self.changes();
@@ -181,6 +193,20 @@ mod tests {
         painter.resize((10, 2));
         terminal.process(&screen(&mut painter, "small", None));
         assert_eq!(terminal.screen().contents(), "small");
+    }
+
+    #[test]
+    fn what_is_wiped_is_written_over_row_by_row() {
+        let mut painter = Painter::new((20, 3));
+        let mut terminal = vt100::Parser::new(3.try_into().unwrap(), 20.try_into().unwrap(), 100);
+        terminal.process(&screen(&mut painter, "C-10293", None));
+        painter.wipe();
+        let bytes = screen(&mut painter, "locked", None);
+        assert!(!bytes.windows(4).any(|four| four == b"\x1b[2J"), "nothing is pushed into the scrollback");
+        terminal.process(b"\x1b[2;1Hwritten behind our back");
+        terminal.process(&bytes);
+        assert_eq!(terminal.screen().contents(), "locked");
+        assert_eq!(screen(&mut painter, "locked", None), b"", "once");
     }
 
     #[test]

@@ -1,10 +1,16 @@
 //! The desk at which the record lies: one thread owns the store and the drafts.
 
 use chrono::Utc;
+use secrecy::SecretString;
 
 use crate::app::msg::RecordNews;
 use crate::domain::event::{Event, Head, NewEvent};
+use crate::domain::people::{Actor, Role};
+use crate::record::care::access::note;
 use crate::record::drafts::{Draft, Drafts};
+use crate::record::here::Here;
+use crate::record::passphrase::Params;
+use crate::record::sign_in::{Attempt, MachineClock, SignedIn, sign_in};
 use crate::record::store::{Append, AppendError, Store, StoreError, Watched};
 use crate::record::verify::events_after;
 use crate::text::SafeText;
@@ -16,14 +22,32 @@ pub struct RecordDesk {
     person: SafeText,
     /// How far the record has been read.
     head: Head,
+    /// The work that a passphrase is to cost.
+    passphrases: Params,
+    terminal: SafeText,
     /// Whether the record was ever read: a server may be away when the program starts.
     loaded: bool,
 }
 
 impl RecordDesk {
     /// The desk of `person`.
-    pub fn new(store: Box<dyn Store>, drafts: Drafts, person: SafeText) -> Self {
-        Self { store, drafts, person, head: Head::EMPTY, loaded: false }
+    pub fn new(store: Box<dyn Store>, drafts: Drafts, me: &Actor, passphrases: Params) -> Self {
+        let (person, terminal) = (me.by.clone(), me.terminal.clone());
+        Self { store, drafts, person, head: Head::EMPTY, passphrases, terminal, loaded: false }
+    }
+
+    /// Looks whether a passphrase is somebody's; the guess is kept in the record.
+    pub fn sign_in(&mut self, name: SafeText, role: Role, passphrase: SecretString) -> RecordNews {
+        let attempt = Attempt { name, passphrase, role: Some(role), terminal: self.terminal.clone() };
+        let outcome = sign_in(&*self.store, attempt, self.passphrases, &MachineClock);
+        let events = self.news().unwrap_or_default();
+        match outcome {
+            Ok(SignedIn { actor, .. }) => {
+                self.person = actor.by.clone();
+                RecordNews::SignedIn { actor, drafts: self.own_drafts(), events }
+            }
+            Err(refused) => RecordNews::NotSignedIn { message: SafeText::from(refused.to_string()), events },
+        }
     }
 
     /// Has `tell` told of what others write, and of a server going away and coming back.
@@ -91,6 +115,18 @@ impl RecordDesk {
         }
     }
 
+    /// Says where this session is; gives where others are.
+    pub fn here(&self, here: Option<&Here>) -> RecordNews {
+        RecordNews::Here(self.store.here(here))
+    }
+
+    /// Notes that a list of child records was opened, where there is a record to note it in.
+    pub fn note_access(&mut self, event: NewEvent) -> RecordNews {
+        let id = event.id;
+        let wrong = note(&*self.store, event).err().map(|wrong| SafeText::from(wrong.to_string()));
+        RecordNews::AccessNoted { id, events: self.news().unwrap_or_default(), wrong }
+    }
+
     /// Whether an earlier try wrote the same, whose answer was lost: everything is alike but the instant.
     fn is_there(&self, events: &[NewEvent]) -> bool {
         let alike = |event: &NewEvent| {
@@ -111,10 +147,10 @@ impl RecordDesk {
     }
 
     /// Keeps or drops half-typed text; says what went wrong, so that a person can copy it elsewhere.
-    pub fn keep(&self, place: &str, fields: Option<String>) -> Result<(), SafeText> {
+    pub fn keep(&self, author: &SafeText, place: &str, fields: Option<String>) -> Result<(), SafeText> {
         let kept = match fields {
-            Some(text) => self.drafts.save(&Draft::new(&self.person, place, Utc::now(), text)),
-            None => self.drafts.discard(&self.person, place),
+            Some(text) => self.drafts.save(&Draft::new(author, place, Utc::now(), text)),
+            None => self.drafts.discard(author, place),
         };
         kept.map_err(|wrong| SafeText::from(wrong.to_string()))
     }

@@ -1,7 +1,7 @@
 //! The thread that hears signals. It sends word to the loop, and ends the process itself should the loop be blocked.
 
 use std::io;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 
 use signal_hook::consts::{
@@ -33,6 +33,16 @@ fn hear(mut signals: Signals, tell: &Sender<Wake>) {
                 let Ok(size) = tty::size() else { continue };
                 let (columns, rows) = clamped(size);
                 Wake::Msg(Msg::Resize(columns, rows))
+            }
+            // Whoever asks a living terminal to hang up wants nobody to read on; one that is gone ends the program, and so
+            // does a loop that is too busy to hear of it.
+            SIGHUP if !tty::is_hung_up() => {
+                let (heard, hears) = channel();
+                let is_told = tell.send(Wake::HangUp(heard)).is_ok();
+                if is_told && hears.recv_timeout(terminal::LAST_RESORT) == Err(RecvTimeoutError::Timeout) {
+                    terminal::end(Ended::Signal(signal).exit_code().into());
+                }
+                continue;
             }
             _ => {
                 let ended = Ended::Signal(signal);

@@ -18,7 +18,7 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 const LEAVE: &[u8] = b"\x1b[0m\x1b[2J\x1b[H\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
 /// How long a way out may take before the process is ended without further ado.
-const LAST_RESORT: Duration = Duration::from_millis(1200);
+pub(super) const LAST_RESORT: Duration = Duration::from_millis(1200);
 
 /// The exit code after a panic, as Rust programs have it.
 const PANICKED: i32 = 101;
@@ -87,6 +87,11 @@ pub fn give_back() -> bool {
 /// Ends the process with `code` in a moment, should the ordinary way out be blocked. Does not return.
 pub fn last_resort(code: i32) -> ! {
     thread::sleep(LAST_RESORT);
+    end(code)
+}
+
+/// Gives the terminal back and ends the process with `code`, whatever else runs. Does not return.
+pub(super) fn end(code: i32) -> ! {
     give_back();
     end_now(code)
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 #[cfg(unix)]
-pub use unix::{Tty, size, suspend, watched};
+pub use unix::{Tty, is_hung_up, size, suspend, watched};
 
 #[cfg(windows)]
 pub use windows::{Tty, size, suspend};
@@ -87,6 +87,17 @@ mod unix {
         let size = tcgetwinsize(watched()?)?;
         // A serial line says 0x0: it does not know.
         Ok(if (size.ws_col, size.ws_row) == (0, 0) { (80, 24) } else { (size.ws_col, size.ws_row) })
+    }
+
+    /// Whether the terminal is gone.
+    pub fn is_hung_up() -> bool {
+        let Ok(device) = watched() else { return true };
+        let mut state = [PollFd::new(&device, PollFlags::IN)];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        match poll(&mut state, Some(&now)) {
+            Ok(_) => state[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL),
+            Err(fault) => fault != Errno::INTR,
+        }
     }
 
     /// Stops this job as Ctrl-Z would, and returns when the shell continues it.

@@ -1,7 +1,7 @@
 //! What is ahead of a team, an area or the service: children in time now who leave a timescale within the next days, and
 //! cases month by month against posts. Nothing here is a forecast.
 
-use super::desk::{Desk, HIDDEN};
+use super::desk::Desk;
 use super::outside::{RECORDS, record_row};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::records::Standing;
@@ -80,13 +80,14 @@ fn leaving_in_words(desk: &Desk, leaving: &Leaving<'_, '_>) -> String {
 
 fn records(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
     let (soon, later) = leaving.children();
-    let shown: Vec<&Standing<'_>> = leaving.all().filter(|it| !desk.hidden.hides(&it.record.team)).collect();
-    let hidden = shown.is_empty() && leaving.all().next().is_some();
+    let sight = desk.sight();
+    let shown: Vec<&Standing<'_>> = leaving.all().filter(|it| !sight.hides(&it.record.team)).collect();
+    let why = leaving.all().find_map(|it| sight.why_not(&it.record.team));
     Part {
         title: format!("Records ({soon} children in 7 days, {later} in 14)"),
         columns: RECORDS,
         rows: shown.into_iter().map(|it| record_row(desk, it)).collect(),
-        empty: if hidden { HIDDEN.into() } else { "The feed lists no record that is due within 14 days.".into() },
+        empty: why.unwrap_or("The feed lists no record that is due within 14 days.").into(),
         extent: Extent::Rest,
     }
 }
@@ -114,8 +115,9 @@ fn by_team(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
 
 fn by_worker(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
     let all = leaving.by_worker();
-    let any = !all.is_empty();
-    let shown = all.into_iter().filter(|((team, _), _)| !desk.hidden.hides(team));
+    let sight = desk.sight();
+    let why = all.iter().find_map(|((team, _), _)| sight.why_not(team));
+    let shown = all.into_iter().filter(|((team, _), _)| !sight.hides(team));
     let rows: Vec<Row> = shown
         .map(|((team, worker), (soon, later))| {
             let owner = Owner::Team(team.clone());
@@ -139,11 +141,7 @@ fn by_worker(desk: &Desk, leaving: &Leaving<'_, '_>) -> Part {
     Part {
         title: "By worker".into(),
         columns: WORKERS,
-        empty: if any && rows.is_empty() {
-            HIDDEN.into()
-        } else {
-            "The feed lists no record that is due within 14 days.".into()
-        },
+        empty: why.unwrap_or("The feed lists no record that is due within 14 days.").into(),
         rows,
         extent: Extent::Rest,
     }

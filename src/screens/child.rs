@@ -1,7 +1,7 @@
 //! One child record: every standard it is listed under, with its dates and what they mean.
 
 use super::dates;
-use super::desk::{Desk, HIDDEN};
+use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::dataset::records::{Basis, Standing};
 use crate::domain::fault::Owner;
@@ -17,12 +17,14 @@ pub fn page(desk: &Desk, child: &ChildId) -> Page {
     let standings = desk.standings();
     let here: Vec<&Standing<'_>> = standings.iter().filter(|s| s.record.child == *child).collect();
     let owner = here.first().map_or(Owner::Service, |s| Owner::Team(s.record.team.clone()));
-    let hidden = here.iter().any(|s| desk.hidden.hides(&s.record.team));
+    let sight = desk.sight();
+    let why = here.iter().find_map(|s| sight.why_not(&s.record.team));
+    let hidden = why.is_some();
     let mut crumbs = desk.crumbs(&owner);
     crumbs.push(if hidden { "Child record".into() } else { child.to_string() });
     let parts = if hidden { Vec::new() } else { here.iter().map(|s| standard(desk, s)).collect() };
-    let above = match (hidden, here.is_empty()) {
-        (true, _) => vec![(HIDDEN.into(), Tone::Plain)],
+    let above = match (why, here.is_empty()) {
+        (Some(why), _) => vec![(why.into(), Tone::Plain)],
         (_, true) => vec![("This record is not in the feed of this month.".into(), Tone::Doubt)],
         _ => desk.not_current().into_iter().collect(),
     };

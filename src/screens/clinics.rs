@@ -36,7 +36,7 @@ pub fn page(desk: &Desk) -> Page {
     let gone = gone.into_iter().filter(|it| !is_known(it));
     let rows = waiting.chain(gone.chain(held).map(|clinic| row(desk, clinic)));
     // What is proposed may long be scheduled: that is known once the record has been read.
-    let (rows, empty) = if desk.record_read {
+    let (rows, empty) = if desk.knows_the_record() {
         (rows.collect(), "No area is known, so no clinic can be scheduled. Fetch a feed with areas.")
     } else {
         (Vec::new(), "Which clinics are scheduled is not known: the record has not been read.")

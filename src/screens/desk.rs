@@ -20,11 +20,13 @@ use crate::domain::fault::{Fault, Owner};
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::{Actor, Role};
 use crate::domain::period::Period;
+use crate::domain::person::Held;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
 use crate::insight::quality::{Doubt, InDoubt, doubts};
 use crate::insight::reckoned::{Question, Reckoned, Said};
+use crate::record::access::{Deed, Level, Reach, held, is_own, reach};
 use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
@@ -34,6 +36,54 @@ const LATELY: usize = 6;
 
 /// What stands in place of workers and child records that the room is not to see.
 pub const HIDDEN: &str = "Worker and child level is hidden; x shows it.";
+
+/// What stands where a role does not reach.
+pub const CLOSED: &str = "Worker and child level is not open to this role. Its team's manager and the chair see it; an \
+                          administrator gives roles.";
+
+/// What stands where nobody can tell how far a role reaches.
+pub const UNKNOWN: &str = "Worker and child level stays closed: the record cannot be read, so who may see it is not \
+                           known.";
+
+/// What the person in front sees of workers and children, as the room may see it and as their role reaches.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    hidden: &'a Hidden,
+    reach: Reach,
+    held: Option<&'a Held>,
+    people_unknown: bool,
+    data: &'a Dataset,
+}
+
+impl Sight<'_> {
+    /// Why the team's worker and child level is not to be seen; `None` where it is.
+    pub fn why_not(&self, team: &TeamId) -> Option<&'static str> {
+        if self.people_unknown {
+            return Some(UNKNOWN);
+        }
+        let area = || self.data.team(team.as_str()).map(|team| &team.area);
+        let is_open = match self.reach {
+            Reach::Own => self.held.is_some_and(|held| is_own(held, Some(team), area())),
+            Reach::All => true,
+            Reach::None | Reach::Oneself | Reach::ForAnother => false,
+        };
+        if is_open { self.hidden.hides(team).then_some(HIDDEN) } else { Some(CLOSED) }
+    }
+
+    /// Whether the team's worker and child level is not to be seen.
+    pub fn hides(&self, team: &TeamId) -> bool {
+        self.why_not(team).is_some()
+    }
+
+    /// Why what is of no single team is not to be seen.
+    pub fn why_not_all(&self) -> Option<&'static str> {
+        match self.reach {
+            _ if self.people_unknown => Some(UNKNOWN),
+            Reach::All => (self.hidden.all || self.hidden.closed).then_some(HIDDEN),
+            _ => Some(CLOSED),
+        }
+    }
+}
 
 /// The settings that decide what screens say.
 #[derive(Clone, PartialEq, Debug)]
@@ -61,6 +111,18 @@ pub struct Origin {
     pub fetched_at: DateTime<Utc>,
 }
 
+/// How far the record has been read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RecordRead {
+    /// Not yet: what was recorded is not known.
+    #[default]
+    NotYet,
+    /// To its end.
+    Read,
+    /// It is there and could not be read: who may see worker and child level is not known either.
+    Cannot,
+}
+
 /// What the screens read. Whoever holds it cannot change it while drawing.
 #[derive(Debug)]
 pub struct Desk {
@@ -72,8 +134,8 @@ pub struct Desk {
     pub register: Register,
     /// What was wrong with the newest feed, where it was refused and an older one is in use.
     pub refused: Vec<Fault>,
-    /// Whether the record has been read; until then what was recorded is not known.
-    pub record_read: bool,
+    /// How far the record has been read.
+    pub record: RecordRead,
     /// Who looks.
     pub me: Actor,
     /// Everything that was recorded, event by event: a closed clinic opens as it stood.
@@ -104,6 +166,8 @@ pub struct Desk {
     pub kept: Kept,
     /// What the series say; of other figures than those in use it says nothing.
     pub reckoned: Option<Arc<Reckoned>>,
+    /// Who else has the clinic in front open, at another terminal.
+    pub also_here: Vec<SafeText>,
 }
 
 /// Which teams' worker and child level is hidden from the room.
@@ -113,17 +177,19 @@ pub struct Hidden {
     pub all: bool,
     /// The teams that differ from `all`.
     pub but: BTreeSet<TeamId>,
+    /// Closed for everybody: that it is looked at is not noted yet, or cannot be.
+    pub closed: bool,
 }
 
 impl Hidden {
     /// Whether the team's worker and child level is hidden.
     pub fn hides(&self, team: &TeamId) -> bool {
-        self.all != self.but.contains(team)
+        self.closed || self.all != self.but.contains(team)
     }
 
     /// Hides every team's, as when a clinic opens.
     pub fn hide_all(&mut self) {
-        *self = Self { all: true, but: BTreeSet::new() };
+        *self = Self { all: true, but: BTreeSet::new(), closed: self.closed };
     }
 
     /// Shows what is hidden, hides what is shown.
@@ -143,6 +209,34 @@ impl Desk {
     /// The figures, to be asked for.
     pub fn figures(&self) -> Figures<'_> {
         self.snapshot.figures()
+    }
+
+    /// Whether what was recorded is known.
+    pub fn knows_the_record(&self) -> bool {
+        self.record == RecordRead::Read
+    }
+
+    /// What the person in front sees of workers and children.
+    pub fn sight(&self) -> Sight<'_> {
+        let held = held(&self.register, &self.me);
+        // In single-person mode everything is visible; who signed in sees what the role they hold still reaches.
+        let reach = match (self.register.is_shared(), held) {
+            (false, _) => Reach::All,
+            (true, None) => Reach::None,
+            (true, Some(_)) => reach(self.me.role, Deed::See(Level::Child)),
+        };
+        Sight {
+            hidden: &self.hidden,
+            reach,
+            held,
+            people_unknown: self.record == RecordRead::Cannot,
+            data: self.data(),
+        }
+    }
+
+    /// Whether the team's worker and child level is not to be seen.
+    pub fn hides(&self, team: &TeamId) -> bool {
+        self.sight().hides(team)
     }
 
     /// What is to be reckoned of the figures in use.

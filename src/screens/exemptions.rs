@@ -82,7 +82,8 @@ fn row(desk: &Desk, it: Exempted<'_>) -> Row {
     // The room is not to see which child it is, whatever the feed still says of the record.
     let teams: Vec<_> =
         desk.data().children.iter().filter(|it| it.child.as_str() == child).map(|it| &it.team).collect();
-    let hidden = desk.hidden.all && teams.is_empty() || teams.iter().any(|team| desk.hidden.hides(team));
+    let sight = desk.sight();
+    let hidden = sight.why_not_all().is_some() && teams.is_empty() || teams.iter().any(|team| sight.hides(team));
     let shown = if hidden { "hidden" } else { child };
     let until = dates::long(it.review_by());
     let still = match now {

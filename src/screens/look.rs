@@ -82,7 +82,9 @@ fn row(line: Line, desk: &Desk, beside: Vec<Cell>) -> Row {
     let tone = if line.first { Tone::NotMet } else { Tone::Plain };
     let opens = match &line.owner {
         // The children themselves lead the list, under whichever standard they are late in.
-        _ if line.in_records && !desk.hidden.all => Place::Outside { owner: line.owner.clone(), indicator: None },
+        _ if line.in_records && desk.sight().why_not_all().is_none() => {
+            Place::Outside { owner: line.owner.clone(), indicator: None }
+        }
         Owner::Team(_) => Place::Outside { owner: line.owner.clone(), indicator: Some(line.indicator.clone()) },
         _ => Place::Indicator(line.indicator.clone()),
     };

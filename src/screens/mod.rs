@@ -54,9 +54,9 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Register => register::page(desk),
         Place::ActionHistory(id) => register::history(desk, *id),
         Place::Clinics => clinics::page(desk),
-        Place::Clinic(id) => clinic::page(desk, *id),
-        Place::Item { clinic, team } => item::page(desk, *clinic, team.as_ref()),
-        Place::Minutes(id) => minutes::page(desk, *id),
+        Place::Clinic(id) => with_others(desk, clinic::page(desk, *id)),
+        Place::Item { clinic, team } => with_others(desk, item::page(desk, *clinic, team.as_ref())),
+        Place::Minutes(id) => with_others(desk, minutes::page(desk, *id)),
         Place::Questions => questions::page(desk),
         Place::Representation { team, period } => representation::page(desk, team, *period),
         Place::Exemptions => exemptions::page(desk),
@@ -64,4 +64,11 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Ahead(owner) => ahead::page(desk, owner),
         Place::Audits(owner) => audits::page(desk, owner),
     }
+}
+
+/// Says below a clinic's page who else has it open.
+fn with_others(desk: &Desk, page: Page) -> Page {
+    let names: Vec<&str> = desk.also_here.iter().map(|name| name.as_str()).collect();
+    let foot = (!names.is_empty()).then(|| format!("Open at another terminal too: {}", names.join(", ")));
+    Page { foot: page.foot.or(foot), ..page }
 }

@@ -264,7 +264,11 @@ pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         ("Exemptions, the feed's and those agreed here".to_owned(), Does::Go(Place::Exemptions)),
         (acting, Does::Fill(Kind::Acting)),
     ];
-    let elsewhere = offers.into_iter().filter(|(_, does)| *does != Does::Go(place.clone()));
+    // Where people sign in, who acts is who signed in.
+    let is_offered = |does: &Does| {
+        *does != Does::Go(place.clone()) && (*does != Does::Fill(Kind::Acting) || !desk.register.is_shared())
+    };
+    let elsewhere = offers.into_iter().filter(|(_, does)| is_offered(does));
     elsewhere.map(|(label, does)| Offer { beside: "anywhere".to_owned(), ..Offer::new(label, does) }).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Child records outside, or about to leave, a timescale.
 
 use super::dates;
-use super::desk::{Desk, HIDDEN};
+use super::desk::{CLOSED, Desk};
 use super::offers::can_write;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::representation::accounts_in_words;
@@ -152,7 +152,13 @@ fn list(
         Some(late) => format!("{}{} late", children(late.late), if doubt { "!" } else { "" }),
     };
     let not_seen = unseen_children(catalogue, &standings);
-    shown.retain(|s| !desk.hidden.hides(&s.record.team));
+    let sight = desk.sight();
+    let mut why = None;
+    shown.retain(|s| {
+        let hides = sight.why_not(&s.record.team);
+        why = hides.or(why);
+        hides.is_none()
+    });
     let row = |s: &Standing<'_>| {
         let mut row = record_row(desk, s);
         if not_seen.contains_key(&s.record.child) && unseen(catalogue, s).is_none() {
@@ -161,10 +167,10 @@ fn list(
         row
     };
     Part {
-        title: format!("Outside ({count})"),
+        title: format!("Outside ({count}{})", if why == Some(CLOSED) { ", not all open to this role" } else { "" }),
         columns: RECORDS,
         rows: shown.iter().map(|s| row(s)).collect(),
-        empty: if late.is_some() { HIDDEN.into() } else { empty() },
+        empty: why.map_or_else(empty, str::to_owned),
         extent: Extent::Rest,
     }
 }

@@ -92,7 +92,7 @@ pub fn part(desk: &Desk, owner: Option<&Owner>) -> Part {
         title: format!("Actions ({} open, {late} late)", open.iter().filter(|a| a.state.is_open()).count()),
         columns: ACTIONS,
         rows: open.iter().map(|action| action_row(desk, action, &since)).collect(),
-        empty: if desk.record_read {
+        empty: if desk.knows_the_record() {
             "No open action here. a records one.".into()
         } else {
             "What was recorded is not known: the record has not been read.".into()

@@ -161,7 +161,8 @@ fn also(desk: &Desk, asked: &[Exception], content: &Content, owner: &Owner) -> P
 
 fn actions(desk: &Desk, owner: &Owner) -> Part {
     let part = register::part(desk, Some(owner));
-    let empty = if desk.record_read { "No action is proposed or open. a proposes one.".into() } else { part.empty };
+    let empty =
+        if desk.knows_the_record() { "No action is proposed or open. a proposes one.".into() } else { part.empty };
     Part { title: part.title.replacen("Actions", "Proposed actions", 1), empty, ..part }
 }
 

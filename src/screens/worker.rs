@@ -1,6 +1,6 @@
 //! One worker: caseload against target, and the child records they hold that are outside.
 
-use super::desk::{Desk, HIDDEN};
+use super::desk::Desk;
 use super::outside;
 use super::page::{Page, Subject, Tone};
 use crate::domain::fault::Owner;
@@ -22,9 +22,9 @@ pub fn page(desk: &Desk, worker: &WorkerId) -> Page {
     };
     let owner = Owner::Team(it.team.clone());
     let mut crumbs = desk.crumbs(&owner);
-    if desk.hidden.hides(&it.team) {
+    if let Some(why) = desk.sight().why_not(&it.team) {
         crumbs.push("Worker".into());
-        let above = vec![(HIDDEN.to_string(), Tone::Plain)];
+        let above = vec![(why.to_string(), Tone::Plain)];
         return Page { subject: Subject::of(owner), crumbs, above, parts: Vec::new(), foot: None };
     }
     crumbs.push(worker.to_string());

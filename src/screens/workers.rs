@@ -1,7 +1,7 @@
 //! Workers of a team: cases against target, FTE and protection applied; and their supervisions.
 
 use super::dates;
-use super::desk::{Desk, HIDDEN};
+use super::desk::Desk;
 use super::outside::{late_cell, late_in_words};
 use super::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 use crate::dataset::caseload::WorkerLoad;
@@ -36,7 +36,7 @@ const SUPERVISIONS: &[Column] = &[
 
 /// The workers of a team, the largest caseload first.
 pub fn part(desk: &Desk, team: &TeamId) -> Part {
-    let hidden = desk.hidden.hides(team);
+    let why = desk.sight().why_not(team);
     let load = desk.load(team);
     let mut workers: Vec<&WorkerLoad<'_>> = load.iter().flat_map(|l| &l.workers).collect();
     let above = workers.iter().filter(|w| w.over().is_some_and(|over| over > 0)).count();
@@ -45,8 +45,8 @@ pub fn part(desk: &Desk, team: &TeamId) -> Part {
     Part {
         title: format!("Workers ({above} over target)"),
         columns: WORKERS,
-        rows: if hidden { Vec::new() } else { rows.collect() },
-        empty: if hidden { HIDDEN.into() } else { "The feed names no worker of this team.".into() },
+        rows: if why.is_some() { Vec::new() } else { rows.collect() },
+        empty: why.unwrap_or("The feed names no worker of this team.").into(),
         extent: Extent::Rest,
     }
 }
@@ -105,15 +105,15 @@ fn protection_in_words(kind: ProtectionKind) -> &'static str {
 
 /// The supervisions of a team's workers. Most authorities keep one-to-ones apart: expect them not known.
 pub fn supervisions(desk: &Desk, team: &TeamId) -> Part {
-    let hidden = desk.hidden.hides(team);
+    let why = desk.sight().why_not(team);
     let standings = supervision::standings(desk.data());
-    let mut here: Vec<_> = standings.iter().filter(|s| !hidden && s.worker.team == *team).collect();
+    let mut here: Vec<_> = standings.iter().filter(|s| why.is_none() && s.worker.team == *team).collect();
     here.sort_by(|a, b| late_first(a.state).cmp(&late_first(b.state)).then_with(|| a.worker.id.cmp(&b.worker.id)));
     Part {
         title: "Supervisions".into(),
         columns: SUPERVISIONS,
         rows: here.into_iter().map(|s| supervision_row(team, s)).collect(),
-        empty: if hidden { HIDDEN.into() } else { "The feed has no supervisions of this team's workers.".into() },
+        empty: why.unwrap_or("The feed has no supervisions of this team's workers.").into(),
         extent: Extent::Rest,
     }
 }

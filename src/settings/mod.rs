@@ -66,6 +66,8 @@ pub struct Settings {
     pub not_seen_is_no_visit: bool,
     /// Days to the next clinic where none is scheduled.
     pub next_clinic_days: u32,
+    /// Minutes without a key after which the screen locks itself.
+    pub lock_after_minutes: u32,
     /// Which theme is drawn.
     pub colours: Colours,
     /// Whether only plain ASCII is drawn.

@@ -56,6 +56,7 @@ fn defaults_are_those_agreed() {
     let it = Settings::built_in();
     assert_eq!((it.feed.as_ref(), it.record.as_ref(), it.cache.as_ref()), (None, None, None));
     assert_eq!((it.due_soon_days, it.stale_after_days, it.next_clinic_days), (7, 45, 28));
+    assert_eq!(it.lock_after_minutes, 5);
     assert!(!it.visit_day_counts && it.not_seen_is_no_visit && !it.record_allow_network_filesystem);
     assert_eq!(it.limits, Limits { decoded_bytes: 2 << 30, wire_bytes: 512 << 20, depth: 64 });
     assert_eq!((it.doubts.published_points, it.escape_delay_ms), (0.5, 100));
@@ -102,7 +103,7 @@ fn every_setting_can_be_a_variable() {
             "limits.decoded" | "limits.wire" => "3 MiB",
             "limits.depth" => "32",
             "passphrase.memory" => "96 MiB",
-            "agenda.representation_working_days" => "7",
+            "agenda.representation_working_days" | "lock_after_minutes" => "7",
             "agenda.audit_update" | "agenda.audit_further_update" | "agenda.audit_re_audit" => "5 wd",
             "record_allow_network_filesystem" | "visit_day_counts" => "true",
             "not_seen_is_no_visit" | "http.system_proxy" => "false",

@@ -6,5 +6,6 @@ pub mod choices;
 pub mod editor;
 pub mod input;
 pub mod paint;
+pub mod secret;
 pub mod table;
 pub mod theme;

@@ -296,7 +296,8 @@ fn what_somebody_left_half_typed_is_in_nobody_elses_hands() {
     let theirs: Vec<_> = screen.app.desk.drafts.clone().into_iter().collect();
     // What J. Doe left is dropped nowhere: their text was the last that was written before R. Osei took over.
     let acts = screen.asked.iter().position(|effect| matches!(effect, Effect::ActAs(_))).unwrap();
-    let dropped = |effect: &Effect| matches!(effect, Effect::SaveDraft { place, fields: None } if *place == mine[0].0);
+    let dropped =
+        |effect: &Effect| matches!(effect, Effect::SaveDraft { place, fields: None, .. } if *place == mine[0].0);
     assert!(!screen.asked[..acts].iter().any(dropped), "{:?}", screen.asked);
     takes_over(&mut screen, "J. Doe", &mine);
     screen.press("a");
@@ -313,7 +314,12 @@ fn nobody_takes_over_while_a_text_is_on_the_screen_alone() {
     let mut screen = Screen::small();
     screen.in_team().press("a").typed("Weekly list").press("Esc");
     let place = screen.app.desk.drafts.keys().next().unwrap().clone();
-    screen.tell(Msg::Draft(DraftNews { place, outcome: Err("The disk is full.".into()) }));
+    screen.tell(Msg::Draft(DraftNews {
+        author: "J. Doe".into(),
+        place,
+        fields: None,
+        outcome: Err("The disk is full.".into()),
+    }));
     screen.press("F2").typed("who is acting").press("Enter").typed("x").field("[ Save ]").press("Enter");
     assert!(screen.text().contains("is NOT SAVED anywhere"), "{}", screen.text());
     assert_eq!(screen.app.desk.me.by.as_str(), "J. Doe");

@@ -10,7 +10,12 @@ fn writing() -> (Screen, String) {
     let mut screen = Screen::small();
     screen.in_team().press("w Down Enter").typed("Two workers were away");
     let place = screen.kept().keys().next_back().unwrap().clone();
-    screen.tell(Msg::Draft(DraftNews { place: place.clone(), outcome: Err("The disk is full.".into()) }));
+    screen.tell(Msg::Draft(DraftNews {
+        author: "J. Doe".into(),
+        place: place.clone(),
+        fields: None,
+        outcome: Err("The disk is full.".into()),
+    }));
     screen.asked.clear();
     (screen, place)
 }
@@ -31,7 +36,12 @@ fn text_that_is_on_no_disk_is_never_said_to_be_kept() {
     screen.press("2");
     assert!(!screen.asked.contains(&Effect::Quit), "{:?}", screen.asked);
     assert!(screen.kept().contains_key(&place), "{:?}", screen.asked);
-    screen.tell(Msg::Draft(DraftNews { place: place.clone(), outcome: Err("The disk is full.".into()) }));
+    screen.tell(Msg::Draft(DraftNews {
+        author: "J. Doe".into(),
+        place: place.clone(),
+        fields: None,
+        outcome: Err("The disk is full.".into()),
+    }));
     assert!(screen.text().contains("Leave and lose it"), "{}", screen.text());
     assert!(!screen.asked.contains(&Effect::Quit));
     screen.press("2");
@@ -49,7 +59,7 @@ fn it_is_tried_again_by_itself_and_then_it_is_kept() {
     later.now += TimeDelta::seconds(6);
     screen.tell(Msg::Clock(later));
     assert!(screen.kept().get(&place).is_some_and(|text| text.as_ref().unwrap().contains("Two workers were away")));
-    screen.tell(Msg::Draft(DraftNews { place, outcome: Ok(()) }));
+    screen.tell(Msg::Draft(DraftNews { author: "J. Doe".into(), place, fields: None, outcome: Ok(()) }));
     screen.press("Esc");
     assert!(!screen.text().contains("NOT SAVED anywhere"), "{}", screen.text());
     assert!(screen.text().contains("kept as a draft"), "{}", screen.text());

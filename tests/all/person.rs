@@ -74,7 +74,14 @@ impl Account {
     }
 
     /// Opens the screens for `user` in a terminal so large, with these words after the program's name.
-    pub fn sits(&self, user: &str, (columns, rows): Size, words: &[&str]) -> Screens {
+    pub fn sits(&self, user: &str, size: Size, words: &[&str]) -> Screens {
+        let mut screens = self.opens(user, size, words);
+        screens.sees("Southampton");
+        screens
+    }
+
+    /// The same, whatever is seen first.
+    pub fn opens(&self, user: &str, (columns, rows): Size, words: &[&str]) -> Screens {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(CLINIC);
@@ -98,10 +105,8 @@ impl Account {
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        let parser = vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap(), 0);
-        let mut screens = Screens { _terminal: pair.master, child, keyboard, says, parser };
-        screens.sees("Southampton");
-        screens
+        let parser = vt100::Parser::new(NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap(), 1000);
+        Screens { _terminal: pair.master, child, keyboard, says, parser, heard: Vec::new() }
     }
 
     /// Runs a subcommand for `user` and gives what it prints.
@@ -171,6 +176,8 @@ pub struct Screens {
     keyboard: Box<dyn Write + Send>,
     says: Receiver<Vec<u8>>,
     parser: vt100::Parser,
+    /// Everything that was drawn, as it came.
+    heard: Vec<u8>,
 }
 
 /// The line with the cursor's mark: of a list, a menu, a form or its buttons.
@@ -180,6 +187,33 @@ fn marked(screen: &str) -> Option<String> {
 }
 
 impl Screens {
+    /// Everything that was drawn since this was last asked, as it came.
+    pub fn heard(&mut self) -> String {
+        self.settles();
+        String::from_utf8_lossy(&std::mem::take(&mut self.heard)).into_owned()
+    }
+
+    /// What stands on the screen and can be scrolled back to.
+    pub fn all_of_it(&mut self) -> String {
+        self.settles();
+        let mut all = self.text();
+        self.parser.screen_mut().set_scrollback(1000);
+        all.push_str(&self.text());
+        self.parser.screen_mut().set_scrollback(0);
+        all
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = self.child.process_id().and_then(|pid| Pid::from_raw(pid.try_into().unwrap())).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    fn draws(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.heard.extend_from_slice(bytes);
+    }
+
     pub fn text(&self) -> String {
         self.parser.screen().contents()
     }
@@ -190,7 +224,7 @@ impl Screens {
         while !done(&self.text()) {
             let left = until.saturating_duration_since(Instant::now());
             match self.says.recv_timeout(left) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => self.draws(&bytes),
                 Err(RecvTimeoutError::Timeout) => panic!("waited in vain for {what}:\n{}", self.text()),
                 Err(RecvTimeoutError::Disconnected) => panic!("ended before {what}:\n{}", self.text()),
             }
@@ -200,7 +234,7 @@ impl Screens {
     /// Takes what is still coming of a frame.
     fn settles(&mut self) {
         while let Ok(bytes) = self.says.recv_timeout(Duration::from_millis(30)) {
-            self.parser.process(&bytes);
+            self.draws(&bytes);
         }
     }
 

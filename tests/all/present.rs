@@ -92,3 +92,34 @@ fn what_was_open_when_it_is_hidden_is_hidden_too_and_on_the_way_back_up() {
         }
     }
 }
+
+/// Every screen that there is, in front of a projector: lists, items of a clinic, drafts, pictures, what is ahead.
+#[test]
+fn no_screen_of_the_catalogue_names_anybody_to_a_projector() {
+    let identifiers = identifiers();
+    let mut looked_at = 0;
+    for (name, way) in super::screens::SCREENS {
+        // These show a team on purpose.
+        if ["team-hidden", "difference-hidden"].contains(name) {
+            continue;
+        }
+        let mut screen = Screen::presenting();
+        let went = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            way(&mut screen);
+        }));
+        // A way that leads over a hidden row ends before it.
+        let text = screen.text();
+        let mut all = vec![text];
+        all.extend(screen.asked.iter().filter_map(|effect| match effect {
+            Effect::WriteFile { text, .. } | Effect::Clipboard(text) => Some(text.clone()),
+            _ => None,
+        }));
+        for text in &all {
+            let words: Vec<_> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+            let named = identifiers.iter().find(|id| words.contains(&id.as_str()));
+            assert_eq!(named, None, "{name}: {text}");
+        }
+        looked_at += usize::from(went.is_ok());
+    }
+    assert!(looked_at > 80, "{looked_at} screens");
+}

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use assurance_clinic::app::keymap::Key;
 use assurance_clinic::app::msg::{Effect, FeedNews, Moment, Msg, RecordNews};
-use assurance_clinic::app::{App, Setup, view};
+use assurance_clinic::app::{App, Setup, SignIn, view};
 use assurance_clinic::dataset::{Dataset, Snapshot};
 use assurance_clinic::domain::event::{Event, Head, NewEvent};
 use assurance_clinic::domain::people::{Actor, Role};
@@ -29,7 +29,13 @@ pub static SAMPLE: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
 /// The day the sample was made, and a noon.
 pub fn moment() -> Moment {
     let today = NaiveDate::from_ymd_opt(2023, 1, 9).unwrap();
-    Moment { now: noon(today), today, time: noon(today).time(), fresh: Uuid::from_u128(1) }
+    Moment {
+        now: noon(today),
+        today,
+        time: noon(today).time(),
+        steady: std::time::Duration::ZERO,
+        fresh: Uuid::from_u128(1),
+    }
 }
 
 fn noon(day: NaiveDate) -> DateTime<Utc> {
@@ -58,6 +64,20 @@ pub fn key(word: &str) -> Key {
         _ => KeyCode::F(rest.strip_prefix('F').unwrap().parse().unwrap()),
     };
     Key { code, ctrl, shift }
+}
+
+/// How the program is started.
+#[derive(Clone, Copy)]
+struct Start {
+    present: bool,
+    lock_after_minutes: Option<u32>,
+    sign_in: SignIn,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { present: false, lock_after_minutes: None, sign_in: SignIn::Nobody }
+    }
 }
 
 /// The program in front of a person.
@@ -96,7 +116,7 @@ impl Screen {
     /// What the program asked to keep of half-typed text, the last of each place; `None` where it is to be dropped.
     pub fn kept(&self) -> BTreeMap<String, Option<String>> {
         let kept = self.asked.iter().filter_map(|effect| match effect {
-            Effect::SaveDraft { place, fields } => Some((place.clone(), fields.clone())),
+            Effect::SaveDraft { place, fields, .. } => Some((place.clone(), fields.clone())),
             _ => None,
         });
         kept.collect()
@@ -114,7 +134,37 @@ impl Screen {
         screen
     }
 
+    /// At 80x24, where the screen locks after so many minutes without a key.
+    pub fn locking(minutes: u32) -> Self {
+        let start = Start { lock_after_minutes: Some(minutes), ..Start::default() };
+        let mut screen = Self::started(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), start);
+        screen.loaded(&[]);
+        screen
+    }
+
+    /// So large and in this look, where people sign in: nobody has yet. The record holds `events`.
+    pub fn shared(size: (u16, u16), look: Look, events: &[Event]) -> Self {
+        let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, ..Start::default() };
+        let mut screen = Self::started(SAMPLE.clone(), size, look, start);
+        screen.head = events.last().map_or(Head::EMPTY, Event::head);
+        screen.tell(Msg::Record(RecordNews::Loaded { events: events.to_vec(), drafts: Vec::new() }));
+        screen
+    }
+
+    /// Where a record is there and cannot be read.
+    pub fn unread_record() -> Self {
+        let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, ..Start::default() };
+        let mut screen = Self::started(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), start);
+        let message = "The record record.sqlite is damaged.".into();
+        screen.tell(Msg::Record(RecordNews::Unusable { message, drafts: Vec::new() }));
+        screen
+    }
+
     fn opened(snapshot: Arc<Snapshot>, size: (u16, u16), look: Look, present: bool) -> Self {
+        Self::started(snapshot, size, look, Start { present, ..Start::default() })
+    }
+
+    fn started(snapshot: Arc<Snapshot>, size: (u16, u16), look: Look, start: Start) -> Self {
         let settings = Settings::built_in();
         let moment = moment();
         let app = App::new(Setup {
@@ -132,8 +182,10 @@ impl Screen {
             record: "record.sqlite".into(),
             moment,
             period: None,
-            present,
+            present: start.present,
             look,
+            lock_after_minutes: start.lock_after_minutes,
+            sign_in: start.sign_in,
         });
         let mut screen = Self { app, size, asked: Vec::new(), head: Head::EMPTY, moment };
         screen.tell(Msg::Resize(size.0, size.1));
@@ -235,6 +287,13 @@ impl Screen {
         self
     }
 
+    /// The time is this; what is recorded from now on has ids of its own.
+    pub fn it_is(&mut self, moment: Moment) -> &mut Self {
+        self.moment = moment;
+        self.tell(Msg::Clock(moment));
+        self
+    }
+
     /// So many days go by.
     pub fn days_later(&mut self, days: i64) -> &mut Self {
         self.moment.today += TimeDelta::days(days);
@@ -257,7 +316,7 @@ impl Screen {
     /// The half-typed form that the program last asked to keep.
     pub fn draft(&self) -> serde_json::Value {
         let kept = self.asked.iter().rev().find_map(|effect| match effect {
-            Effect::SaveDraft { place, fields } if place.starts_with("action") => fields.as_deref(),
+            Effect::SaveDraft { place, fields, .. } if place.starts_with("action") => fields.as_deref(),
             _ => None,
         });
         serde_json::from_str(kept.expect("something is kept")).unwrap()

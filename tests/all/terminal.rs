@@ -71,6 +71,7 @@ impl Program for Fake {
                 return Vec::new();
             }
             Msg::Resumed => "resumed".into(),
+            Msg::HangUp => "hang-up".into(),
             Msg::Feed(news) => format!("{news:?}"),
             Msg::Record(news) => format!("{news:?}"),
             Msg::Wrote(word) => word.unwrap_or_else(|word| word).to_string(),
@@ -256,8 +257,10 @@ fn a_panic_on_any_thread_gives_the_terminal_back_prints_and_ends() {
 #[test]
 fn signals_end_the_program_with_the_terminal_as_it_was_even_while_it_is_busy() {
     let rare = [Signal::USR1, Signal::USR2, Signal::ALARM, Signal::XCPU, Signal::ABORT];
-    let usual = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT].into_iter();
+    let usual = [Signal::TERM, Signal::INT, Signal::QUIT].into_iter();
     let cases = usual.flat_map(|signal| [(signal, false), (signal, true)]).chain(rare.map(|signal| (signal, false)));
+    // A hang-up of a terminal that is there is the program's to answer, and ends it only where it hears nothing.
+    let cases = cases.chain([(Signal::HUP, true)]);
     for (signal, busy) in cases {
         let mut screen = Screen::between_looks();
         if busy {
@@ -268,6 +271,19 @@ fn signals_end_the_program_with_the_terminal_as_it_was_even_while_it_is_busy() {
         kill_process(screen.pid(), signal).unwrap();
         assert_eq!(screen.code_with_everything_given_back(began), 128 + signal.as_raw(), "{signal:?} {busy}");
     }
+}
+
+#[test]
+fn a_hang_up_that_a_living_terminal_is_asked_for_is_told_and_ends_nothing() {
+    let mut screen = Screen::between_looks();
+    kill_process(screen.pid(), Signal::HUP).unwrap();
+    screen.until("hang-up");
+    kill_process(screen.pid(), Signal::HUP).unwrap();
+    screen.press("x");
+    screen.until("key x");
+    let began = Instant::now();
+    screen.press("q");
+    assert_eq!(screen.code_with_everything_given_back(began), 0);
 }
 
 /// Ticks of the processor that a process has used; `None` when it has ended.

@@ -51,7 +51,7 @@ fn the_head_of_a_clinics_page_has_its_area_and_month_whatever_month_is_on_screen
 #[test]
 fn no_clinic_is_proposed_before_the_record_has_been_read() {
     let mut screen = Screen::small();
-    screen.app.desk.record_read = false;
+    screen.app.desk.record = crate::screens::desk::RecordRead::NotYet;
     screen.press("m");
     assert!(screen.text().contains("the record has not been read"), "{}", screen.text());
     assert!(!screen.text().contains("proposed"), "{}", screen.text());

@@ -381,6 +381,19 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
     assert!(minutes.contains("not discussed: out of time"), "{minutes}");
     let note = crate::report::papers::note(&source);
     assert!(note.contains("Not reached, and coming back: 1 team."), "{note}");
+    // Whatever leaves as paper ends with the head, by which a record that was cut shorter is noticed.
+    let head = clinic.closed.as_ref().and_then(|closed| closed.head).unwrap();
+    for paper in crate::report::papers::papers(&source) {
+        let last = paper.text.lines().last().unwrap();
+        let noted = last.rsplit_once("Record ").and_then(|(_, head)| head.parse().ok());
+        assert_eq!(noted, Some(head), "{}: {last}", paper.stem);
+        assert!(
+            last.starts_with("Closed on 12 January 2023 by D. Adeyemi, chair. Figures as at 31 December 2022, feed d."),
+            "{last}"
+        );
+        let found = crate::record::verify::verify(&*desk.store(), noted).unwrap();
+        assert!(found.ok(), "{found:?}");
+    }
     // The next agenda says so.
     desk.get("clinic", "clinics schedule --area A --date 9/2/2023 --period 2023-01");
     let next = desk.get("clinic", "clinics show 2");

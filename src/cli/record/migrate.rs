@@ -14,7 +14,7 @@ pub(super) fn run(context: &Context, to: &str, role: Option<&str>) -> Result<(St
     if let Some(word) = store::caution(to).filter(|_| !context.global.quiet) {
         super::super::tell(format_args!("clinic: {word}."));
     }
-    let migrated = postgres::migrate(to, context.store_options(), role)
+    let migrated = postgres::migrate(to, context.options(), role)
         .map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;
     Ok((shown(&migrated, without_secrets(to).as_str(), context.format()), ExitCode::SUCCESS))
 }

@@ -11,6 +11,7 @@ use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{Align, table};
 use crate::dataset::exemptions::Exempted;
 use crate::dataset::records::{DaysUnit, RecordState, Standing};
+use crate::domain::access::{ListKind, Looked};
 use crate::domain::catalogue::Indicator;
 use crate::domain::clinic::account::{Account, AccountKey, AccountReason, Safe};
 use crate::domain::fault::Owner;
@@ -125,6 +126,21 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
     });
     let accounts = Accounts { register: &register, period: Period::containing(data.as_of, Grain::Month) };
     let rows: Vec<OutsideRow<'_>> = standings.iter().map(|it| OutsideRow::new(it, accounts.of(it))).collect();
+    let looked = |(area, team)| Looked {
+        list: ListKind::Outside,
+        area,
+        team,
+        worker: None,
+        indicator: id.cloned(),
+        period: accounts.period,
+        rows: rows.len() as u64,
+    };
+    let of_whom = match owner {
+        Owner::Service => (None, None),
+        Owner::Area(area) => (Some(area.clone()), None),
+        Owner::Team(team) => (None, Some(team.clone())),
+    };
+    (looking.note)(&register, looked(of_whom))?;
     let heading = || {
         let period = Period::containing(data.as_of, Grain::Day);
         let count = match LateChildren::of(standings.iter().copied()) {

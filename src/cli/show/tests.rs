@@ -44,6 +44,7 @@ fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Re
         agenda: &agenda,
         register: &|| Ok(Register::default()),
         me: &me(),
+        note: &|_, _| Ok(()),
     };
     show(what, &looking)
 }
@@ -174,6 +175,7 @@ fn faults_are_listed_as_a_feed_check_has_them_with_every_figure_they_touch() {
             agenda: &agenda,
             register: &|| Ok(Register::default()),
             me: &me(),
+            note: &|_, _| Ok(()),
         };
         show(&Show::Quality, &looking).unwrap()
     };
@@ -239,6 +241,7 @@ fn an_area_that_the_feed_dropped_keeps_the_agenda_of_its_open_actions() {
         agenda: &agenda,
         register: &|| Ok(recorded_of_a_dropped_area()),
         me: &me(),
+        note: &|_, _| Ok(()),
     };
     let of = |area: &str| show(&Show::Agenda { area: area.into() }, &looking);
     let said = of("Z").unwrap();

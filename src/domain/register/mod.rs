@@ -3,6 +3,7 @@
 //! An event of a kind or form that this program does not know was written by a newer one. It is counted and named, never
 //! lost and never guessed at.
 
+mod access;
 mod clinics;
 mod numbered;
 mod people;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::access::Access;
 use super::action::{Action, ActionState};
 use super::clinic::account::{Account, AccountKey};
 use super::clinic::audit::{AuditNotes, AuditWhat};
@@ -43,6 +45,7 @@ pub struct Register {
     signals: Arc<BTreeMap<SeriesKey, Adjusted>>,
     doubts: Arc<BTreeMap<DoubtKey, DoubtNotes>>,
     people: People,
+    accesses: Vec<Access>,
     unread: Vec<Unread>,
 }
 
@@ -73,6 +76,7 @@ impl Default for Register {
             signals: Arc::default(),
             doubts: Arc::default(),
             people: People::default(),
+            accesses: Vec::new(),
             unread: Vec::new(),
         }
     }
@@ -140,6 +144,7 @@ impl Register {
             },
             (StreamId::DOUBT, _) => self.doubted(event),
             (StreamId::PERSON, _) => self.people.apply(event),
+            (StreamId::ACCESS, _) => self.opened(event),
             _ => false,
         };
         if !read {

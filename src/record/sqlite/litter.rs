@@ -6,7 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 /// How the name of a record begins while it is being made; six letters or digits follow.
-pub(super) const UNFINISHED: &str = ".clinic-new-";
+pub const UNFINISHED: &str = ".clinic-new-";
+
+/// How the name of a folder begins in which a copy of a record is being made; six letters or digits follow.
+pub const UNFINISHED_COPY: &str = ".clinic-copy-";
 
 /// What `SQLite` keeps beside a file, by the ends of the names.
 const SIDECARS: [&str; 3] = ["-journal", "-wal", "-shm"];
@@ -15,7 +18,7 @@ const SIDECARS: [&str; 3] = ["-journal", "-wal", "-shm"];
 const GIVEN_UP: Duration = Duration::from_hours(24);
 
 /// Removes from `folder` what was given up. What cannot be looked at or removed is left.
-pub(super) fn sweep(folder: &Path) {
+pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_ours = entry.file_name().to_str().is_some_and(is_unfinished);
         // Of the entry itself: never through a link that somebody put there.
@@ -25,7 +28,21 @@ pub(super) fn sweep(folder: &Path) {
         if is_ours && is_old {
             let _ = fs::remove_file(entry.path());
         }
+        if entry.file_name().to_str().is_some_and(is_unfinished_copy) && is_old_folder(&entry) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
     }
+}
+
+fn is_unfinished_copy(name: &str) -> bool {
+    let letters = name.strip_prefix(UNFINISHED_COPY);
+    letters.is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+fn is_old_folder(entry: &fs::DirEntry) -> bool {
+    entry
+        .metadata()
+        .is_ok_and(|data| data.is_dir() && data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > GIVEN_UP)))
 }
 
 /// Removes what was left beside `file`, a record that was being made a moment ago and that nobody else knows of.

@@ -3,7 +3,9 @@
 //! WAL with `synchronous=FULL`: what is acknowledged survives a power cut. Reads leave no trace: they make no file, lock
 //! nobody out and write nothing.
 
+mod copy;
 mod faults;
+mod here;
 mod home;
 mod litter;
 mod migrate;
@@ -18,9 +20,12 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
+use super::here::Here;
 use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault};
 use crate::domain::event::{Event, Head};
 use crate::text::SafeText;
+pub use copy::{Alone, alone};
+pub use litter::{UNFINISHED, UNFINISHED_COPY, sweep};
 use open::Reader;
 
 /// How often a write that met another one is tried again before it is called a fault.
@@ -35,6 +40,7 @@ pub struct SqliteStore {
     path: PathBuf,
     options: Options,
     writer: RefCell<Option<Connection>>,
+    session: RefCell<Option<here::Session>>,
 }
 
 /// Why one try at writing did not end in an answer.
@@ -48,7 +54,7 @@ enum Try {
 impl SqliteStore {
     /// The record at `path`. Refuses an `SQLite` that may damage it.
     pub fn at(path: &Path, options: Options) -> Result<Self, StoreError> {
-        let store = Self { path: path.to_owned(), options, writer: RefCell::new(None) };
+        let store = Self { path: path.to_owned(), options, writer: RefCell::new(None), session: RefCell::new(None) };
         // 3.51.3 is the first in which a WAL cannot be damaged by two programs that tidy it at once.
         if rusqlite::version_number() < 3_051_003 {
             return Err(store.error(StoreFault::OldLibrary(rusqlite::version().into())));
@@ -103,7 +109,31 @@ impl SqliteStore {
         Ok(writer)
     }
 
-    fn try_append(&self, connection: &Connection, append: &Append) -> Result<Appended, Try> {
+    /// Writes; where `at` is given only if the record still ends there.
+    fn write(&self, append: &Append, at: Option<Head>) -> Result<Appended, AppendError> {
+        let mut writer = self.writing()?;
+        for _ in 0..TRIES {
+            let Some(connection) = &*writer else { break };
+            match self.try_append(connection, append, at) {
+                Ok(appended) => return Ok(appended),
+                Err(Try::Raced) => {}
+                Err(Try::Ended(error)) => {
+                    let fault = match &error {
+                        AppendError::Store(error) => Some(&error.fault),
+                        AppendError::Conflict { .. } | AppendError::IdReused => None,
+                    };
+                    // After a fault beneath, nothing that this connection remembers is to be trusted.
+                    if !matches!(fault, None | Some(StoreFault::Busy(_) | StoreFault::Full)) {
+                        *writer = None;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Err(AppendError::Store(self.error(StoreFault::Failed("its places were taken again and again".into()))))
+    }
+
+    fn try_append(&self, connection: &Connection, append: &Append, at: Option<Head>) -> Result<Appended, Try> {
         let fault = |error: rusqlite::Error| match faults::of(&error, &self.options) {
             None => Try::Raced,
             Some(fault) => Try::Ended(AppendError::Store(self.error(fault))),
@@ -112,6 +142,12 @@ impl SqliteStore {
         let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(fault)?;
         if let Some(there) = already_there(&transaction, append).map_err(rows)? {
             return there.map_err(Try::Ended);
+        }
+        if let Some(head) = at
+            && rows::head(&transaction).map_err(rows)? != head
+        {
+            let since = rows::page(&transaction, head.position, append.events.len()).map_err(rows)?;
+            return Err(Try::Ended(AppendError::Conflict { since }));
         }
         for (at, new) in append.events.iter().enumerate() {
             let earlier = append.events.iter().take(at).filter(|earlier| earlier.stream == new.stream).count();
@@ -156,26 +192,11 @@ fn already_there(
 
 impl Store for SqliteStore {
     fn append(&self, append: &Append) -> Result<Appended, AppendError> {
-        let mut writer = self.writing()?;
-        for _ in 0..TRIES {
-            let Some(connection) = &*writer else { break };
-            match self.try_append(connection, append) {
-                Ok(appended) => return Ok(appended),
-                Err(Try::Raced) => {}
-                Err(Try::Ended(error)) => {
-                    let fault = match &error {
-                        AppendError::Store(error) => Some(&error.fault),
-                        AppendError::Conflict { .. } | AppendError::IdReused => None,
-                    };
-                    // After a fault beneath, nothing that this connection remembers is to be trusted.
-                    if !matches!(fault, None | Some(StoreFault::Busy(_) | StoreFault::Full)) {
-                        *writer = None;
-                    }
-                    return Err(error);
-                }
-            }
-        }
-        Err(AppendError::Store(self.error(StoreFault::Failed("its places were taken again and again".into()))))
+        self.write(append, None)
+    }
+
+    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+        self.write(append, Some(head))
     }
 
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
@@ -192,6 +213,10 @@ impl Store for SqliteStore {
 
     fn check(&self) -> Result<(), StoreError> {
         self.reading(rows::full_check).map(Option::unwrap_or_default)
+    }
+
+    fn here(&self, here: Option<&Here>) -> Vec<Here> {
+        self.say_here(here)
     }
 
     fn place(&self) -> SafeText {

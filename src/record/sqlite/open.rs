@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::migrate::{FORM, form, migrate};
 use super::{faults, home, litter, place};
+use crate::record::care::modes::{self, Own};
 use crate::record::private;
 use crate::record::store::{Options, StoreFault};
 use crate::text::SafeText;
@@ -153,6 +154,7 @@ pub(super) fn prepare(path: &Path, options: &Options) -> Result<(), StoreFault> 
         Ok(file) if file.is_file() && (file.permissions().readonly() || is_readonly(folder)) => {
             Err(StoreFault::ReadOnly)
         }
+        Ok(file) if file.is_file() => is_closed_to_others(path),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match sidecar {
             Some(sidecar) => Err(StoreFault::Half(shown(&sidecar))),
@@ -160,6 +162,16 @@ pub(super) fn prepare(path: &Path, options: &Options) -> Result<(), StoreFault> 
             None => create(path, folder, options),
         },
         Err(error) => Err(cannot_open(&error)),
+    }
+}
+
+/// Narrows a record that others can read; one that is not ours to narrow is not written to. What is no record of ours is
+/// left as it is, and refused once it is opened.
+fn is_closed_to_others(path: &Path) -> Result<(), StoreFault> {
+    let own = Own { record: Some(path.to_owned()), ..Own::default() };
+    match modes::narrow(&own).into_iter().find(|it| it.is_record && it.still.is_some()) {
+        Some(open) => Err(StoreFault::OpenToOthers(open.was.into())),
+        None => Ok(()),
     }
 }
 
@@ -226,7 +238,7 @@ pub(super) fn for_writing(path: &Path, options: &Options) -> Result<Connection, 
 }
 
 /// What every connection needs.
-fn set_up(connection: &mut Connection, options: &Options) -> rusqlite::Result<()> {
+pub(super) fn set_up(connection: &mut Connection, options: &Options) -> rusqlite::Result<()> {
     wait_when_busy(connection, options.busy_wait)?;
     // A file from elsewhere must not be able to run anything, nor to name anything that is not there.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

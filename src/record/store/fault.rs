@@ -26,6 +26,11 @@ pub enum StoreFault {
         "may be read but not written: the file or its folder is read-only. Nothing was saved; ask for the right to write, or name another with --record."
     )]
     ReadOnly,
+    /// Other accounts can read it, and this one may not change that.
+    #[error(
+        "can be read by other accounts (mode {0}) and is not yours to narrow. Nothing was saved, for they would read that too; its owner has to run chmod go= on it. Several accounts share a record in PostgreSQL, not in a file."
+    )]
+    OpenToOthers(SafeText),
     /// It is something else.
     #[error("is not a record of this program: {0}. It was left as it is; name another with --record.")]
     NotARecord(SafeText),
@@ -122,4 +127,11 @@ pub enum StoreFault {
         "could not be read or written: {0}. Nothing is reported as saved that is not; try again, and check the disk if it happens again."
     )]
     Failed(SafeText),
+}
+
+impl StoreFault {
+    /// Whether another program held it.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy(_))
+    }
 }

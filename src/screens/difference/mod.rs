@@ -68,7 +68,7 @@ pub fn page(desk: &Desk) -> Page {
     let mut crumbs = desk.crumbs(&Owner::Service);
     crumbs.push("Difference".into());
     let mut above = vec![("So what difference are we making?".to_owned(), Tone::Strong)];
-    if desk.record_read {
+    if desk.knows_the_record() {
         above.push((Year::of(desk.register.actions(), &all, desk.today).in_words(), Tone::Strong));
     }
     above.push((CAUTION.to_owned(), Tone::Plain));
@@ -76,7 +76,7 @@ pub fn page(desk: &Desk) -> Page {
         title: format!("Actions ({})", all.len()),
         columns: ACTIONS,
         rows: all.iter().map(|it| row(desk, it)).collect(),
-        empty: if desk.record_read {
+        empty: if desk.knows_the_record() {
             "No action names an indicator yet. a records one; its before is kept when it is agreed.".into()
         } else {
             "What was recorded is not known: the record has not been read.".into()

@@ -8,7 +8,7 @@ use crate::dataset::records::Standing;
 use crate::domain::action::Action;
 use crate::domain::fault::Owner;
 use crate::insight::difference::{Became, Children, Looking, done_word};
-use crate::screens::desk::{Desk, HIDDEN};
+use crate::screens::desk::Desk;
 use crate::screens::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 
 const CHILDREN: &[Column] = &[
@@ -28,9 +28,9 @@ pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
     let (figures, standings) = (desk.figures(), desk.standings());
     let it = Looking::new(figures, &standings, &desk.register).of(action)?;
     let became = it.children.as_ref()?;
-    let hidden = match &it.owner {
-        Owner::Team(team) => desk.hidden.hides(team),
-        _ => desk.hidden.all,
+    let why = match &it.owner {
+        Owner::Team(team) => desk.sight().why_not(team),
+        _ => desk.sight().why_not_all(),
     };
     let done = done_word(it.what);
     // Those who still wait come first.
@@ -60,12 +60,12 @@ pub fn children(desk: &Desk, action: &Action) -> Option<Part> {
             },
         }
     };
-    let rows = if hidden { Vec::new() } else { order.into_iter().flat_map(of).map(row).collect() };
+    let rows = if why.is_some() { Vec::new() } else { order.into_iter().flat_map(of).map(row).collect() };
     Some(Part {
         title: format!("Children ({} outside then, {} new)", became.then(), became.newly()),
         columns: CHILDREN,
         rows,
-        empty: if hidden { HIDDEN.into() } else { "Nobody was outside then, and nobody is now.".into() },
+        empty: why.unwrap_or("Nobody was outside then, and nobody is now.").into(),
         extent: Extent::Rest,
     })
 }

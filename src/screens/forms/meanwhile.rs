@@ -111,6 +111,20 @@ impl Form {
         changed
     }
 
+    /// Whether it may be saved again where another's entry came first and [`Form::looks_again`] found nothing of theirs in
+    /// what it writes over: then there is nothing to choose. Of a form that cannot say what it writes over the person is
+    /// asked.
+    #[must_use]
+    pub fn knows_what_it_writes_over(&self) -> bool {
+        match self.kind {
+            Kind::Step(..) | Kind::Answer(_) | Kind::AskAgain(_) | Kind::Move(_) | Kind::PutOff(..) => true,
+            Kind::AddItem(_) | Kind::Minutes(..) => true,
+            // These add and write over nothing.
+            Kind::Note(..) | Kind::Guest(_) | Kind::Correct(_) => true,
+            _ => false,
+        }
+    }
+
     /// What somebody else put there since the form was begun: in this field, or in none where `key` is empty.
     #[must_use]
     pub fn theirs(&self, key: &str) -> Option<&str> {

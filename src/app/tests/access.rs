@@ -1,0 +1,121 @@
+//! Who opens a list of child records is noted, once in a visit; in a shared record the list is closed until it is.
+
+use crate::app::msg::{Effect, Msg, RecordNews};
+use crate::app::support::Screen;
+use crate::domain::access::{Access, ListKind, Looked};
+use crate::domain::event::{Event, Head, NewEvent};
+use crate::screens::desk::HIDDEN;
+
+/// A screen whose record has an entry, with the team Protection 1 in front.
+fn recorded() -> Screen {
+    let mut screen = Screen::small();
+    screen.press("a").typed("Weekly list").field("Owner").typed("Team manager").field("[ Save ]").press("Enter");
+    screen.recorded().days_later(0);
+    screen.asked.clear();
+    screen.in_team();
+    screen
+}
+
+/// What was asked to be noted; taken off what was asked.
+fn noted(screen: &mut Screen) -> Vec<NewEvent> {
+    let asked = std::mem::take(&mut screen.asked);
+    asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
+}
+
+fn looked(screen: &Screen, new: &NewEvent) -> Looked {
+    let event = Event::chained(new.clone(), screen.app.desk.register.head());
+    Access::read(&event).unwrap().looked
+}
+
+fn answered(screen: &mut Screen, new: NewEvent, wrong: Option<&str>) {
+    let id = new.id;
+    let events = if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, screen.app.desk.register.head())] };
+    screen.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
+}
+
+fn names_a_child(screen: &Screen) -> bool {
+    let text = screen.text();
+    screen.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
+}
+
+#[test]
+fn a_list_is_noted_once_in_a_visit_and_never_which_children() {
+    let mut screen = recorded();
+    assert_eq!(noted(&mut screen), [], "passing by a list's title is not opening it");
+    screen.press("3");
+    let of_team = noted(&mut screen);
+    let [new] = &of_team[..] else { panic!("{of_team:?}") };
+    let first = looked(&screen, new);
+    assert_eq!((first.list, first.team.as_ref().map(|it| it.as_str())), (ListKind::Within, Some("T04")), "{first:?}");
+    assert!(first.rows > 0);
+    for record in &screen.app.desk.data().children {
+        assert!(!new.payload.contains(record.child.as_str()), "{}", new.payload);
+    }
+    assert_eq!((new.by.as_str(), new.kind.as_str(), new.version), ("J. Doe", "access.opened", 1));
+    answered(&mut screen, new.clone(), None);
+    assert_eq!(screen.app.desk.register.accesses().count(), 1);
+    assert!(screen.app.desk.register.unread().is_empty());
+
+    screen.press("1 3 Down Up / Esc Home");
+    assert_eq!(noted(&mut screen), [], "the same list");
+    screen.press("Enter");
+    let of_child = noted(&mut screen);
+    assert_eq!(of_child.len(), 1, "{}", screen.text());
+    let one = looked(&screen, &of_child[0]);
+    assert_eq!((one.list, one.team.as_ref().map(|it| it.as_str())), (ListKind::Child, Some("T04")));
+    assert_ne!(of_child[0].id, new.id);
+    screen.press("Esc Enter Esc");
+    assert_eq!(noted(&mut screen), [], "the same child, in the same visit");
+}
+
+#[test]
+fn looking_makes_no_record_and_hidden_lists_are_not_looked_at() {
+    let mut screen = Screen::small();
+    screen.in_team();
+    assert!(names_a_child(screen.press("3")));
+    assert_eq!(noted(&mut screen), [], "there is no record yet, and a read makes none");
+
+    let mut screen = recorded();
+    noted(&mut screen);
+    screen.press("F4 3 Esc").on("Protection 2").press("Enter 3");
+    assert_eq!(noted(&mut screen).len(), 1, "another team's");
+    screen.press("F4 3 1 3");
+    assert_eq!(noted(&mut screen), []);
+}
+
+#[test]
+fn where_it_cannot_be_noted_one_persons_list_stays_open() {
+    let mut screen = recorded();
+    let new = noted(screen.press("3")).remove(0);
+    answered(&mut screen, new, Some("The record may be read but not written."));
+    screen.press("Down");
+    assert!(names_a_child(&screen), "{}", screen.text());
+    assert_eq!(noted(&mut screen).len(), 1, "asked again");
+}
+
+#[test]
+fn a_shared_records_list_is_closed_until_it_is_noted_and_where_it_cannot_be() {
+    let mut screen = recorded();
+    screen.press("Esc");
+    noted(&mut screen);
+    screen.app.access.is_strict = true;
+    screen.on("Protection 2").press("Enter 3");
+    let new = noted(&mut screen);
+    assert_eq!(new.len(), 1);
+    assert!(!names_a_child(&screen), "{}", screen.text());
+    screen.press("3 Down Up");
+    assert_eq!(noted(&mut screen), [], "it has been asked");
+
+    answered(&mut screen, new[0].clone(), Some("The server is away."));
+    let text = screen.text();
+    assert!(!names_a_child(&screen) && text.contains("Child records stay closed"), "{text}");
+    assert!(text.contains("The server is away."), "{text}");
+    assert!(screen.text().contains(HIDDEN) || screen.app.level().page.parts.iter().any(|it| it.empty == HIDDEN));
+    // Opened anew it is asked anew.
+    screen.press("Esc").on("Protection 2").press("Enter 3");
+    let again = noted(&mut screen);
+    assert_eq!(again.len(), 1);
+    answered(&mut screen, again[0].clone(), None);
+    assert!(names_a_child(screen.press("3")), "{}", screen.text());
+    assert_ne!(screen.app.desk.register.head(), Head::EMPTY);
+}

@@ -1,0 +1,129 @@
+//! A backup: a whole record in a file of its own, made while the record is in use, looked through before it is said to be
+//! one. It is itself a record that every command can open with `--record`.
+
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::{TempDir, TempPath};
+
+use super::carry::{carry, events_of, sound};
+use super::{CareError, shown};
+use crate::domain::event::Head;
+use crate::record::private;
+use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
+use crate::record::store::{Options, Store};
+
+/// A record being made in a folder that only its owner may look into; gone again where it is not finished.
+pub(super) struct Unfinished {
+    folder: TempDir,
+    file: PathBuf,
+}
+
+/// Copies of a record are often kept on a network drive. Nobody writes to them there, so nothing can be damaged.
+pub(super) fn anywhere(options: Options) -> Options {
+    Options { allow_network: true, ..options }
+}
+
+/// Backs up the record `store` to the new file `to`; gives the head of the backup. `file` is where the record is one.
+pub fn backup(store: &dyn Store, file: Option<&Path>, to: &Path, options: Options) -> Result<Head, CareError> {
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(CareError::Taken(shown(to)));
+    }
+    let made = Unfinished::beside(to)?;
+    let head = match file {
+        Some(file) => made.copy_file(file, options)?,
+        None => made.fill(events_of(store), store, options)?,
+    };
+    made.put(to)?;
+    Ok(head)
+}
+
+impl Unfinished {
+    /// Begins one in the folder of `to`.
+    pub(super) fn beside(to: &Path) -> Result<Self, CareError> {
+        let parent = folder_of(to);
+        sweep(parent);
+        let folder = tempfile::Builder::new().prefix(UNFINISHED_COPY).tempdir_in(parent);
+        let folder = folder.map_err(|error| CareError::file(parent, error))?;
+        let file = folder.path().join("record.sqlite");
+        Ok(Self { folder, file })
+    }
+
+    fn store(&self, options: Options) -> Result<SqliteStore, CareError> {
+        Ok(SqliteStore::at(&self.file, anywhere(options))?)
+    }
+
+    /// Copies the record in `file`, page by page as it stands at one moment, and checks the copy.
+    pub(super) fn copy_file(&self, file: &Path, options: Options) -> Result<Head, CareError> {
+        let mut own = OpenOptions::new();
+        own.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut own, 0o600);
+        own.open(&self.file).map_err(|error| CareError::file(&self.file, error))?;
+        let from = SqliteStore::at(file, options.clone())?;
+        if from.copy_to(&self.file)?.is_none() {
+            return Err(CareError::NoRecord(from.place()));
+        }
+        let rest = "So it cannot be copied whole. Copy the file itself, and look at it with clinic record verify.";
+        let head = sound(&self.store(options)?, rest)?;
+        if from.page(head.position.saturating_sub(1), 1)?.first().is_some_and(|event| event.head() != head) {
+            let wrong = format!("its entry {} is not the one that was copied", head.position).into();
+            return Err(CareError::Unsound { place: from.place(), wrong, rest });
+        }
+        Ok(head)
+    }
+
+    /// Writes `events` into it, and checks it.
+    pub(super) fn fill(
+        &self,
+        events: impl Iterator<Item = Result<crate::domain::event::Event, CareError>>,
+        from: &dyn Store,
+        options: Options,
+    ) -> Result<Head, CareError> {
+        let done = carry(events, &from.place(), &self.store(options.clone())?)?;
+        if done.head == Head::EMPTY {
+            return Err(CareError::NoRecord(from.place()));
+        }
+        // Looked at anew, as another program would.
+        let rest = "The copy was thrown away; try again, and check the disk if it happens again.";
+        sound(&self.store(options)?, rest)
+    }
+
+    /// Moves it to its place, whole and on the disk, where nothing is.
+    pub(super) fn put(self, to: &Path) -> Result<(), CareError> {
+        let io = |error| CareError::file(to, error);
+        self.on_disk()?;
+        match TempPath::try_from_path(&self.file).map_err(io)?.persist_noclobber(to) {
+            Ok(()) => {}
+            Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(CareError::Taken(shown(to)));
+            }
+            Err(_) => {
+                // A file system that can neither link nor rename with care: the name is taken first, then filled.
+                let claimed = OpenOptions::new().write(true).create_new(true).open(to);
+                claimed.map_err(io)?;
+                fs::rename(&self.file, to).map_err(io)?;
+            }
+        }
+        private::sync_folder(folder_of(to)).map_err(io)
+    }
+
+    /// Moves it to where a record is, in one step: at no moment is there none.
+    pub(super) fn put_over(self, to: &Path) -> Result<(), CareError> {
+        let io = |error| CareError::file(to, error);
+        self.on_disk()?;
+        fs::rename(&self.file, to).map_err(io)?;
+        private::sync_folder(folder_of(to)).map_err(io)
+    }
+
+    fn on_disk(&self) -> Result<(), CareError> {
+        let synced = fs::File::open(&self.file).and_then(|file| file.sync_all());
+        synced.map_err(|error| CareError::file(self.folder.path(), error))
+    }
+}
+
+/// The folder that `path` is in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}

@@ -1,0 +1,195 @@
+//! Putting a backup or an export where the record is. The one that was there is set aside, never deleted.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::backup::{Unfinished, anywhere, folder_of};
+use super::carry::{Carried, carry, sound};
+use super::lines::{Lines, Wrong};
+use super::{CareError, shown};
+use crate::domain::event::{Event, Head};
+use crate::record::private;
+use crate::record::sqlite::{Alone, SqliteStore, alone};
+use crate::record::store::{Options, Store, StoreError};
+use crate::record::verify::Check;
+
+/// What was restored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Restored {
+    /// The head of the record now.
+    pub head: Head,
+    /// Where the record went that was there before.
+    pub aside: Option<PathBuf>,
+}
+
+/// Puts the copy `from`, a backup or an export, into the file `to`. Where a record is there it is refused, or with
+/// `replace` set aside first under a name with `stamp` in it.
+pub fn restore(from: &Path, to: &Path, replace: bool, stamp: &str, options: Options) -> Result<Restored, CareError> {
+    // Where a name stands for a record that is kept elsewhere, that is the one: it stays on the disk that was chosen for it.
+    let kept = fs::canonicalize(to).ok();
+    let to = kept.as_deref().unwrap_or(to);
+    let there = is_there(to)?;
+    if there && !replace {
+        return Err(CareError::InPlace(shown(to)));
+    }
+    let kind = kind(from)?;
+    SqliteStore::at(to, options.clone())?.check_place()?;
+    private::make_folder(folder_of(to)).map_err(|error| CareError::file(folder_of(to), error))?;
+    let made = Unfinished::beside(to)?;
+    let head = match kind {
+        Kind::Record => made.copy_file(from, anywhere(options.clone()))?,
+        Kind::Export => {
+            check_export(from)?;
+            made.fill(read(from)?, &SqliteStore::at(from, options.clone())?, options.clone())?
+        }
+    };
+    let aside = if there { Some(set_aside(to, stamp, &options)?) } else { None };
+    match &aside {
+        None => made.put(to)?,
+        Some((aside, _)) => made.put_over(to).inspect_err(|_| {
+            // Back where it was, on a file system where it could not have two names.
+            if fs::symlink_metadata(to).is_err() {
+                let _ = fs::rename(aside, to);
+            }
+        })?,
+    }
+    // The file was looked through link by link before it got this name; by now it is the same one.
+    let rest = "The copy itself was sound. Restore again, and check the disk if it happens again.";
+    let now = SqliteStore::at(to, options)?.head()?;
+    if now != head {
+        let wrong = format!("it ends at {now} and the copy at {head}").into();
+        return Err(CareError::Unsound { place: shown(to), wrong, rest });
+    }
+    let aside = aside.map(|(path, held)| {
+        drop(held);
+        tidy(&path);
+        path
+    });
+    Ok(Restored { head, aside })
+}
+
+/// Takes away the empty log that holding a record leaves.
+fn tidy(aside: &Path) {
+    for end in SIDECARS {
+        let sidecar = beside(aside, end);
+        if fs::metadata(&sidecar).is_ok_and(|data| data.len() == 0) {
+            let _ = fs::remove_file(sidecar);
+        }
+    }
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Carries the copy `from`, a backup or an export, into a record that is empty or has its beginning: where the record is
+/// no file, and for an import. Everything in it is checked before anything is written.
+pub fn bring_in(from: &Path, into: &dyn Store, options: Options) -> Result<Carried, CareError> {
+    let done = match kind(from)? {
+        Kind::Export => {
+            check_export(from)?;
+            carry(read(from)?, &shown(from), into)?
+        }
+        Kind::Record => {
+            let store = SqliteStore::at(from, anywhere(options))?;
+            sound(&store, "Nothing was written. Use another backup.")?;
+            carry(super::carry::events_of(&store), &shown(from), into)?
+        }
+    };
+    sound(into, "Look at it with clinic record verify; the copy itself is sound.")?;
+    Ok(done)
+}
+
+/// What a copy is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// A record as this program keeps one.
+    Record,
+    /// JSON Lines, or what should be.
+    Export,
+}
+
+fn kind(from: &Path) -> Result<Kind, CareError> {
+    const SQLITE: &[u8; 16] = b"SQLite format 3\0";
+    let mut start = Vec::new();
+    open(from)?.take(16).read_to_end(&mut start).map_err(|error| CareError::file(from, error))?;
+    Ok(if start == SQLITE { Kind::Record } else { Kind::Export })
+}
+
+fn open(from: &Path) -> Result<File, CareError> {
+    File::open(from).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => CareError::NotThere(shown(from)),
+        _ => CareError::file(from, error),
+    })
+}
+
+fn not_an_export(from: &Path, wrong: Wrong) -> CareError {
+    CareError::NotAnExport { file: shown(from), line: wrong.line, what: wrong.what }
+}
+
+fn read(from: &Path) -> Result<impl Iterator<Item = Result<Event, CareError>> + use<>, CareError> {
+    let lines = Lines::open(BufReader::new(open(from)?)).map_err(|wrong| not_an_export(from, wrong))?;
+    let from = from.to_owned();
+    Ok(lines.map(move |event| event.map_err(|wrong| not_an_export(&from, wrong))))
+}
+
+/// Reads an export to its end, so that nothing of one that is not whole is ever written.
+fn check_export(from: &Path) -> Result<(), CareError> {
+    let mut check = Check::new(None);
+    for event in read(from)? {
+        let event = event?;
+        check.event(&event);
+        if let Some(what) = check.wrong() {
+            return Err(not_an_export(from, Wrong { line: event.position + 1, what }));
+        }
+    }
+    Ok(())
+}
+
+/// Whether something is in the place of the record; a part of one that is there alone is refused as the store does.
+fn is_there(to: &Path) -> Result<bool, CareError> {
+    match fs::symlink_metadata(to) {
+        Ok(data) if data.is_dir() => Err(CareError::Taken(shown(to))),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(CareError::file(to, error)),
+    }
+}
+
+/// The sidecars in which a record may have work that is not yet in the file itself.
+const SIDECARS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Gives what is at `to` a second name beside it; the first is then free to be taken. While what comes back is held,
+/// nobody else writes into it.
+fn set_aside(to: &Path, stamp: &str, options: &Options) -> Result<(PathBuf, Option<Alone>), CareError> {
+    // A damaged one, or what is no record at all, is left as it is to the byte: it is not opened, only renamed.
+    let held = match alone(to, options) {
+        Ok(held) => Some(held),
+        Err(StoreError { fault, .. }) if fault.is_busy() => return Err(CareError::InUse(shown(to))),
+        Err(_) => None,
+    };
+    let name = to.file_name().map_or("record".into(), |name| name.to_string_lossy().into_owned());
+    let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
+    let named = (1..).map(|n| match n {
+        1 => to.with_file_name(format!("{name}.before-{stamp}")),
+        n => to.with_file_name(format!("{name}.before-{stamp}-{n}")),
+    });
+    let aside = named.into_iter().find(free).unwrap_or_else(|| to.with_extension(stamp));
+    let io = |error| CareError::file(&aside, error);
+    // A second name for the same file, so that at no moment there is no record; where a file system has no such thing
+    // the first is given up a moment before the new one takes it.
+    if fs::hard_link(to, &aside).is_err() {
+        fs::rename(to, &aside).map_err(io)?;
+    }
+    for end in SIDECARS {
+        match fs::rename(beside(to, end), beside(&aside, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+    }
+    private::sync_folder(folder_of(to)).map_err(io)?;
+    Ok((aside, held))
+}
