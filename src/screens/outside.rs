@@ -19,7 +19,7 @@ use crate::insight::records_outside::{self, LateChildren, children, unseen, unse
 pub(super) const RECORDS: &[Column] = &[
     Column::text("Record", 8, 12, "The child record: a local identifier, never a name"),
     Column::text("Worker", 6, 10, "The worker, where one is allocated"),
-    Column::standards(14, 25, "The standard; where a narrower one holds for the child, that one alone"),
+    Column::standards(16, 25, "The standard; where a narrower one holds for the child, that one alone"),
     Column::text("State", 9, 11, "late, never done, due soon, not yet due, exempt").from_width(100),
     Column::number("Last done", 9, "When it was last done; not seen: the child was not seen then"),
     Column::number("Due", 9, "The last day in time"),

@@ -19,7 +19,7 @@ fn from_the_published_figures_to_one_overdue_child_and_a_recorded_action() {
     screens.sees("Sample");
     screens.in_team();
     screens.gets("3", "[3 Outside");
-    screens.goes_to(DOWN, "visits");
+    screens.goes_to(DOWN, "Protec");
     screens.gets("\r", "Last day in time");
     screens.sees("Southampton");
     screens.types(WHAT);
