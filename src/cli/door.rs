@@ -279,19 +279,28 @@ impl<'a> Room<'a> {
 
     /// The area called `id`: one of the feed, or one that the record knows.
     pub fn area(self, register: &Register, id: &str) -> Result<AreaId, Refused> {
+        let data = self.sight.map(|sight| sight.figures.data);
+        let areas = data.map_or(&[][..], |data| &data.areas);
+        if let Some(area) = only(areas, |area| is_called(&area.name, id)) {
+            return Ok(area.id.clone());
+        }
         let area = AreaId::from(id.trim());
-        let in_feed = || self.sight.is_some_and(|sight| sight.figures.data.area(area.as_str()).is_some());
+        let in_feed = || areas.iter().any(|it| it.id == area);
         let in_record = || {
             register.clinics().any(|clinic| clinic.area == area)
                 || register.actions().any(|action| action.area.as_ref() == Some(&area))
         };
-        if in_feed() || in_record() { Ok(area) } else { Err(not_found("area", id)) }
+        let those = || areas.iter().map(|area| format!("{} {}", area.id, area.name)).collect();
+        if in_feed() || in_record() { Ok(area) } else { Err(not_among("area", id, those())) }
     }
 
     /// The team called `id` and its area: one of the feed, or one that the feed has no longer and the record knows.
     pub fn team(self, register: &Register, id: &str) -> Result<(TeamId, Option<AreaId>), Refused> {
         let id = id.trim();
-        if let Some(team) = self.sight.and_then(|sight| sight.figures.data.team(id)) {
+        let data = self.sight.map(|sight| sight.figures.data);
+        let teams = data.map_or(&[][..], |data| &data.teams);
+        let of_id = data.and_then(|data| data.team(id));
+        if let Some(team) = of_id.or_else(|| only(teams, |team| is_called(&team.name, id))) {
             return Ok((team.id.clone(), Some(team.area.clone())));
         }
         let team = TeamId::from(id);
@@ -304,7 +313,10 @@ impl<'a> Room<'a> {
             None => match of_action() {
                 Some(action) => Ok((team, action.area.clone())),
                 None if written() => Ok((team, None)),
-                None => Err(not_found("team", id)),
+                None => {
+                    let those = teams.iter().map(|team| format!("{} {}", team.id, team.name)).collect();
+                    Err(not_among("team", id, those))
+                }
             },
         }
     }
@@ -417,6 +429,26 @@ impl<'a> Room<'a> {
 pub fn not_found(what: &str, id: &str) -> Refused {
     let message = format!("There is no {what} '{}' in this feed. See 'clinic show service'.", SafeText::new(id));
     Refused::new(Code::NotFound, message)
+}
+
+/// The same, where `those` are all there are.
+fn not_among(what: &str, id: &str, those: Vec<String>) -> Refused {
+    if those.is_empty() {
+        return not_found(what, id);
+    }
+    let (id, those) = (SafeText::new(id), those.join(", "));
+    Refused::new(Code::NotFound, format!("There is no {what} '{id}' in this feed. Those there are: {those}."))
+}
+
+/// Whether something of this name is meant.
+fn is_called(name: &SafeText, said: &str) -> bool {
+    SafeText::new(said.trim()).as_str().to_lowercase() == name.as_str().to_lowercase()
+}
+
+/// The one that fits; where several do, nobody can tell which is meant.
+fn only<T>(all: &[T], fits: impl Fn(&T) -> bool) -> Option<&T> {
+    let mut fitting = all.iter().filter(|it| fits(it));
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// A refusal because the record has no `what` of this name; `see` lists those there are.

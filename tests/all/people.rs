@@ -296,3 +296,17 @@ fn a_passphrase_is_typed_at_a_terminal_unseen() {
     let (code, shown) = at_a_terminal(folder, &list, &[("Passphrase of S. Hart", "tapir\u{3}")]);
     assert!(code == 1 && shown.contains("was not given") && !shown.contains("tapir"), "{code}: {shown}");
 }
+
+/// Who adds people knows teams and areas by the names that screens print.
+#[test]
+fn a_team_and_an_area_are_found_by_name_and_those_there_are_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let right = secret(folder, "right", RIGHT);
+    let add = |line: &str| run(folder, line, &["--new-passphrase-file", right.to_str().unwrap()]);
+    let (code, read) = add("people add R.~Osei --holds administrator --holds manager --team nowhere");
+    let said = read["error"]["message"].as_str().unwrap();
+    assert!(code == 1 && said.contains("T02 Assessment 1"), "{said}");
+    let (code, read) = add("people add R.~Osei --holds administrator --holds manager --team assessment~1");
+    assert_eq!((code, &read["person"]["held"][1]), (0, &json!({ "role": "manager", "of": ["T02"] })), "{read}");
+}
