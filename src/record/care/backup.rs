@@ -44,7 +44,11 @@ impl Unfinished {
     pub(super) fn beside(to: &Path) -> Result<Self, CareError> {
         let parent = folder_of(to);
         sweep(parent);
-        let folder = tempfile::Builder::new().prefix(UNFINISHED_COPY).tempdir_in(parent);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED_COPY);
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = builder.tempdir_in(parent);
         let folder = folder.map_err(|error| CareError::file(parent, error))?;
         let file = folder.path().join("record.sqlite");
         Ok(Self { folder, file })

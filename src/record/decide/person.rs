@@ -63,6 +63,13 @@ fn add(register: &Register, name: &str, held: &[Held]) -> Result<(), Refusal> {
         return Err(Refusal::missing(vec![Part::Name]));
     }
     roles(held)?;
+    // Such a name could never be typed at a sign-in.
+    if name.contains("<U+") || SafeText::new(name).as_str() != name {
+        return Err(not_allowed(format!(
+            "Not allowed: the name {} has a sign in it that cannot be seen or typed. Type the name by hand.",
+            SafeText::kept(name)
+        )));
+    }
     let name = SafeText::new(name);
     if let Some(other) = register.person(&name) {
         let disabled = if other.disabled { ", who may not sign in at present" } else { "" };

@@ -46,6 +46,10 @@ fn a_name_is_one_persons_and_a_role_is_given_once() {
         ("s hart", vec![Held::Viewer], RefusalCode::NotAllowed),
         ("S.\u{200b} Hаrt", vec![Held::Viewer], RefusalCode::NotAllowed),
         (" ", vec![Held::Viewer], RefusalCode::Missing),
+        // Nobody could ever type these at a sign-in.
+        ("Q. Ali\u{200b}", vec![Held::Viewer], RefusalCode::NotAllowed),
+        ("Q.\tAli", vec![Held::Viewer], RefusalCode::NotAllowed),
+        ("Q. Ali<U+200B>", vec![Held::Viewer], RefusalCode::NotAllowed),
         ("R. Osei", vec![], RefusalCode::Missing),
         ("R. Osei", vec![Held::Qa, Held::Qa], RefusalCode::Usage),
     ] {
