@@ -29,6 +29,7 @@ pub mod sign_in;
 pub mod signals;
 #[cfg(test)]
 mod testing;
+mod unseen;
 
 use std::ffi::OsString;
 use std::fmt::Display;

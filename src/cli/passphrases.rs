@@ -7,7 +7,7 @@ use std::path::Path;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::outcome::{Code, Refused};
-use crate::runtime::tty::Tty;
+use super::unseen::Unseen;
 use crate::text::SafeText;
 
 /// The most bytes that are read: no passphrase is longer.
@@ -79,10 +79,10 @@ pub fn from_terminal(prompt: &str) -> Result<Option<SecretString>, Refused> {
         let mut err = std::io::stderr().lock();
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
     };
-    let tty = Tty::take().map_err(failed)?;
+    let terminal = Unseen::take(prompt).map_err(failed)?;
     say(prompt);
     let typed = unseen(&mut std::io::stdin().lock());
-    tty.restore();
+    drop(terminal);
     say("\n");
     match typed.map_err(failed)? {
         Some(secret) => Ok(Some(secret)),

@@ -310,3 +310,52 @@ fn a_team_and_an_area_are_found_by_name_and_those_there_are_are_listed() {
     let (code, read) = add("people add R.~Osei --holds administrator --holds manager --team assessment~1");
     assert_eq!((code, &read["person"]["held"][1]), (0, &json!({ "role": "manager", "of": ["T02"] })), "{read}");
 }
+
+/// Whoever interrupts the question gets a terminal that shows what they type.
+#[test]
+fn a_signal_at_the_question_leaves_the_terminal_as_it_was() {
+    use std::io::Read as _;
+    use std::time::{Duration, Instant};
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let folder = tempfile::tempdir().unwrap();
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT, Signal::TSTP] {
+        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        let modes = || format!("{:?}", pty.master.get_termios().unwrap());
+        let until = |what: &str, is_so: &dyn Fn() -> bool| {
+            let end = Instant::now() + Duration::from_mins(1);
+            while !is_so() {
+                assert!(Instant::now() < end, "{signal:?}: {what}");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        };
+        let found = modes();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_clinic"));
+        command.args(["people", "add", "S. Hart"]);
+        command.env("HOME", folder.path());
+        command.env("CLINIC_RECORD", folder.path().join("record.sqlite"));
+        command.env("CLINIC_CACHE", folder.path().join("cache"));
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let mut shown = Vec::new();
+        while !String::from_utf8_lossy(&shown).contains("three random words") {
+            let mut part = [0; 1024];
+            let many = reader.read(&mut part).unwrap();
+            shown.extend_from_slice(&part[..many]);
+        }
+        assert_ne!(modes(), found, "what is typed is not shown");
+        let pid = Pid::from_raw(i32::try_from(child.process_id().unwrap()).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+        until("the terminal is as it was", &|| modes() == found);
+        if signal == Signal::TSTP {
+            // Whoever comes back finds the question again, and types unseen.
+            kill_process(pid, Signal::CONT).unwrap();
+            until("what is typed is not shown again", &|| modes() != found);
+            kill_process(pid, Signal::TERM).unwrap();
+        }
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(modes(), found);
+    }
+}
