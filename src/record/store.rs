@@ -114,14 +114,10 @@ pub trait Store: Send {
     /// equal content are a success, so a retry after a lost reply is harmless. Then versions: nobody is overwritten.
     fn append(&self, append: &Append) -> Result<Appended, AppendError>;
 
-    /// As [`Store::append`], where the record still ends at `head`; else a conflict with what follows it. What is copied
-    /// from another record comes to the same places this way, or is not written.
-    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
-        if self.head()? != head {
-            return Err(AppendError::Conflict { since: self.page(head.position, append.events.len())? });
-        }
-        self.append(append)
-    }
+    /// As [`Store::append`], where the record still ends at `head` when it is written, in the same transaction; else a
+    /// conflict with what follows it. What is copied from another record comes to the same places this way, or is not
+    /// written. Here too ids come first.
+    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError>;
 
     /// At most `most` events after `position`, in order. A record that is not there yet has none, and is not made.
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError>;

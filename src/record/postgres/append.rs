@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::faults::{self, Trouble};
 use super::rows;
-use crate::domain::event::{Event, NewEvent};
+use crate::domain::event::{Event, Head, NewEvent};
 use crate::record::store::{Append, Appended};
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -30,7 +30,11 @@ pub(super) enum Outcome {
 
 /// The answer that can be given before anything is written: it is there already, or somebody else was first. Nobody is
 /// kept waiting for it. Whoever comes in between is noticed by the uniqueness of what is written, and it is looked again.
-pub(super) async fn already_answered(client: &Client, append: &Append) -> Result<Option<Outcome>, Trouble> {
+pub(super) async fn already_answered(
+    client: &Client,
+    append: &Append,
+    at: Option<Head>,
+) -> Result<Option<Outcome>, Trouble> {
     let ids: Vec<Uuid> = append.events.iter().map(|new| new.id).collect();
     let streams: Vec<&str> = append.events.iter().map(|new| new.stream.as_str()).collect();
     let (there, versions) = both(rows::find(client, &ids), rows::versions(client, &streams)).await;
@@ -38,17 +42,22 @@ pub(super) async fn already_answered(client: &Client, append: &Append) -> Result
         return Ok(Some(answer));
     }
     let versions = versions?;
+    // An earlier try of ours, whose answer was lost, may have landed only after the ids were asked for.
+    let conflict = |since: Vec<Event>| {
+        let is_ours = since.iter().any(|event| ids.contains(&event.new.id));
+        if is_ours { Err(Trouble::Raced) } else { Ok(Some(Outcome::Conflict(since))) }
+    };
+    if let Some(at) = at
+        && rows::head(client).await? != at
+    {
+        return conflict(rows::page(client, at.position, append.events.len()).await?);
+    }
     for (at, new) in append.events.iter().enumerate() {
         let earlier = append.events.iter().take(at).filter(|earlier| earlier.stream == new.stream).count();
         let seen = new.version.saturating_sub(1).saturating_sub(u64::try_from(earlier).unwrap_or(u64::MAX));
         let version = versions.get(new.stream.as_str()).copied().unwrap_or(0);
         if new.version == 0 || version != seen {
-            let since = rows::stream_after(client, &new.stream, seen).await?;
-            // An earlier try of ours, whose answer was lost, may have landed only after the ids were asked for.
-            if since.iter().any(|event| ids.contains(&event.new.id)) {
-                return Err(Trouble::Raced);
-            }
-            return Ok(Some(Outcome::Conflict(since)));
+            return conflict(rows::stream_after(client, &new.stream, seen).await?);
         }
     }
     Ok(None)
@@ -66,10 +75,11 @@ async fn begin(client: &Client, has_locks: bool) -> Result<bool, Trouble> {
     }))
 }
 
-/// Writes in one transaction, after the last event there is.
+/// Writes in one transaction, after the last event there is; where `at` is given only if that is the last.
 pub(super) async fn write(
     client: &Client,
     append: &Append,
+    at: Option<Head>,
     has_locks: bool,
     committing: &mut bool,
 ) -> Result<Appended, Trouble> {
@@ -78,6 +88,10 @@ pub(super) async fn write(
         return Err(Trouble::Raced);
     }
     let mut head = head?;
+    // Somebody came in between: what follows is told when it is looked again.
+    if at.is_some_and(|at| at != head) {
+        return Err(Trouble::Raced);
+    }
     let mut events = Vec::with_capacity(append.events.len());
     for new in &append.events {
         let event = Event::chained(new.clone(), head);

@@ -11,6 +11,7 @@ use tokio_postgres::Client;
 use super::append::{self, Outcome};
 use super::connection::{Connected, Plan};
 use super::faults::Trouble;
+use crate::domain::event::Head;
 use crate::record::store::{Append, StoreFault};
 use crate::text::SafeText;
 
@@ -73,8 +74,9 @@ impl Line {
         }
     }
 
-    /// Writes. An answer that was lost is asked for again: where it was written after all, the ids say so.
-    pub(super) async fn append(&mut self, append: &Append) -> Result<Outcome, StoreFault> {
+    /// Writes, where `at` is given only if the record still ends there. An answer that was lost is asked for again: where
+    /// it was written after all, the ids say so.
+    pub(super) async fn append(&mut self, append: &Append, at: Option<Head>) -> Result<Outcome, StoreFault> {
         if append.events.iter().any(append::has_nul) {
             let what = "an entry holds a character (NUL) that a database cannot keep";
             return Err(StoreFault::Failed(what.into()));
@@ -86,7 +88,7 @@ impl Line {
         let mut pause = PAUSES.0;
         loop {
             let mut committing = false;
-            let tried = timeout_at(deadline, self.try_append(append, &mut committing)).await;
+            let tried = timeout_at(deadline, self.try_append(append, at, &mut committing)).await;
             let trouble = match tried {
                 Ok(Ok(outcome)) => return Ok(outcome),
                 Ok(Err(trouble)) => trouble,
@@ -101,7 +103,8 @@ impl Line {
                     sleep(uneven(pause)).await;
                     pause = (pause * 2).min(PAUSES.1);
                 }
-                Trouble::Lost(_) if committing || unsure => {
+                // No room for a new line is no answer either: what is left of the old one may still take it.
+                Trouble::Lost(_) | Trouble::Fault(StoreFault::Away(_)) if committing || unsure => {
                     unsure = true;
                     self.connected = None;
                     sleep(uneven(pause)).await;
@@ -110,12 +113,18 @@ impl Line {
                         return Err(StoreFault::Unsure);
                     }
                 }
+                // Whatever is wrong now says nothing about the commit whose answer was lost.
+                _ if unsure => {
+                    self.connected = None;
+                    return Err(StoreFault::Unsure);
+                }
                 Trouble::Lost(_) if was_open => {
                     self.connected = None;
                     was_open = false;
                 }
                 other => {
-                    if matches!(other, Trouble::Lost(_)) {
+                    // A session that takes no writes takes none for good: another may, or another server.
+                    if matches!(other, Trouble::Lost(_) | Trouble::Fault(StoreFault::ServerReadOnly)) {
                         self.connected = None;
                     }
                     return Err(self.said(other));
@@ -124,13 +133,18 @@ impl Line {
         }
     }
 
-    async fn try_append(&mut self, append: &Append, committing: &mut bool) -> Result<Outcome, Trouble> {
+    async fn try_append(
+        &mut self,
+        append: &Append,
+        at: Option<Head>,
+        committing: &mut bool,
+    ) -> Result<Outcome, Trouble> {
         let has_locks = self.has_locks;
         let client = self.client().await?;
-        if let Some(answer) = append::already_answered(client, append).await? {
+        if let Some(answer) = append::already_answered(client, append, at).await? {
             return Ok(answer);
         }
-        let failed = match append::write(client, append, has_locks, committing).await {
+        let failed = match append::write(client, append, at, has_locks, committing).await {
             Ok(appended) => return Ok(Outcome::Appended(appended)),
             Err(trouble) => trouble,
         };
@@ -138,7 +152,8 @@ impl Line {
         if !matches!(failed, Trouble::Lost(_)) && client.batch_execute("ROLLBACK").await.is_err() {
             self.connected = None;
         }
-        if matches!(failed, Trouble::Unsupported) {
+        // Without the lock it is asked for nothing more that it might not have: then this is its answer.
+        if has_locks && matches!(failed, Trouble::Unsupported) {
             self.has_locks = false;
             return Err(Trouble::Raced);
         }

@@ -78,16 +78,25 @@ impl PostgresStore {
     fn error(&self, fault: StoreFault) -> StoreError {
         StoreError { place: self.place.clone(), fault }
     }
-}
 
-impl Store for PostgresStore {
-    fn append(&self, append: &Append) -> Result<Appended, AppendError> {
-        match self.worker.ask(|reply| Ask::Append(append.clone(), reply)) {
+    /// Writes; where `at` is given only if the record still ends there.
+    fn write(&self, append: &Append, at: Option<Head>) -> Result<Appended, AppendError> {
+        match self.worker.ask(|reply| Ask::Append(append.clone(), at, reply)) {
             Ok(Outcome::Appended(appended)) => Ok(appended),
             Ok(Outcome::Conflict(since)) => Err(AppendError::Conflict { since }),
             Ok(Outcome::IdReused) => Err(AppendError::IdReused),
             Err(fault) => Err(AppendError::Store(self.error(fault))),
         }
+    }
+}
+
+impl Store for PostgresStore {
+    fn append(&self, append: &Append) -> Result<Appended, AppendError> {
+        self.write(append, None)
+    }
+
+    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+        self.write(append, Some(head))
     }
 
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {

@@ -28,7 +28,8 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// What is asked of the thread.
 pub(super) enum Ask {
-    Append(Append, Reply<Outcome>),
+    /// Where a head is given, only if the record still ends there.
+    Append(Append, Option<Head>, Reply<Outcome>),
     Page(u64, usize, Reply<Vec<Event>>),
     Find(Uuid, Reply<Option<Event>>),
     Head(Reply<Head>),
@@ -80,7 +81,7 @@ async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
     while let Some(ask) = asked.recv().await {
         // A caller that has given up hears nothing.
         match ask {
-            Ask::Append(append, reply) => drop(reply.send(line.append(&append).await)),
+            Ask::Append(append, at, reply) => drop(reply.send(line.append(&append, at).await)),
             Ask::Page(position, most, reply) => {
                 drop(reply.send(line.read(async |client| rows::page(client, position, most).await).await));
             }

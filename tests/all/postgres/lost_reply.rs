@@ -12,7 +12,7 @@ use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
 use assurance_clinic::record::verify::verify;
 
 use super::cluster::{APP, own};
-use super::database::Database;
+use super::database::{Database, sql};
 use crate::record::{added, xorshift};
 use crate::tier::rounds;
 
@@ -28,6 +28,20 @@ struct Knife {
     /// Whether the commit itself never reaches the server.
     swallows: AtomicBool,
     cut: AtomicUsize,
+    /// Whether whoever connects waits at the proxy.
+    holds: AtomicBool,
+}
+
+impl Knife {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            armed: AtomicBool::new(false),
+            after: AtomicU64::new(0),
+            swallows: AtomicBool::new(false),
+            cut: AtomicUsize::new(0),
+            holds: AtomicBool::new(false),
+        })
+    }
 }
 
 /// Stands between a program and the server at `port`; gives its own port.
@@ -37,6 +51,9 @@ fn proxy(port: u16, knife: &Arc<Knife>) -> u16 {
     let knife = Arc::clone(knife);
     std::thread::spawn(move || {
         for client in listener.incoming().flatten() {
+            while knife.holds.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
             let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
             client.set_nodelay(true).and_then(|()| server.set_nodelay(true)).unwrap();
             let knife = Arc::clone(&knife);
@@ -86,12 +103,7 @@ fn a_commit_whose_reply_is_cut_off_is_neither_lost_nor_doubled() {
     let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
     let (rounds, mut seed) = (rounds(200, 5_000), 0x0C0F_FEE1_u64);
     println!("replies cut off: {rounds}, seed {seed:#x}");
-    let knife = Arc::new(Knife {
-        armed: AtomicBool::new(false),
-        after: AtomicU64::new(0),
-        swallows: AtomicBool::new(false),
-        cut: AtomicUsize::new(0),
-    });
+    let knife = Knife::new();
     let port = proxy(cluster.port, &knife);
     let address = format!("postgres://{APP}@127.0.0.1:{port}/{}", database.name);
     let store = open(&address, Options::default()).unwrap();
@@ -119,4 +131,52 @@ fn a_commit_whose_reply_is_cut_off_is_neither_lost_nor_doubled() {
     assert_eq!(stored, written, "none lost, none doubled, in order");
     assert!(verify(&*database.open(), None).unwrap().ok());
     println!("lost 0, doubled 0 of {rounds}; a person was asked to send again {asked_again} times");
+}
+
+/// Whatever the server answers to the next try: what it says of that is no word on the commit before.
+#[test]
+fn a_commit_whose_reply_was_lost_is_never_said_not_to_be_saved() {
+    let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
+    let root = cluster.as_superuser("postgres");
+    let set = |what: &str| sql(&root, &format!("ALTER DATABASE {} {what}", database.name)).unwrap();
+    let knife = Knife::new();
+    let port = proxy(cluster.port, &knife);
+    let address = format!("postgres://{APP}@127.0.0.1:{port}/{}", database.name);
+    let store = open(&address, Options { busy_wait: Duration::from_secs(4), ..Options::default() }).unwrap();
+    let mut written: Vec<NewEvent> = Vec::new();
+    for (wrong, right) in [
+        ("CONNECTION LIMIT 0", "CONNECTION LIMIT -1"),
+        ("SET default_transaction_read_only = on", "RESET default_transaction_read_only"),
+        ("ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true"),
+    ] {
+        let append = added(wrong);
+        // What never reached the server is the harder case: there is nothing by which a new line finds it.
+        knife.swallows.store(true, Ordering::SeqCst);
+        let before = knife.cut.load(Ordering::SeqCst);
+        store.append(&added("over an open line")).map(|appended| written.push(appended.events[0].new.clone())).unwrap();
+        knife.holds.store(true, Ordering::SeqCst);
+        knife.armed.store(true, Ordering::SeqCst);
+        let said = std::thread::scope(|scope| {
+            let cutting = scope.spawn(|| {
+                while knife.cut.load(Ordering::SeqCst) == before {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                set(wrong);
+                knife.holds.store(false, Ordering::SeqCst);
+            });
+            let said = store.append(&append);
+            cutting.join().unwrap();
+            said
+        });
+        match said {
+            Err(AppendError::Store(error)) => assert_eq!(error.fault, StoreFault::Unsure, "{wrong}"),
+            other => panic!("{wrong}: {other:?}"),
+        }
+        set(right);
+        // Sent again as it was, over the same store, once all is well.
+        assert_eq!(store.append(&append).unwrap().events[0].new, append.events[0], "{wrong}");
+        written.extend(append.events);
+    }
+    let stored: Vec<NewEvent> = database.open().after(0).unwrap().into_iter().map(|event| event.new).collect();
+    assert_eq!(stored, written, "none lost, none doubled, in order");
 }
