@@ -53,6 +53,7 @@ pub struct BadHead(pub SafeText);
 impl FromStr for EventHash {
     type Err = BadHead;
 
+    /// One way to write a hash, and no other: a letter that was made a capital is a change to be found.
     fn from_str(text: &str) -> Result<Self, BadHead> {
         let bad = || BadHead(text.into());
         let digits = text.as_bytes();
@@ -61,7 +62,8 @@ impl FromStr for EventHash {
         }
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let pair = std::str::from_utf8(pair).ok().filter(|p| p.bytes().all(|b| b.is_ascii_hexdigit()));
+            let pair =
+                std::str::from_utf8(pair).ok().filter(|p| p.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
             *byte = pair.and_then(|p| u8::from_str_radix(p, 16).ok()).ok_or_else(bad)?;
         }
         Ok(Self(bytes))
@@ -330,7 +332,10 @@ mod tests {
         let head = Event::chained(example(), Head::EMPTY).head();
         assert_eq!(head.to_string().parse(), Ok(head));
         let zeros = "0".repeat(64);
-        for bad in ["", "1", "1:", "1:abc", ":1", "-1:0", &format!("+1:{zeros}"), &format!("1:{}é", "0".repeat(62))] {
+        let capitals = head.to_string().to_uppercase();
+        for bad in
+            ["", "1", "1:", "1:abc", ":1", "-1:0", &capitals, &format!("+1:{zeros}"), &format!("1:{}é", "0".repeat(62))]
+        {
             assert!(bad.parse::<Head>().is_err(), "{bad}");
         }
         assert_eq!(format!("0:{zeros}").parse(), Ok(Head::EMPTY));

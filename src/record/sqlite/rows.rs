@@ -129,11 +129,7 @@ fn event(row: &Row<'_>) -> Result<Event, StoreFault> {
     let whole = |column: usize| {
         row.get::<_, i64>(column).map_err(fault).and_then(|n| u64::try_from(n).map_err(|_| bad("a number below 0")))
     };
-    let hash = |column: usize| {
-        let text = text(column)?;
-        let hash = text.parse::<EventHash>().ok().filter(|read| read.to_string() == text);
-        hash.ok_or_else(|| bad("a hash is not one"))
-    };
+    let hash = |column: usize| text(column)?.parse::<EventHash>().map_err(|_| bad("a hash is not one"));
     let id = text(1)?;
     let new = NewEvent {
         id: Uuid::parse_str(&id).ok().filter(|read| read.to_string() == id).ok_or_else(|| bad("an id is not one"))?,

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use assurance_clinic::record::postgres::migrate;
 use assurance_clinic::record::store::{AppendError, Options, StoreFault, open};
+use assurance_clinic::record::verify::verify;
 
 use super::cluster::{APP, OWNER, own, server};
 use super::database::{Database, sql};
@@ -108,4 +109,38 @@ fn a_character_that_no_database_keeps_is_said_before_anything_is_sent() {
         other => panic!("{other:?}"),
     }
     assert_eq!(database.open().after(0).unwrap(), []);
+}
+
+#[test]
+fn what_a_server_does_not_know_how_to_do_is_said_and_not_tried_for_good() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let never = "CREATE FUNCTION cannot() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                     RAISE EXCEPTION 'not here' USING ERRCODE = '0A000';
+                 END $$;
+                 CREATE TRIGGER cannot BEFORE INSERT ON clinic.event FOR EACH ROW EXECUTE FUNCTION cannot()";
+    sql(&database.superuser, never).unwrap();
+    let said = refused(&database, Options::default());
+    assert!(matches!(&said, StoreFault::Failed(why) if why.as_str().contains("does not know how")), "{said}");
+}
+
+#[test]
+fn a_hash_that_was_made_capitals_is_found() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let store = database.open();
+    for text in ["one", "two", "three"] {
+        store.append(&added(text)).unwrap();
+    }
+    for column in ["hash", "prev"] {
+        let change = |to: &str| {
+            let (off, on) = ("DISABLE TRIGGER event_never_changes", "ENABLE ALWAYS TRIGGER event_never_changes");
+            let update = format!("UPDATE clinic.event SET {column} = {to}({column}) WHERE position = 2");
+            let all = format!("ALTER TABLE clinic.event {off}; {update}; ALTER TABLE clinic.event {on}");
+            sql(&database.superuser, &all).unwrap();
+        };
+        change("upper");
+        let found = verify(&*store, None).unwrap();
+        assert_eq!(found.first_bad, Some(2), "{column}: {found:?}");
+        change("lower");
+        assert!(verify(&*store, None).unwrap().ok(), "as it was it is well again");
+    }
 }
