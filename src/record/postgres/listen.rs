@@ -1,6 +1,7 @@
 //! What others write, as it comes: a line of its own on which the server tells that there is news. What the news is is
 //! always read after the last position known, so a notice that was lost costs nothing: after each new connection it is
-//! first listened, then read.
+//! first listened, then read. What was told is read over another line, which may fail while this one stands: so that there
+//! may be news is told again now and then, whether or not anybody wrote.
 
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ use super::line::Away;
 use super::worker::Tell;
 use crate::record::store::Watched;
 
-/// How long a quiet line is believed before it is tried.
-const QUIET: Duration = Duration::from_secs(20);
+/// How long a quiet line is believed before it is tried, and the record looked at.
+const QUIET: Duration = Duration::from_secs(10);
 /// How long it then has to answer.
 const ANSWER: Duration = Duration::from_secs(5);
 /// The first and the longest pause between two attempts to connect.
@@ -87,7 +88,7 @@ async fn listen(plan: &Plan, tell: &Tell, away: &Away, pause: &mut Duration) -> 
             }
             Ok(None) => return Ended::Lost("the connection was closed".into()),
             Err(_) if !answers(&connected).await => return Ended::Lost("it did not answer in time".into()),
-            Err(_) => {}
+            Err(_) => tell(Watched::News),
         }
     }
 }

@@ -8,7 +8,7 @@ use assurance_clinic::domain::event::{Event, Head};
 use assurance_clinic::record::store::{Options, Store, Watched, open};
 use assurance_clinic::record::verify::events_after;
 
-use super::cluster::{Cluster, own};
+use super::cluster::{APP, Cluster, own};
 use super::database::{Database, sql};
 use crate::record::{added, xorshift};
 use crate::tier::rounds;
@@ -123,4 +123,33 @@ fn a_server_that_goes_away_and_comes_back_is_said_once_each() {
     }
     terminal.until(2);
     assert_eq!(terminal.events.len(), 2);
+}
+
+/// The line that reads may fail while the one that listens stands; nobody writes any more who could have it told again.
+#[test]
+fn what_could_not_be_read_when_it_was_told_is_read_once_it_can_be() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let limit = |most: i32| {
+        sql(&database.superuser, &format!("ALTER DATABASE {} CONNECTION LIMIT {most}", database.name)).unwrap();
+    };
+    // Of a superuser's connections there may be any number.
+    let writer = open(&database.superuser, Options::default()).unwrap();
+    writer.append(&added("one")).unwrap();
+    let mut terminal = Terminal::at(&database);
+    terminal.until(1);
+    // There is room for the line that listens, and none for another.
+    limit(1);
+    let cut = format!(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+         WHERE datname = current_database() AND usename = '{APP}' AND query NOT LIKE 'LISTEN%'"
+    );
+    assert_eq!(sql(&database.superuser, &cut).unwrap(), ["1"]);
+    while terminal.told.try_recv().is_ok() {}
+    writer.append(&added("two")).unwrap();
+    assert_eq!(terminal.told.recv_timeout(Duration::from_secs(5)), Ok(Watched::News));
+    let refused = events_after(&*terminal.store, terminal.events[0].head()).unwrap_err();
+    assert!(refused.to_string().contains("no room"), "{refused}");
+    limit(-1);
+    terminal.until(2);
+    assert_eq!((terminal.away, terminal.back), (0, 0), "the line that listens stood all the time");
 }
