@@ -68,13 +68,11 @@ pub(super) async fn migrate(plan: &Plan, role: Option<&str>) -> Result<Migrated,
     let run = async |sql: &str| client.batch_execute(sql).await.map_err(|error| faults::of(&error));
     run(&format!("SET lock_timeout = {0}; SET statement_timeout = {0}", plan.limit().as_millis())).await?;
     keeps_every_letter(client).await?;
-    // Asked outside the transaction: in one, the first error would be its last word.
-    let before = applied(client).await?;
     run("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
     run(LOCK).await?;
-    // Another may have done it while this one waited.
-    let from = if before.is_none() && is_there(client).await? { applied(client).await? } else { before };
-    let from = from.unwrap_or(0);
+    // Asked only now, for another may have done it while this one waited; and first whether there are tables at all, for
+    // an error would be the transaction's last word.
+    let from = if is_there(client).await? { applied(client).await?.unwrap_or(0) } else { 0 };
     if from > FORM {
         return Err(StoreFault::Newer { found: from, known: FORM }.into());
     }
