@@ -130,6 +130,8 @@ while read -r word; do
         # Its children notice a moment later, and hold what the next one needs until then.
         kill) kill -KILL $server; wait $server; sleep 1 ;;
         stop) kill -INT $server; wait $server ;;
+        # One that only takes its time is left alone.
+        again) case $(cut -d' ' -f3 "/proc/$server/stat" 2>/dev/null) in ''|Z) start "$@" ;; esac ;;
     esac
 done
 kill -QUIT $server 2>/dev/null
@@ -199,18 +201,26 @@ impl Cluster {
         writeln!(keeper.stdin.as_mut().unwrap(), "{word}").unwrap();
     }
 
-    /// Waits until it answers; one that would not start is started again, for what a killed one left may be in its way.
+    /// Waits until it answers; one that ended instead is started again, for what a killed one left may be in its way.
     pub fn wait_until_up(&self) {
         let (begun, mut tried) = (Instant::now(), Instant::now());
         while sql(&self.as_superuser("postgres"), "SELECT 1").is_err() {
             let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
             assert!(begun.elapsed() < Duration::from_mins(1), "the server does not start: {}", log());
             if tried.elapsed() > Duration::from_secs(5) {
-                self.tell("stop");
-                self.tell("start");
+                self.tell("again");
                 tried = Instant::now();
             }
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until it answers no more: it is only told to stop.
+    pub fn wait_until_down(&self) {
+        let begun = Instant::now();
+        while sql(&self.as_superuser("postgres"), "SELECT 1").is_ok() {
+            assert!(begun.elapsed() < Duration::from_mins(1), "the server does not stop");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
