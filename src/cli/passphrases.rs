@@ -24,11 +24,20 @@ pub fn from_file(path: &Path) -> Result<SecretString, Refused> {
             format!("The passphrase file {shown} could not be read ({error}). Check its path and that it is yours."),
         )
     };
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open(path).map_err(unreadable)?;
+    let found = file.metadata().map_err(unreadable)?;
+    if !found.is_file() {
+        return Err(refused(
+            Code::Usage,
+            format!(
+                "The passphrase file {shown} is no ordinary file, so it was not read. Give a file with the passphrase on \
+                 its first line."
+            ),
+        ));
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
-        let found = file.metadata().map_err(unreadable)?;
         if found.mode() & 0o077 != 0 {
             return Err(refused(
                 Code::NotAllowed,
@@ -63,6 +72,19 @@ pub fn from_file(path: &Path) -> Result<SecretString, Refused> {
         ));
     }
     Ok(SecretString::from(line.to_owned()))
+}
+
+/// Opens a file without waiting for anybody: a pipe that nobody writes into would be waited for without end.
+fn open(path: &Path) -> std::io::Result<File> {
+    let mut how = File::options();
+    how.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        how.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    how.open(path)
 }
 
 /// What somebody types after `prompt`, unseen; none where there is no terminal.
@@ -138,6 +160,32 @@ pub fn new_one(file: Option<&Path>, whose: &str) -> Result<SecretString, Refused
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_ordinary_file_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &pipe,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        for path in [pipe.as_path(), folder.path(), Path::new("/dev/zero"), Path::new("/dev/tty")] {
+            let (told, heard) = std::sync::mpsc::channel();
+            let path = path.to_owned();
+            let shown = path.display().to_string();
+            std::thread::spawn(move || told.send(from_file(&path).map(drop)));
+            let refused =
+                heard.recv_timeout(std::time::Duration::from_secs(20)).expect("it was waited for").unwrap_err();
+            // Where there is no terminal its device cannot be opened at all.
+            let no_terminal = shown == "/dev/tty" && refused.code == Code::Failed;
+            assert!(no_terminal || refused.message.contains("no ordinary file"), "{shown}: {}", refused.message);
+        }
+    }
 
     #[test]
     fn what_is_typed_unseen_can_be_mended() {
