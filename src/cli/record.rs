@@ -1,6 +1,8 @@
 //! `clinic record …`: looks after the record.
 
 mod access;
+mod address;
+mod apart;
 mod copies;
 mod migrate;
 
@@ -12,7 +14,10 @@ use super::args::Format;
 use super::args::record::Record;
 use super::context::Context;
 use super::outcome::{Code, Refused};
+use super::sign_in;
 use crate::domain::event::Head;
+use crate::domain::register::Register;
+use crate::record::access::RecordDeed;
 use crate::record::care::CareError;
 use crate::record::store::{Store, StoreFault};
 use crate::record::verify::{self, Verified};
@@ -21,7 +26,7 @@ use crate::record::verify::{self, Verified};
 pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
     let printed = match command {
         Record::Verify { head } => {
-            let (printed, end) = verify(&*context.store()?, head.as_deref(), context.format())?;
+            let (printed, end) = verify(context, head.as_deref())?;
             super::print(&printed);
             return Ok(end);
         }
@@ -36,12 +41,19 @@ pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
         Record::Import { from } => copies::import(context, from)?,
         Record::Move { to } => copies::move_to(context, to)?,
         Record::Access { team, by } => {
-            let register = verify::load(&*context.store()?)?;
+            let register = looked_after(context, &*context.store()?, RecordDeed::Access)?;
             access::list(&register, team.as_deref(), by.as_deref(), context.format())?
         }
     };
     super::print_or(&printed, "The copy is whole and in its place.");
     Ok(ExitCode::SUCCESS)
+}
+
+/// The record as whoever may do this with it has signed in to it; it says that they did.
+fn looked_after(context: &Context, store: &dyn Store, deed: RecordDeed) -> Result<Register, Refused> {
+    let mut register = verify::load(store)?;
+    sign_in::looks_after(context, store, &mut register, deed)?;
+    Ok(register)
 }
 
 /// What is said of a copy: for a script its numbers, for a person what happened and what to do next.
@@ -92,12 +104,20 @@ impl From<CareError> for Refused {
         Self::new(code, error.to_string())
     }
 }
+
 /// What `clinic record verify` prints, and how it ends: every link of the chain is looked at, and a head noted earlier
-/// where one is given. A record that is not sound ends 4.
-fn verify(store: &dyn Store, head: Option<&str>, format: Format) -> Result<(String, ExitCode), Refused> {
+/// where one is given. A record that is not sound ends 4. Nothing is written into a record that is checked.
+fn verify(context: &Context, head: Option<&str>) -> Result<(String, ExitCode), Refused> {
     let known: Option<Head> =
         head.map(str::parse).transpose().map_err(|wrong| Refused::new(Code::Usage, format!("{wrong}.")))?;
+    let (store, format) = (context.store()?, context.format());
+    let store = &*store;
     let found = verify::verify(store, known)?;
+    // Nobody can be signed in to a record that is damaged: how far it is sound is said to everybody. A head that it does
+    // not have makes it no damaged one.
+    if found.ok() || (known.is_some() && verify::verify(store, None)?.ok()) {
+        apart::looks_after(context, verify::load(store)?, Some(store), RecordDeed::Verify)?;
+    }
     let end = if found.ok() { ExitCode::SUCCESS } else { ExitCode::from(Code::RecordUnusable.exit()) };
     Ok((shown(&found, store.place().as_str(), known.is_some(), format), end))
 }

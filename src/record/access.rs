@@ -68,6 +68,8 @@ pub enum RecordDeed {
     Import,
     /// Copy it to another store.
     Move,
+    /// List who opened which list of child records.
+    Access,
 }
 
 /// One thing that a person may see or do.
@@ -117,6 +119,8 @@ pub fn reach(role: Role, deed: Deed) -> Reach {
         Deed::People(PeopleDeed::List) => (&[Administrator, Chair], &[]),
         Deed::People(_) => (&[Administrator], &[]),
         Deed::Record(RecordDeed::Verify) => (&[Chair, Analyst, Qa, Administrator], &[]),
+        // It is about people, as their list is, and names no child.
+        Deed::Record(RecordDeed::Access) => (&[Administrator, Chair], &[]),
         // A copy holds everything: it is made by whoever looks after the machine's own files as well.
         Deed::Record(_) => (&[Administrator], &[]),
     };

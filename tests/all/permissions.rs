@@ -4,6 +4,9 @@
 //! That each step and entry goes by it, by every role, for oneself and for another, is tried at the door itself
 //! (`record::decide`), which screens and command line share.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use assurance_clinic::domain::event::Event;
 use assurance_clinic::domain::ids::TeamId;
 use assurance_clinic::domain::people::{Actor, Role};
@@ -13,12 +16,14 @@ use assurance_clinic::record::access::{may_see, sees_all, table};
 use assurance_clinic::record::decide::{Entry, Facts, Step, decide};
 use assurance_clinic::record::passphrase::{Params, hash};
 use assurance_clinic::record::store::{Append, Options, open};
+use assurance_clinic::record::verify::load;
 use chrono::Utc;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::people::{RIGHT, clinic, run, secret};
+use crate::record::UNGUARD;
 use crate::support::moment;
 
 /// Deed, and for chair, service lead, manager, analyst, minute taker, qa, viewer, administrator: `+` everywhere, `o` what
@@ -95,6 +100,7 @@ record.restore                 - - - - - - - +
 record.export                  - - - - - - - +
 record.import                  - - - - - - - +
 record.move                    - - - - - - - +
+record.access                  + - - - - - - +
 ";
 
 const ROLES: [&str; 8] =
@@ -184,17 +190,29 @@ fn workers_and_children_are_seen_by_those_whose_work_they_are() {
     }
 }
 
-#[test]
-fn the_program_itself_goes_by_the_table() {
-    let folder = tempfile::tempdir().unwrap();
-    let folder = folder.path();
-    let right = secret(folder, "right", RIGHT);
+/// A record with somebody of every role in `folder`, and the file that their passphrase is in.
+fn shared(folder: &Path) -> PathBuf {
     let passphrase = hash(&SecretString::from(RIGHT.to_owned()), Params::LEAST).unwrap();
     std::fs::create_dir_all(folder.join("state")).unwrap();
     let store = open(folder.join("state/record.sqlite").to_str().unwrap(), Options::default()).unwrap();
     for event in everybody(&passphrase) {
         store.append(&Append { events: vec![event.new] }).unwrap();
     }
+    secret(folder, "right", RIGHT)
+}
+
+/// How a line ends by somebody of this role, and what a script reads of it.
+fn by(folder: &Path, role: &str, line: &str) -> (i32, Value) {
+    let right = folder.join("right");
+    run(folder, line, &["--as", &format!("The {role}"), "--passphrase-file", right.to_str().unwrap()])
+}
+
+#[test]
+fn the_program_itself_goes_by_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let right = shared(folder);
+    let at = |name: &str| folder.join(name).display().to_string();
     let add = |team: &str| {
         format!("actions add --team {team} --text Weekly~list --owner Manager --due 9/2/2023 --no-indicator a~list")
     };
@@ -208,6 +226,13 @@ fn the_program_itself_goes_by_the_table() {
         (add("T05"), "++-+++--"),
         (add("T01"), "+--+++--"),
         ("people list".to_owned(), "+------+"),
+        ("record verify".to_owned(), "+--+-+-+"),
+        ("record access".to_owned(), "+------+"),
+        (format!("record backup --to {}", at("copy.sqlite")), "-------+"),
+        (format!("record export --to {}", at("copy.jsonl")), "-------+"),
+        (format!("record move --to {}", at("moved.sqlite")), "-------+"),
+        (format!("record import --from {}", at("copy.jsonl")), "-------+"),
+        (format!("record restore --replace --from {}", at("copy.sqlite")), "-------+"),
     ];
     for (line, done) in &lines {
         for (role, done) in Role::ALL.into_iter().zip(done.chars()) {
@@ -220,10 +245,7 @@ fn the_program_itself_goes_by_the_table() {
         }
     }
     // Of the whole service a manager is listed the own team's records alone, and told so.
-    let of = |role: &str| {
-        let me = ["--as", &format!("The {role}"), "--passphrase-file", right.to_str().unwrap()];
-        run(folder, "show outside", &me).1
-    };
+    let of = |role: &str| by(folder, role, "show outside").1;
     let teams = |rows: &Value| {
         let rows = rows["rows"].as_array().unwrap();
         rows.iter().map(|row| row["team"].as_str().unwrap().to_owned()).collect::<std::collections::BTreeSet<_>>()
@@ -232,6 +254,177 @@ fn the_program_itself_goes_by_the_table() {
     assert!(teams(&all).len() > 3 && all["hidden_teams"] == json!(0));
     assert_eq!(teams(&own), ["T07".to_owned()].into());
     assert!(own["hidden_teams"].as_u64().unwrap() > 3, "{}", own["hidden_teams"]);
+}
+
+/// Every file below `folder` with what is in it; what a reader leaves beside a record left out.
+fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(everything(&path));
+        } else if ["-shm", ".log"].iter().all(|end| !path.display().to_string().ends_with(end)) {
+            let bytes = std::fs::read(&path).unwrap();
+            found.extend((!bytes.is_empty()).then_some((path, bytes)));
+        }
+    }
+    found
+}
+
+#[test]
+fn nobody_looks_after_a_shared_record_who_has_not_signed_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    shared(folder);
+    let at = |name: &str| folder.join(name).display().to_string();
+    let admin = |line: &str| {
+        let (code, read) = by(folder, "administrator", line);
+        assert_eq!(code, 0, "{line}: {read}");
+        read
+    };
+    admin(&format!("record backup --to {}", at("copy.sqlite")));
+    admin(&format!("record export --to {}", at("copy.jsonl")));
+    run(folder, &format!("--record {} clinics list", at("own.sqlite")), &[]);
+    let lines = [
+        "record verify".to_owned(),
+        "record access".to_owned(),
+        format!("record backup --to {}", at("b.sqlite")),
+        format!("record export --to {}", at("b.jsonl")),
+        "record export --to -".to_owned(),
+        format!("record move --to {}", at("moved.sqlite")),
+        format!("record import --from {}", at("copy.jsonl")),
+        format!("record restore --replace --from {}", at("copy.sqlite")),
+        // Nor does a copy of it become somebody's own record.
+        format!("--record {} record import --from {}", at("own.sqlite"), at("copy.jsonl")),
+        format!("--record {} record restore --from {}", at("own.sqlite"), at("copy.jsonl")),
+        format!("--record {} record restore --from {}", at("own.sqlite"), at("copy.sqlite")),
+        format!("--record {} record move --to {}", at("copy.sqlite"), at("own.sqlite")),
+    ];
+    let before = everything(folder);
+    for line in &lines {
+        let (code, read) = run(folder, line, &[]);
+        assert_eq!((code, &read["error"]["code"]), (1, &json!("signed-out")), "{line}: {read}");
+        assert!(everything(folder) == before, "{line} left something behind");
+    }
+    // To check a record, and to sign in for what is written into one, writes nothing into it.
+    admin("record verify");
+    admin(&format!("--record {} record restore --from {}", at("own.sqlite"), at("copy.sqlite")));
+    let own = PathBuf::from(at("own.sqlite"));
+    let after: BTreeMap<_, _> = everything(folder).into_iter().filter(|(path, _)| *path != own).collect();
+    assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+    assert!(after == before);
+    // A wrong passphrase is counted in the record that stands, and after eight nothing more is tried.
+    let wrong = secret(folder, "wrong", "walrus lantern gravel");
+    let me = ["--as", "The administrator", "--passphrase-file", wrong.to_str().unwrap()];
+    let line = format!("record restore --replace --from {}", at("copy.sqlite"));
+    for _ in 0..8 {
+        assert_eq!(run(folder, &line, &me).1["error"]["code"], "signed-out");
+    }
+    let (code, read) = by(folder, "administrator", &line);
+    assert!(code == 1 && read["error"]["message"].as_str().unwrap().contains("Too many"), "{read}");
+}
+
+#[test]
+fn a_shared_record_goes_on_from_an_export_and_comes_back_after_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    shared(folder);
+    let at = |name: &str| folder.join(name).display().to_string();
+    let admin = |line: &str| {
+        let (code, read) = by(folder, "administrator", line);
+        assert_eq!(code, 0, "{line}: {read}");
+        read
+    };
+    admin(&format!("record backup --to {}", at("copy.sqlite")));
+    admin(&format!("record restore --from {} --record {}", at("copy.sqlite"), at("other.sqlite")));
+    by(folder, "chair", "clinics list");
+    let head = admin(&format!("record export --to {}", at("longer.jsonl")))["head"].clone();
+    let brought = admin(&format!("record import --from {} --record {}", at("longer.jsonl"), at("other.sqlite")));
+    assert!(brought["added"].as_u64().unwrap() > 0 && brought["head"] == head, "{brought}");
+
+    // Where the chain is broken nobody can be signed in: how far it is sound is said to everybody, and no more.
+    let connection = rusqlite::Connection::open(folder.join("state/record.sqlite")).unwrap();
+    connection.execute_batch(UNGUARD).unwrap();
+    connection.execute_batch("UPDATE event SET payload = payload || ' ' WHERE position = 6").unwrap();
+    drop(connection);
+    let (code, found) = run(folder, "record verify", &[]);
+    assert_eq!((code, &found["events"], &found["first_bad"]), (4, &json!(5), &json!(6)), "{found}");
+    let line = format!("record restore --replace --from {}", at("copy.sqlite"));
+    assert_eq!(run(folder, &line, &[]).1["error"]["code"], "signed-out");
+    assert_eq!(by(folder, "chair", &line).1["error"]["code"], "not-allowed");
+    assert!(!admin(&line)["aside"].is_null());
+    admin("record verify");
+    // A head that the record does not have opens nothing to somebody who has not signed in.
+    let head = format!("record verify --head 999:{}", "0".repeat(64));
+    assert_eq!(run(folder, &head, &[]).1["error"]["code"], "signed-out");
+    assert_eq!(by(folder, "administrator", &head).0, 4);
+}
+
+#[test]
+fn the_records_kept_with_a_clinic_are_listed_to_those_whose_work_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    shared(folder);
+    for line in [
+        "clinics schedule --area protection-court --date 12/01/2023 --start 14:00 --chair The~chair",
+        "actions add --team T04 --indicator VIS-CP-10WD --text Weekly~list --owner Team~manager --due next~clinic",
+        "actions agree 1",
+        "clinics open 1",
+        "actions start 1",
+        "clinics close 1",
+    ] {
+        let (code, read) = by(folder, "chair", line);
+        assert_eq!(code, 0, "{line}: {read}");
+    }
+    let noted = || {
+        let store = open(folder.join("state/record.sqlite").to_str().unwrap(), Options::default()).unwrap();
+        load(&*store).unwrap().accesses().count()
+    };
+    let rows = |shown: &Value| shown["clinic"]["outside"].as_array().unwrap().len();
+    let all = by(folder, "chair", "clinics show 1").1;
+    let of_team = all["clinic"]["outside"].as_array().unwrap().iter().filter(|it| it["team"] == "T07").count();
+    assert!(rows(&all) > of_team && of_team > 0, "{all}");
+    let seen = [rows(&all), rows(&all), of_team, rows(&all), rows(&all), rows(&all), 0, 0];
+    for (role, seen) in ROLES.into_iter().zip(seen) {
+        let before = noted();
+        let (code, shown) = by(folder, role, "clinics show 1");
+        assert_eq!((code, rows(&shown)), (0, seen), "{role}");
+        assert_eq!(shown["clinic"]["outside_not_listed"], json!(rows(&all) - seen), "{role}");
+        let teams =
+            shown["clinic"]["outside"].as_array().unwrap().iter().all(|it| role != "manager" || it["team"] == "T07");
+        assert!(teams, "{role}");
+        assert_eq!(noted() - before, usize::from(seen > 0), "{role}: that they were listed is noted");
+    }
+    assert!(by(folder, "chair", "clinics show 1 --present").1["clinic"]["outside"].is_null());
+    let children: Vec<&str> =
+        all["clinic"]["outside"].as_array().unwrap().iter().map(|it| it["child"].as_str().unwrap()).collect();
+    // No other command names a child record to somebody who sees none.
+    for line in [
+        "clinics list",
+        "clinics show 1",
+        "clinics show 1 --format plain",
+        "clinics next 1",
+        "actions list",
+        "actions list --format csv",
+        "questions list",
+        "audits list",
+        "representations show --team T04",
+        "show agenda --area protection-court",
+        "show difference",
+        "show quality",
+        "show signals",
+        "quality list",
+    ] {
+        let right = folder.join("right");
+        let me = ["--as", "The viewer", "--passphrase-file", right.to_str().unwrap()];
+        let words: Vec<&str> = line.split_whitespace().chain(me).collect();
+        let more: &[&str] = if line.contains("--format") { &[] } else { &["--format", "json"] };
+        let output = clinic(folder, &[&words[..], more].concat()).output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{line}: {printed}");
+        let named = children.iter().find(|child| printed.contains(*child));
+        assert_eq!(named, None, "{line}");
+    }
 }
 
 #[test]

@@ -15,8 +15,10 @@ use crate::cli::listing::{Kind, Line, count, written};
 use crate::cli::names;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::questions;
+use crate::domain::access::{ListKind, Looked};
 use crate::domain::action::Action;
 use crate::domain::clinic::agenda::{Agenda, why};
+use crate::domain::clinic::kept::KeptRecord;
 use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
 use crate::domain::due::day_off;
 use crate::domain::ids::TeamId;
@@ -162,6 +164,14 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
         Some(closed) => closed.kept.agenda.clone(),
         None => agenda::of(register, clinic, room),
     };
+    let kept = clinic.closed.as_ref().map(|closed| &closed.kept).filter(|_| !room.present);
+    let (outside, not_listed): (Vec<&KeptRecord>, Vec<&KeptRecord>) =
+        kept.iter().flat_map(|kept| &kept.outside).partition(|it| room.may_see(register, &it.team));
+    if room.format == Format::Json {
+        let (list, rows) = (ListKind::Within, outside.len() as u64);
+        let (area, period) = (Some(clinic.area.clone()), clinic.period);
+        room.note(register, Looked { list, area, team: None, worker: None, indicator: None, period, rows })?;
+    }
     // Days of age and lateness are reckoned from the day it was.
     let room = match &clinic.closed {
         // Nor has the feed of this day anything to say of it.
@@ -191,9 +201,12 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
             whole["agenda"] = json!(agenda);
             whole["actions"] = json!(actions.collect::<Vec<_>>());
             whole["questions"] = json!(open.iter().map(|it| &it.json).collect::<Vec<_>>());
-            let kept = clinic.closed.as_ref().map(|closed| &closed.kept);
-            whole["figures"] = json!(kept.map(|kept| &kept.figures));
-            whole["outside"] = json!(kept.filter(|_| !room.present).map(|kept| &kept.outside));
+            whole["figures"] = json!(clinic.closed.as_ref().map(|closed| &closed.kept.figures));
+            whole["outside"] = json!(kept.map(|_| &outside));
+            whole["outside_not_listed"] = json!(kept.map(|_| not_listed.len()));
+            if let Some(notes) = whole["notes"].as_array_mut() {
+                notes.extend(room.left_out(not_listed.len()).into_iter().map(Value::from));
+            }
             Ok(json_text(KIND.one, &json!({ "clinic": whole })))
         }
         Format::Csv => KIND.one(line, room.format),

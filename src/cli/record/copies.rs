@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use serde_json::json;
 
-use super::Done;
+use super::address::without_password;
+use super::{Done, apart, looked_after};
 use crate::cli::context::Context;
 use crate::cli::outcome::{Code, Refused};
 use crate::domain::event::Head;
+use crate::domain::register::Register;
+use crate::record::access::RecordDeed;
 use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
-use crate::record::care::restore::{bring_in, restore as put_back};
+use crate::record::care::restore::{bring_in, register_of, restore as put_back};
 use crate::record::care::{CareError, backup as care_backup};
 use crate::record::sqlite::{UNFINISHED, sweep};
-use crate::record::store::{self, Store};
-use crate::settings::without_secrets;
+use crate::record::store::{self, Store, StoreFault};
+use crate::record::verify::load;
 use crate::text::SafeText;
 
 /// Where the record is, where that is a file.
@@ -32,6 +35,7 @@ fn shown(path: &Path) -> SafeText {
 
 pub(super) fn backup(context: &Context, to: &Path) -> Result<String, Refused> {
     let store = context.store()?;
+    looked_after(context, &*store, RecordDeed::Backup)?;
     let head = care_backup::backup(&*store, file(context)?.as_deref(), to, context.options())?;
     let to = shown(to);
     let words = format!(
@@ -43,10 +47,36 @@ pub(super) fn backup(context: &Context, to: &Path) -> Result<String, Refused> {
     Ok(Done { head, more: vec![("to", json!(to))], words }.printed(context.format()))
 }
 
+/// Signs in whoever writes the copy `from` into the record that is there: by that one's people, and where it has none by
+/// those of the copy, so that nobody makes a shared record their own.
+fn may_bring_in(
+    context: &Context,
+    from: &Path,
+    there: (&dyn Store, Register),
+    deed: RecordDeed,
+) -> Result<(), Refused> {
+    let (store, register) = there;
+    if register.is_shared() {
+        return apart::looks_after(context, register, Some(store), deed);
+    }
+    apart::looks_after(context, register_of(from, context.options())?, None, deed)
+}
+
+/// What the record says that a copy is to be put in the place of: nothing where it cannot be read, for a restore is the
+/// way back from there, and then the copy's own people have their say. One in use, or of a newer program, is no such one.
+fn as_far_as_known(store: &dyn Store) -> Result<Register, Refused> {
+    match load(store) {
+        Ok(register) => Ok(register),
+        Err(error) if error.fault.is_busy() || matches!(error.fault, StoreFault::Newer { .. }) => Err(error.into()),
+        Err(_) => Ok(Register::default()),
+    }
+}
+
 pub(super) fn restore(context: &Context, from: &Path, replace: bool) -> Result<String, Refused> {
     let options = context.options();
     let Some(to) = file(context)? else {
         let store = context.store()?;
+        may_bring_in(context, from, (&*store, load(&*store)?), RecordDeed::Restore)?;
         if replace && store.head()? != Head::EMPTY {
             return Err(CareError::NotReplaced(store.place()).into());
         }
@@ -54,6 +84,11 @@ pub(super) fn restore(context: &Context, from: &Path, replace: bool) -> Result<S
         let words = format!("Restored {} entries from {} into {}.", done.head.position, shown(from), store.place());
         return Ok(Done { head: done.head, more: vec![("from", json!(shown(from)))], words }.printed(context.format()));
     };
+    // The store is let go again: a record that is open somewhere is not set aside.
+    {
+        let store = context.store()?;
+        may_bring_in(context, from, (&*store, as_far_as_known(&*store)?), RecordDeed::Restore)?;
+    }
     let stamp = Utc::now().format("%Y%m%dT%H%M%SZ").to_string();
     let done = put_back(from, &to, replace, &stamp, options)?;
     let aside = done.aside.as_deref().map(shown);
@@ -75,6 +110,7 @@ pub(super) fn export(context: &Context, to: &Path) -> Result<String, Refused> {
     if store.head()? == Head::EMPTY {
         return Err(CareError::NoRecord(store.place()).into());
     }
+    looked_after(context, &*store, RecordDeed::Export)?;
     if to == Path::new("-") {
         // The lines are the answer; nothing else stands among them.
         let mut out = BufWriter::new(io::stdout().lock());
@@ -130,6 +166,7 @@ fn not_written(wrong: Written<CareError>, place: &SafeText) -> Refused {
 
 pub(super) fn import(context: &Context, from: &Path) -> Result<String, Refused> {
     let store = context.store()?;
+    may_bring_in(context, from, (&*store, load(&*store)?), RecordDeed::Import)?;
     let done = bring_in(from, &*store, context.options())?;
     let words = format!("{} from {} into {}.", carried("Brought", &done), shown(from), store.place());
     Ok(told(&done, vec![("from", json!(shown(from)))], words).printed(context.format()))
@@ -140,6 +177,9 @@ pub(super) fn move_to(context: &Context, to: &str) -> Result<String, Refused> {
     let into = store::open(to, context.options())?;
     if from.place() == into.place() || is_same_file(context, to)? {
         return Err(Refused::new(Code::Usage, "The record is there already. Name another place with --to."));
+    }
+    if !looked_after(context, &*from, RecordDeed::Move)?.is_shared() {
+        apart::looks_after(context, load(&*into)?, Some(&*into), RecordDeed::Move)?;
     }
     let done = carry_over(&*from, &*into)?;
     let now = from.head()?;
@@ -153,7 +193,7 @@ pub(super) fn move_to(context: &Context, to: &str) -> Result<String, Refused> {
         );
         return Err(Refused::new(Code::Conflict, message));
     }
-    let place = without_secrets(to);
+    let place = without_password(to);
     let words = format!(
         "{} from {} to {place}, and checked both. {} is untouched. From now on: --record '{place}', CLINIC_RECORD, or \
          record = \"{place}\" in the settings of every terminal; then nobody writes into the old one by mistake.",

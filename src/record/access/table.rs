@@ -58,6 +58,7 @@ fn deeds() -> Vec<Deed> {
         RecordDeed::Export,
         RecordDeed::Import,
         RecordDeed::Move,
+        RecordDeed::Access,
     ];
     see.into_iter()
         .chain(StepKind::ALL.map(Deed::Step))
@@ -107,6 +108,7 @@ fn record_word(deed: RecordDeed) -> &'static str {
         RecordDeed::Export => "export",
         RecordDeed::Import => "import",
         RecordDeed::Move => "move",
+        RecordDeed::Access => "access",
     }
 }
 

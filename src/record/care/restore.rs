@@ -9,10 +9,11 @@ use super::carry::{Carried, carry, sound};
 use super::lines::{Lines, Wrong};
 use super::{CareError, shown};
 use crate::domain::event::{Event, Head};
+use crate::domain::register::Register;
 use crate::record::private;
 use crate::record::sqlite::{Alone, SqliteStore, alone};
 use crate::record::store::{Options, Store, StoreError};
-use crate::record::verify::Check;
+use crate::record::verify::{Check, load};
 
 /// What was restored.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,6 +102,25 @@ pub fn bring_in(from: &Path, into: &dyn Store, options: Options) -> Result<Carri
     };
     sound(into, "Look at it with clinic record verify; the copy itself is sound.")?;
     Ok(done)
+}
+
+/// What the copy `from`, a backup or an export, says: who its people are, above all. One that is not sound is refused.
+pub fn register_of(from: &Path, options: Options) -> Result<Register, CareError> {
+    match kind(from)? {
+        Kind::Export => {
+            check_export(from)?;
+            let mut register = Register::default();
+            for event in read(from)? {
+                register.extend([&event?]);
+            }
+            Ok(register)
+        }
+        Kind::Record => {
+            let store = SqliteStore::at(from, anywhere(options))?;
+            sound(&store, "Nothing was changed. Use another backup.")?;
+            Ok(load(&store)?)
+        }
+    }
 }
 
 /// What a copy is.
