@@ -25,10 +25,7 @@ pub(super) fn looks_after(
     deed: RecordDeed,
 ) -> Result<(), Refused> {
     let page = Page { start: register.head(), written: RefCell::default() };
-    let refused = match sign_in::looks_after(context, &page, &mut register, deed) {
-        Ok(_) => return Ok(()),
-        Err(refused) => refused,
-    };
+    let Err(refused) = sign_in::looks_after(context, &page, &mut register, deed) else { return Ok(()) };
     let guesses: Vec<NewEvent> = page.written.into_inner().into_iter().map(|event| event.new).collect();
     if let Some(store) = counted.filter(|_| refused.code == Code::SignedOut && !guesses.is_empty()) {
         // Where it cannot be written the refusal stands all the same.
