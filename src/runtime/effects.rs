@@ -163,7 +163,8 @@ fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effe
         };
         let of = place(&effect);
         // Who comes is given what was written before they came.
-        let mut until = waiting.iter().take_while(|later| !matches!(later, Effect::ActAs(_)));
+        let comes = |later: &Effect| matches!(later, Effect::ActAs(_) | Effect::SignIn { .. });
+        let mut until = waiting.iter().take_while(|later| !comes(later));
         if of.is_none() || !until.any(|later| place(later) == of) {
             return Some(effect);
         }
@@ -192,6 +193,8 @@ pub(super) fn clipboard(text: &str) -> (Vec<u8>, Result<SafeText, SafeText>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::msg::Passphrase;
+    use crate::domain::people::Role;
 
     #[test]
     fn a_copy_is_encoded_and_never_claimed_to_have_arrived() {
@@ -234,17 +237,21 @@ mod tests {
             place: "here".into(),
             fields: Some(text.into()),
         };
-        let (give, given) = channel();
-        let comes = || Effect::ActAs("R. Osei".into());
-        let all = [save("J. Doe", "first"), save("J. Doe", "mine"), comes(), save("R. Osei", "theirs")];
-        for effect in all.into_iter().chain([save("J. Doe", "late"), save("R. Osei", "last")]) {
-            give.send(effect).unwrap();
+        let passphrase = || Passphrase(secrecy::SecretString::from("a long passphrase"));
+        let signs_in = || Effect::SignIn { name: "R. Osei".into(), role: Role::Chair, passphrase: passphrase() };
+        let takes_over = || Effect::ActAs("R. Osei".into());
+        for comes in [&takes_over as &dyn Fn() -> Effect, &signs_in] {
+            let (give, given) = channel();
+            let all = [save("J. Doe", "first"), save("J. Doe", "mine"), comes(), save("R. Osei", "theirs")];
+            for effect in all.into_iter().chain([save("J. Doe", "late"), save("R. Osei", "last")]) {
+                give.send(effect).unwrap();
+            }
+            drop(give);
+            let mut waiting = VecDeque::new();
+            let written: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
+            let last = [save("J. Doe", "late"), save("R. Osei", "last")];
+            assert_eq!(written[..2], [save("J. Doe", "mine"), comes()]);
+            assert_eq!(written[2..], last);
         }
-        drop(give);
-        let mut waiting = VecDeque::new();
-        let written: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
-        let last = [save("J. Doe", "late"), save("R. Osei", "last")];
-        assert_eq!(written[..2], [save("J. Doe", "mine"), comes()]);
-        assert_eq!(written[2..], last);
     }
 }
