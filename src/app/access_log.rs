@@ -16,8 +16,8 @@ use crate::domain::event::{Event, Head};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::period::Period;
-use crate::domain::register::Register;
 use crate::record::care::access::opened;
+use crate::screens::desk::{Closed, STAY_CLOSED};
 use crate::screens::page::{Place, Row};
 use crate::text::SafeText;
 
@@ -32,20 +32,13 @@ pub(super) struct AccessLog {
     waiting: BTreeMap<Uuid, Opened>,
     /// The list that is closed because it is not noted yet, or cannot be.
     closed: Option<Opened>,
-    /// Whether lists stay closed until they are noted even where the record is not shared.
-    pub(super) is_strict: bool,
 }
 
 impl AccessLog {
     /// Another person's visit begins.
     pub(super) fn forget(&mut self) {
-        *self = Self { is_strict: self.is_strict, ..Self::default() };
+        *self = Self::default();
     }
-}
-
-/// Whether a list stays closed as long as it is not noted.
-fn must_be_noted(register: &Register) -> bool {
-    register.is_shared()
 }
 
 /// Looks at what is in front after a message: a list of child records that was not noted yet is to be.
@@ -64,9 +57,9 @@ pub(super) fn look(app: &mut App) -> Option<Effect> {
     }
     let looked = looked(app.level(), app.size, app.desk.period)?;
     let event = self::event(app, looked);
-    if app.access.is_strict || must_be_noted(&app.desk.register) {
+    if app.desk.register.is_shared() {
         app.access.closed = Some(opened.clone());
-        app.desk.hidden.closed = true;
+        app.desk.hidden.closed = Some(Closed::NotNoted);
         app.rebuild();
     } else {
         app.access.noted.insert(opened.clone());
@@ -81,7 +74,7 @@ fn event(app: &App, looked: Looked) -> crate::domain::event::NewEvent {
 }
 
 fn open(app: &mut App) {
-    app.desk.hidden.closed = false;
+    app.desk.hidden.closed = None;
     app.rebuild();
 }
 
@@ -98,9 +91,11 @@ pub(super) fn told(app: &mut App, id: Uuid, events: &[Event], wrong: Option<&Saf
                 open(app);
             }
         }
-        Some(why) if is_closed => app.fail(format!(
-            "Child records stay closed: that you open them could not be noted in the record. {why} Figures and drafts go on."
-        )),
+        Some(why) if is_closed => {
+            app.desk.hidden.closed = Some(Closed::CannotNote);
+            app.rebuild();
+            app.fail(format!("{STAY_CLOSED} {why}"));
+        }
         // Asked again when it is opened again.
         Some(_) => drop(app.access.noted.remove(&of)),
     }

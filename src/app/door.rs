@@ -46,7 +46,7 @@ pub enum Why {
     HangUp,
     /// Somebody made the record one that people sign in to.
     NowShared,
-    /// An administrator took away what the person was signed in with.
+    /// What the person was signed in with was taken away: the role, or the passphrase.
     NoLonger,
 }
 

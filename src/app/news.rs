@@ -49,7 +49,8 @@ impl App {
                 }
             }
             FeedNews::Refused(faults) => {
-                let first = faults.first().map_or("it could not be read", |fault| fault.message.as_str());
+                let mut seen = faults.iter().filter(|fault| self.desk.why_not_fault(fault).is_none());
+                let first = seen.next().map_or("it could not be read", |fault| fault.message.as_str());
                 let rest = if self.desk.data().is_none() {
                     "No figures are at hand; d lists why. The register of actions is open: u."
                 } else {
@@ -195,10 +196,12 @@ impl App {
     pub(super) fn fold(&mut self, events: &[Event]) -> Vec<Effect> {
         let known = self.desk.register.head().position;
         let was_shared = self.is_shared();
-        self.desk.events.extend(events.iter().filter(|event| event.position > known).cloned());
+        let new = || events.iter().filter(|event| event.position > known);
+        self.desk.events.extend(new().cloned());
         self.desk.register.extend(events);
         self.rebuild();
-        sitting::read(self, was_shared)
+        let is_reset = new().any(|event| sitting::resets(self, event));
+        sitting::read(self, was_shared, is_reset)
     }
 
     /// The drafts that the record's desk gave with what it read: those of the person who began, if they are still in front.

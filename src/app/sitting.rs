@@ -15,7 +15,10 @@ use super::over::{Locks, Menu, Over};
 use super::{App, SignIn};
 use crate::domain::clinic::events::{ClinicWhat, NoteKind};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
+use crate::domain::event::Event;
+use crate::domain::payload::Dated;
 use crate::domain::people::{Actor, Role};
+use crate::domain::person::{PersonWhat, roster};
 use crate::record::access::held;
 use crate::record::decide::Entry;
 use crate::screens::desk::{Desk, Hidden, RecordRead};
@@ -45,8 +48,17 @@ pub(super) fn begin(app: &mut App) {
     app.door = Some(Door::new(why, Step::Waiting, Some(app.desk.me.by.clone()), app.moment));
 }
 
-/// The record was read on. `was_shared`: whether people signed in before.
-pub(super) fn read(app: &mut App, was_shared: bool) -> Vec<Effect> {
+/// Whether an event gives the person in front a new passphrase: the one they came in with opens nothing any more. The same
+/// one kept by a stronger hash is no new one.
+pub(super) fn resets(app: &App, event: &Event) -> bool {
+    let what = Dated::<PersonWhat>::read(&event.new).filter(|_| event.new.stream == roster()).map(|read| read.what);
+    let me = app.desk.register.person(&app.desk.me.by).map(|person| person.id);
+    matches!(what, Some(PersonWhat::Reset { person, .. }) if me == Some(person))
+}
+
+/// The record was read on. `was_shared`: whether people signed in before; `is_reset`: whether the person in front was
+/// given a new passphrase.
+pub(super) fn read(app: &mut App, was_shared: bool, is_reset: bool) -> Vec<Effect> {
     let is_first = app.door.as_ref().is_some_and(|door| matches!(door.step, Step::Waiting));
     match (was_shared, app.is_shared()) {
         (false, true) if !is_first => lock(app, Why::NowShared),
@@ -64,7 +76,9 @@ pub(super) fn read(app: &mut App, was_shared: bool) -> Vec<Effect> {
             Vec::new()
         }
         // Who may come in, or stay, may have changed.
-        (_, true) if app.door.is_none() && held(&app.desk.register, &app.desk.me).is_none() => lock(app, Why::NoLonger),
+        (_, true) if app.door.is_none() && (is_reset || held(&app.desk.register, &app.desk.me).is_none()) => {
+            lock(app, Why::NoLonger)
+        }
         (_, true) => {
             door::refresh(app);
             Vec::new()

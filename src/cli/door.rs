@@ -24,6 +24,7 @@ use crate::domain::period::Period;
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::insight::difference::signals;
+use crate::insight::quality::is_seen;
 use crate::record::access::{Deed, Level, Reach, may_see, reach, sees_all};
 use crate::record::decide::entry::allowed_instead;
 use crate::record::decide::{Facts, Step, decide};
@@ -128,9 +129,9 @@ pub fn enter(
         register: &register,
         variation: signals::variation,
     });
-    // A fault of a child record's row names the record.
-    let open = |fault: &&Fault| sees_all(&register, &me) || !fault.is_of_records();
-    let faults: Vec<Fault> = snapshot.iter().flat_map(|it| &it.faults).filter(open).cloned().collect();
+    let sees_records = sees_all(&register, &me);
+    let faults = snapshot.iter().flat_map(|it| &it.faults).filter(|fault| is_seen(fault, sees_records));
+    let faults: Vec<Fault> = faults.cloned().collect();
     let saved = Cell::new(None);
     let printed = run(Room {
         store: &*store,

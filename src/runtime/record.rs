@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use crate::app::msg::RecordNews;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::domain::people::{Actor, Role};
+use crate::domain::person::roster;
 use crate::record::care::access::note;
 use crate::record::drafts::{Draft, Drafts};
 use crate::record::here::Here;
@@ -91,9 +92,24 @@ impl RecordDesk {
         Ok(events)
     }
 
-    /// Writes events; they are durable when this returns.
+    /// Writes events; they are durable when this returns. Where others decided something about people since the record was
+    /// last read, nothing is written: who may do this is decided anew. A file tells of nothing, so it is asked first; what
+    /// another writes between the asking and the writing is not seen.
     pub fn append(&mut self, events: Vec<NewEvent>) -> RecordNews {
         let id = events.first().map(|event| event.id).unwrap_or_default();
+        let mut news = match self.news() {
+            Ok(news) => news,
+            Err(wrong) => {
+                let message = SafeText::from(wrong.to_string());
+                return RecordNews::NotAppended { id, message, events: Vec::new() };
+            }
+        };
+        // An earlier try of the same, whose answer was lost, is nobody else's.
+        let is_others = |event: &&Event| !events.iter().any(|new| new.id == event.new.id);
+        if let Some(decided) = news.iter().rfind(|event| event.new.stream == roster() && is_others(event)) {
+            let message = SafeText::from(people_changed(decided));
+            return RecordNews::NotAppended { id, message, events: news };
+        }
         let append = Append { events };
         let outcome = self.store.append(&append);
         let landed = match &outcome {
@@ -102,7 +118,7 @@ impl RecordDesk {
             Err(_) => false,
         };
         // Where the record cannot be read now, what was written shows with the next news of it.
-        let news = self.news().unwrap_or_default();
+        news.extend(self.news().unwrap_or_default());
         match outcome {
             Err(wrong) if !landed => {
                 let message = match &wrong {
@@ -154,6 +170,12 @@ impl RecordDesk {
         };
         kept.map_err(|wrong| SafeText::from(wrong.to_string()))
     }
+}
+
+/// Who decided about people: nothing was saved.
+fn people_changed(decided: &Event) -> String {
+    let by = SafeText::kept(&decided.new.by);
+    format!("Not saved: {by} changed who may do what in this record in the meantime. If you still may, do it again.")
 }
 
 /// Who was first, and what they did: nothing was saved.

@@ -24,7 +24,7 @@ use crate::domain::person::Held;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
-use crate::insight::quality::{Doubt, InDoubt, doubts};
+use crate::insight::quality::{Doubt, InDoubt, doubts, is_seen};
 use crate::insight::reckoned::{Question, Reckoned, Said};
 use crate::record::access::{Deed, Level, Reach, held, is_own, reach};
 use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
@@ -44,6 +44,16 @@ pub const CLOSED: &str = "Worker and child level is not open to this role. Its t
 /// What stands where nobody can tell how far a role reaches.
 pub const UNKNOWN: &str = "Worker and child level stays closed: the record cannot be read, so who may see it is not \
                            known.";
+
+/// What stands there until the record has noted who opens it.
+pub const NOT_NOTED: &str = "This is being noted in the record first.";
+
+/// What stands first where the record could not note who opened it.
+pub const STAY_CLOSED: &str = "Child records stay closed: the record could not note that you opened them.";
+
+/// What stands there then.
+pub const CANNOT_NOTE: &str = "Child records stay closed: the record could not note that you opened them. Go back and \
+                               open them again to try again.";
 
 /// What the person in front sees of workers and children, as the room may see it and as their role reaches.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +77,7 @@ impl Sight<'_> {
             Reach::All => true,
             Reach::None | Reach::Oneself | Reach::ForAnother => false,
         };
-        if is_open { self.hidden.hides(team).then_some(HIDDEN) } else { Some(CLOSED) }
+        if is_open { self.hidden.why_not(self.hidden.keeps_from_room(team)) } else { Some(CLOSED) }
     }
 
     /// Whether the team's worker and child level is not to be seen.
@@ -79,7 +89,7 @@ impl Sight<'_> {
     pub fn why_not_all(&self) -> Option<&'static str> {
         match self.reach {
             _ if self.people_unknown => Some(UNKNOWN),
-            Reach::All => (self.hidden.all || self.hidden.closed).then_some(HIDDEN),
+            Reach::All => self.hidden.why_not(self.hidden.all),
             _ => Some(CLOSED),
         }
     }
@@ -177,14 +187,38 @@ pub struct Hidden {
     pub all: bool,
     /// The teams that differ from `all`.
     pub but: BTreeSet<TeamId>,
-    /// Closed for everybody: that it is looked at is not noted yet, or cannot be.
-    pub closed: bool,
+    /// Closed whatever the room may see.
+    pub closed: Option<Closed>,
+}
+
+/// Why worker and child level is closed that role and room may see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Closed {
+    /// That it is looked at is not noted yet.
+    NotNoted,
+    /// That it is looked at could not be noted.
+    CannotNote,
 }
 
 impl Hidden {
     /// Whether the team's worker and child level is hidden.
     pub fn hides(&self, team: &TeamId) -> bool {
-        self.closed || self.all != self.but.contains(team)
+        self.closed.is_some() || self.keeps_from_room(team)
+    }
+
+    /// Whether the room is not to see the team's.
+    fn keeps_from_room(&self, team: &TeamId) -> bool {
+        self.all != self.but.contains(team)
+    }
+
+    /// Why something is not to be seen; `from_room`: whether it is hidden from the room. What is not noted yet comes first,
+    /// for showing it to the room would not open it.
+    fn why_not(&self, from_room: bool) -> Option<&'static str> {
+        match self.closed {
+            Some(Closed::NotNoted) => Some(NOT_NOTED),
+            Some(Closed::CannotNote) => Some(CANNOT_NOTE),
+            None => from_room.then_some(HIDDEN),
+        }
     }
 
     /// Hides every team's, as when a clinic opens.
@@ -237,6 +271,12 @@ impl Desk {
     /// Whether the team's worker and child level is not to be seen.
     pub fn hides(&self, team: &TeamId) -> bool {
         self.sight().hides(team)
+    }
+
+    /// Whether a fault of the feed is to be seen; `None` where it is, else why not.
+    pub fn why_not_fault(&self, fault: &Fault) -> Option<&'static str> {
+        let why = self.sight().why_not_all();
+        why.filter(|_| !is_seen(fault, false))
     }
 
     /// What is to be reckoned of the figures in use.

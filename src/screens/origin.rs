@@ -2,7 +2,7 @@
 
 use super::dates;
 use super::desk::Desk;
-use super::quality::place_in_words;
+use super::quality::in_words;
 use super::quality::said::stands;
 use crate::dataset::Note;
 use crate::domain::fault::Owner;
@@ -89,7 +89,7 @@ pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String>
     });
     for fault in faults {
         out.push(String::new());
-        out.push(format!("In doubt     {} ({})", fault.message, place_in_words(fault)));
+        out.push(format!("In doubt     {}", in_words(desk, fault)));
         let notes = desk.register.doubt(&quality::key(data, fault));
         out.push(format!("Said         {}", stands(desk.today, notes).long));
     }

@@ -1,9 +1,14 @@
 //! `--present`, and hiding one team's workers: nothing on screen, written or copied names a worker or a child record.
 
-use assurance_clinic::app::msg::Effect;
-use assurance_clinic::domain::fault::Owner;
+use std::sync::Arc;
 
-use crate::support::{SAMPLE, Screen};
+use assurance_clinic::app::msg::{Effect, FeedNews, Msg};
+use assurance_clinic::dataset::Snapshot;
+use assurance_clinic::domain::fault::{Fault, FaultCode, Owner};
+use assurance_clinic::domain::people::Role;
+
+use crate::lock;
+use crate::support::{SAMPLE, Screen, moment};
 
 /// Every identifier of a worker or a child record in the sample.
 fn identifiers() -> Vec<String> {
@@ -122,4 +127,45 @@ fn no_screen_of_the_catalogue_names_anybody_to_a_projector() {
         looked_at += usize::from(went.is_ok());
     }
     assert!(looked_at > 80, "{looked_at} screens");
+}
+
+/// A fault of a child record's row names the record: it is for those who see every team's records.
+#[test]
+fn a_fault_of_a_child_record_is_seen_by_who_sees_the_record() {
+    const NAMED: &str = "QQ-77";
+    let with_a_fault = |screen: &mut Screen| {
+        let path = "2022-12.json#/children/3/last_done".into();
+        let message = format!("{NAMED} was done on a day that is none.").as_str().into();
+        let fault = Fault { code: FaultCode::BadDate, path, message, touches: Vec::new() };
+        let faults = std::iter::once(fault).chain(SAMPLE.faults.clone()).collect();
+        let snapshot = Arc::new(Snapshot::new("changed".into(), SAMPLE.data.clone(), faults));
+        let (source, fetched_at) = ("the built-in sample".into(), moment().now);
+        screen.tell(Msg::Feed(FeedNews::Opened { snapshot, source, fetched_at }));
+    };
+    let signed_in = |name, role| {
+        let mut screen = lock::shared();
+        lock::signs_in(&mut screen, name, role, &[]);
+        screen
+    };
+    let cases = [
+        (Screen::small(), None),
+        (Screen::presenting(), Some("is hidden; x shows it")),
+        (signed_in("D. Adeyemi", Role::Chair), None),
+        (signed_in("R. Osei", Role::Manager), Some("is not open to this role")),
+    ];
+    for (mut screen, why) in cases {
+        with_a_fault(&mut screen);
+        screen.press("d");
+        let (mut named, mut said) = (false, false);
+        for part in ["1", "2"] {
+            screen.press(part);
+            for look in ["Home", "i", "Esc"] {
+                let text = screen.press(look).text();
+                let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                named |= flat.contains(NAMED);
+                said |= why.is_some_and(|why| flat.contains("1 row is of a single child record") && flat.contains(why));
+            }
+        }
+        assert_eq!((named, said), (why.is_none(), why.is_some()), "{why:?}\n{}", screen.text());
+    }
 }

@@ -1,10 +1,9 @@
-//! Who opens a list of child records is noted, once in a visit; in a shared record the list is closed until it is.
+//! Who opens a list of child records is noted, once in a visit.
 
 use crate::app::msg::{Effect, Msg, RecordNews};
 use crate::app::support::Screen;
 use crate::domain::access::{Access, ListKind, Looked};
-use crate::domain::event::{Event, Head, NewEvent};
-use crate::screens::desk::HIDDEN;
+use crate::domain::event::{Event, NewEvent};
 
 /// A screen whose record has an entry, with the team Protection 1 in front.
 fn recorded() -> Screen {
@@ -91,31 +90,4 @@ fn where_it_cannot_be_noted_one_persons_list_stays_open() {
     screen.press("Down");
     assert!(names_a_child(&screen), "{}", screen.text());
     assert_eq!(noted(&mut screen).len(), 1, "asked again");
-}
-
-#[test]
-fn a_shared_records_list_is_closed_until_it_is_noted_and_where_it_cannot_be() {
-    let mut screen = recorded();
-    screen.press("Esc");
-    noted(&mut screen);
-    screen.app.access.is_strict = true;
-    screen.on("Protection 2").press("Enter 3");
-    let new = noted(&mut screen);
-    assert_eq!(new.len(), 1);
-    assert!(!names_a_child(&screen), "{}", screen.text());
-    screen.press("3 Down Up");
-    assert_eq!(noted(&mut screen), [], "it has been asked");
-
-    answered(&mut screen, new[0].clone(), Some("The server is away."));
-    let text = screen.text();
-    assert!(!names_a_child(&screen) && text.contains("Child records stay closed"), "{text}");
-    assert!(text.contains("The server is away."), "{text}");
-    assert!(screen.text().contains(HIDDEN) || screen.app.level().page.parts.iter().any(|it| it.empty == HIDDEN));
-    // Opened anew it is asked anew.
-    screen.press("Esc").on("Protection 2").press("Enter 3");
-    let again = noted(&mut screen);
-    assert_eq!(again.len(), 1);
-    answered(&mut screen, again[0].clone(), None);
-    assert!(names_a_child(screen.press("3")), "{}", screen.text());
-    assert_ne!(screen.app.desk.register.head(), Head::EMPTY);
 }

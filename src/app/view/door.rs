@@ -119,7 +119,9 @@ fn why(door: &Door) -> String {
         Why::Paused(clinic) => format!("{clinic} is paused. Whoever comes back goes on with it."),
         Why::HangUp => "The computer asked this program to hang up. What was typed is kept for its author.".into(),
         Why::NoLonger => {
-            "The role that was signed in here was taken away, or its person disabled. Ask an administrator.".into()
+            "The role that was signed in here was taken away, its person disabled, or the passphrase set anew. Ask an \
+             administrator."
+                .into()
         }
         Why::NowShared => "From now on people sign in to this record: somebody added the first administrator.".into(),
     }

@@ -19,15 +19,15 @@ const FIELDS: [&str; 6] = ["severity", "code", "doubt", "touches", "path", "mess
 pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
     let data = &looking.snapshot.data;
     let register = (looking.register)()?;
-    // A fault of a child record's row names the record.
-    let sees_all = sees_all(&register, looking.me);
+    let may_see = sees_all(&register, looking.me);
+    let sees_records = may_see && !looking.present;
     let (seen, hidden): (Vec<Fault>, Vec<Fault>) =
-        looking.snapshot.faults.iter().cloned().partition(|fault| sees_all || !fault.is_of_records());
+        looking.snapshot.faults.iter().cloned().partition(|fault| quality::is_seen(fault, sees_records));
     if !hidden.is_empty() {
+        let whom = if may_see { "with --present".to_owned() } else { format!("for a {}", looking.me.role.in_words()) };
         crate::cli::tell(format_args!(
-            "clinic: {} more are of single child records and are not listed for a {}.",
-            hidden.len(),
-            looking.me.role.in_words()
+            "clinic: {} more are of single child records and are not listed {whom}.",
+            hidden.len()
         ));
     }
     let mut doubts = quality::doubts(data, &seen, &register);

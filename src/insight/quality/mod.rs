@@ -50,6 +50,12 @@ impl Doubt<'_> {
     }
 }
 
+/// Whether a fault is to be seen by somebody: one of a child record's row names the record, and is for those who see the
+/// child records of every team (`sees_records`).
+pub fn is_seen(fault: &Fault, sees_records: bool) -> bool {
+    sees_records || !fault.is_of_records()
+}
+
 /// The doubt that a fault belongs to.
 pub fn key(data: &Dataset, fault: &Fault) -> DoubtKey {
     Keys::new(data, std::slice::from_ref(fault)).of(fault)

@@ -16,7 +16,7 @@ use crate::domain::doubt::{DoubtKey, DoubtNotes, DoubtState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::AreaId;
 use crate::insight::quality::{Doubt, words};
-pub use rows::place_in_words;
+pub use rows::in_words;
 use said::{Said, stands};
 
 const DOUBTS: &[Column] = &[
@@ -46,10 +46,11 @@ pub fn page(desk: &Desk) -> Page {
         extent: Extent::Rest,
     };
     let asked: Vec<&DoubtNotes> = doubts.iter().filter(|it| it.is_carried()).filter_map(|it| it.notes).collect();
+    let withheld = rows::withheld(desk, desk.refused.iter().chain(&desk.snapshot.faults));
     Page {
         subject: Subject::of(Owner::Service),
         crumbs,
-        above: counted(desk, &asked, "").into_iter().collect(),
+        above: counted(desk, &asked, "").into_iter().chain(withheld.map(|text| (text, Tone::Plain))).collect(),
         parts: rows::refused(desk).into_iter().chain([part, rows::faults(desk), rows::sections(desk)]).collect(),
         foot: None,
     }
@@ -163,10 +164,12 @@ pub fn told(desk: &Desk, key: &DoubtKey) -> Vec<String> {
         },
         format!("Now          {}", stands(desk.today, doubt.notes).long),
     ];
-    for fault in doubt.faults.iter().take(MOST_TOLD) {
-        lines.push(format!("In the feed  {} ({})", fault.message, place_in_words(fault)));
+    let seen: Vec<_> = doubt.faults.iter().filter(|fault| desk.why_not_fault(fault).is_none()).collect();
+    lines.extend(rows::withheld(desk, doubt.faults.iter().copied()).map(|text| format!("In the feed  {text}")));
+    for fault in seen.iter().take(MOST_TOLD) {
+        lines.push(format!("In the feed  {}", in_words(desk, fault)));
     }
-    if let Some(more) = doubt.faults.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+    if let Some(more) = seen.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
         lines.push(format!("             and {more} more rows; the second part of the page has them all"));
     }
     for (step, text, written) in doubt.notes.iter().flat_map(|notes| &notes.history) {

@@ -1,6 +1,7 @@
 //! What the feed got wrong, row by row: listed, never hidden and never guessed.
 
 use crate::domain::fault::{Fault, Owner, Severity};
+use crate::insight::quality::words;
 use crate::screens::desk::Desk;
 use crate::screens::page::{Cell, Column, Extent, Part, Place, Row, Subject, Tone};
 
@@ -24,26 +25,42 @@ const SECTIONS: &[Column] = &[
 pub(super) fn refused(desk: &Desk) -> Option<Part> {
     (!desk.refused.is_empty()).then(|| Part {
         title: format!("The newest feed was refused ({})", desk.refused.len()),
-        columns: FAULTS,
-        rows: desk.refused.iter().map(fault_row).collect(),
-        empty: String::new(),
-        extent: Extent::Rest,
+        ..listed(desk, &desk.refused, "")
     })
 }
 
 /// Every fault of the feed in use.
 pub(super) fn faults(desk: &Desk) -> Part {
-    let faults = &desk.snapshot.faults;
+    let nothing = if desk.data().is_none() { "No feed is in use." } else { "Nothing was found wrong with this feed." };
+    listed(desk, &desk.snapshot.faults, nothing)
+}
+
+fn listed(desk: &Desk, faults: &[Fault], nothing: &str) -> Part {
+    let seen = faults.iter().filter(|fault| desk.why_not_fault(fault).is_none());
     Part {
         title: format!("Row by row ({})", faults.len()),
         columns: FAULTS,
-        rows: faults.iter().map(fault_row).collect(),
-        empty: if desk.data().is_none() {
-            "No feed is in use.".into()
-        } else {
-            "Nothing was found wrong with this feed.".into()
-        },
+        rows: seen.map(fault_row).collect(),
+        empty: withheld(desk, faults.iter()).unwrap_or_else(|| nothing.to_owned()),
         extent: Extent::Rest,
+    }
+}
+
+/// That some of these faults are of single child records, which are not to be seen, and why; none where all are.
+pub(super) fn withheld<'a>(desk: &Desk, faults: impl Iterator<Item = &'a Fault>) -> Option<String> {
+    let mut why = faults.filter_map(|fault| desk.why_not_fault(fault));
+    let first = why.next()?;
+    Some(match why.count() {
+        0 => format!("1 row is of a single child record and is not listed. {first}"),
+        more => format!("{} rows are of single child records and are not listed. {first}", more + 1),
+    })
+}
+
+/// A fault in words; one that is not to be seen by what it means alone.
+pub fn in_words(desk: &Desk, fault: &Fault) -> String {
+    match desk.why_not_fault(fault) {
+        None => format!("{} ({})", fault.message, place_in_words(fault)),
+        Some(_) => words(fault.code).means.to_owned(),
     }
 }
 
@@ -79,7 +96,7 @@ fn fault_row(fault: &Fault) -> Row {
 }
 
 /// Where in the feed a fault is: `observations, row 18, numerator`, and the file where there are several.
-pub fn place_in_words(fault: &Fault) -> String {
+fn place_in_words(fault: &Fault) -> String {
     let path = fault.path.as_str();
     let (file, pointer) = path.rsplit_once('#').map_or((None, path), |(file, pointer)| (Some(file), pointer));
     let part = |(at, part): (usize, &str)| match part.parse::<u64>() {
