@@ -320,10 +320,10 @@ fn open(app: &mut App) -> Vec<Effect> {
     match (draft, opens) {
         (Some(draft), _) => return steps::open_draft(app, &draft),
         (None, Some(place)) => {
-            let is_child = matches!(place, Place::Child(_));
+            let has_it = matches!(place, Place::Child(_) | Place::Team(_));
             go_in(app, place, period);
-            // A child record opens on the standard it was chosen from.
-            if let Some(indicator) = indicator.filter(|_| is_child) {
+            // A child record or a team opens on the standard it was chosen from.
+            if let Some(indicator) = indicator.filter(|_| has_it) {
                 app.level_mut().bring_to_front(&indicator);
                 app.lay_out();
             }

@@ -130,11 +130,20 @@ impl Level {
         Some(with(table, &PartRows(part)))
     }
 
-    /// Brings the part to the front whose rows are about `indicator`, where there is one.
+    /// Brings the part to the front whose rows are about `indicator`, or else the first that has such a row, and puts the
+    /// cursor on it; nothing changes where there is none.
     pub fn bring_to_front(&mut self, indicator: &IndicatorId) {
-        let is_about =
-            |part: &Part| part.rows.first().and_then(|row| row.subject.indicator.as_ref()) == Some(indicator);
-        self.focus = self.page.parts.iter().position(is_about).unwrap_or(self.focus);
+        let is_about = |row: &Row| row.subject.indicator.as_ref() == Some(indicator);
+        let parts = &self.page.parts;
+        let of_it = parts.iter().position(|part| part.rows.first().is_some_and(is_about));
+        let has_it = || parts.iter().position(|part| part.rows.iter().any(is_about));
+        let Some(part) = of_it.or_else(has_it) else { return };
+        self.focus = part;
+        let row = parts[part].rows.iter().find(|row| is_about(row)).map(|row| row.key.clone());
+        if let (None, Some(key), Some(table)) = (of_it, row, self.tables.get_mut(part)) {
+            table.seek(key);
+            self.refilter();
+        }
     }
 
     /// The part in front.

@@ -241,11 +241,14 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
             &[Everything, Open, Back, Action, Help],
         ),
     };
+    let on_choice = matches!(app.over.last(), Some(Over::Entry(form)) if form.on_choice());
     let said = |command: &Command| {
         let key = app.keymap.keys(place, *command).first()?;
         let hint = match (place, command) {
             // The editor has no key of its own that saves: where the text goes is said.
             (Where::Editor, Back) => "keeps it, then F2 saves it",
+            // On a field Enter chooses nothing: it goes on. A choice is made by its number.
+            (Where::Form, Choose) if on_choice => "goes on",
             _ => command.hint(),
         };
         let hint = if area.width < SMALLEST.0 { hint.strip_suffix(" here").unwrap_or(hint) } else { hint };

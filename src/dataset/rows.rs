@@ -130,6 +130,11 @@ impl FigureRow {
         };
         format!("{symbol}{}{}", target.value, self.unit.sign())
     }
+
+    /// Whether its target is a most: of such a standard nobody is short, there are too many.
+    pub fn is_at_most(&self) -> bool {
+        self.target.is_some_and(|target| matches!(target.comparison, Comparison::AtMost | Comparison::Below))
+    }
 }
 
 impl<'a> Figures<'a> {

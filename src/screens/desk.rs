@@ -529,10 +529,12 @@ impl Desk {
         if let Some(outside) = row.outside {
             text.push_str(&format!(", {outside} outside"));
             if let Some(short) = row.short {
-                text.push_str(&format!(
-                    ", {short} short of {}",
-                    self.target_words(row).trim_start_matches(['≥', '>', '='])
-                ));
+                let target = self.target_words(row);
+                text.push_str(&if row.is_at_most() {
+                    format!(", {short} more than {target} allows")
+                } else {
+                    format!(", {short} short of {}", target.trim_start_matches(['≥', '>', '=']))
+                });
             }
         }
         if row.target.is_none() {

@@ -132,8 +132,8 @@ fn in_short(all: &[Reason]) -> String {
     {
         shown.remove(last);
         left_out += 1;
-        let more = if left_out == 1 { "standard" } else { "standards" };
-        short = format!("{}; {left_out} more {more} short of target, in Figures below", reasons(&shown));
+        let more = if left_out == 1 { "standard misses its target" } else { "standards miss their targets" };
+        short = format!("{}; {left_out} more {more}, in Figures below", reasons(&shown));
     }
     short
 }

@@ -43,7 +43,11 @@ const NUMBERS: [Column; 9] = [
     Column::number("n/d", 9, "Numerator over denominator"),
     Column::number("target", 7, "The target in force in that period, and whether it is met"),
     Column::number("out", 4, "Outside: children not in time"),
-    Column::number("short", 5, "Short: how many more would have to be in time to meet the target"),
+    Column::number(
+        "short",
+        5,
+        "Short: how many more in time would meet the target; where fewer is better, how many are too many",
+    ),
     Column::number("change", 6, "Change against the month before, in points or in the unit").from_width(100),
     Column::text(
         "signal",

@@ -218,7 +218,7 @@ fn shows(desk: &Desk, sources: &Sources<'_>, team: &TeamId, exception: &Exceptio
     if let Some(outside) = row.outside {
         words.push_str(&format!(": {outside} outside"));
         if let Some(short) = row.short {
-            words.push_str(&format!(", {short} short"));
+            words.push_str(&format!(", {short} {}", if row.is_at_most() { "more than it allows" } else { "short" }));
         }
     }
     words.push('.');

@@ -128,6 +128,11 @@ fn one_field(
                 let style = look.style(if is_it { Meaning::Focus } else { Meaning::Plain });
                 x += put(buf, area, x, lines - 1, &text, style) + 1;
             }
+            // Nothing is chosen yet: how it is.
+            let room = usize::from(area.width.saturating_sub(x + 1));
+            if in_front && chosen.is_empty() && width(field.hint) <= room {
+                put(buf, area, x + 1, lines - 1, field.hint, look.style(Meaning::Hint));
+            }
             (lines, None)
         }
         filling => {

@@ -30,8 +30,12 @@ pub(super) fn picture(desk: &Desk, area: Option<&AreaId>) -> Option<Picture> {
     (!columns.is_empty()).then(|| Picture {
         kind: "map",
         title: format!("Teams by standard, {}, {}", name_of(desk, area), desk.period.in_words()),
-        note: "M meets its target, N does not, ? has no target, - no figure. The darker, the more children outside."
-            .into(),
+        note: format!(
+            "M meets its target, N misses it, ? no target, - no figure; darker: more outside. Shown: the core standards \
+             with figures here, {} of {}.",
+            columns.len(),
+            catalogue.indicators().len()
+        ),
         words: cells().enumerate().map(|(at, row)| format!("{} {}", numbered(at), desk.sentence(row))).collect(),
         drawing: Drawing::Heat(Heat {
             rows: teams.iter().map(|team| team.name.as_str().to_string()).collect(),

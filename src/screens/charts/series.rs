@@ -7,7 +7,7 @@ use crate::insight::spc::{Aside, Group, Judged, Rule, Series, Side, Status, Vari
 use crate::screens::desk::Desk;
 use crate::screens::standards::capital;
 use crate::widgets::charts::line::{Band, Line, Mark, Point};
-use crate::widgets::charts::scale::PERCENT;
+use crate::widgets::charts::scale::{PERCENT, label};
 use crate::widgets::charts::{Drawing, Picture};
 
 /// What stands behind a value of this unit.
@@ -58,7 +58,7 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
     let anew = begun_anew(&charted, &points, first);
     let bands = bands(&charted, &points, &anew);
     let trial = if charted.status() == Status::Trial { "; trial limits, from fewer than 12 points" } else { "" };
-    let note = format!("{}{}{trial}", charted.in_words(), in_words_anew(&charted));
+    let note = format!("{}{}{}{trial}", charted.in_words(), limits_in_words(&charted, what), in_words_anew(&charted));
     Some(Picture {
         kind: "over time",
         title: format!("{}: {}", desk.figures().name(owner), what.short_title),
@@ -108,6 +108,13 @@ fn in_words(judged: Judged) -> String {
         Judged::Aside(Aside::Partial) => "; not compared".into(),
         Judged::Plain => String::new(),
     }
+}
+
+/// The numbers of the limits that hold at the end: on the chart one line may hide the name of another.
+fn limits_in_words(charted: &Series<'_>, what: &Indicator) -> String {
+    let of = |value: f64| label(value, unit_sign(what.unit));
+    let limits = charted.groups.last().and_then(Group::limits);
+    limits.map_or_else(String::new, |it| format!("; limits {} to {}", of(it.lower()), of(it.upper())))
 }
 
 /// Where the limits began anew, for the sentence above.

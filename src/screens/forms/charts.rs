@@ -6,6 +6,7 @@ use super::asks::{choice, why};
 use super::{Field, Said};
 use crate::domain::period::Period;
 use crate::domain::signals::{FourAnswers, SeriesKey, SignalWhat};
+use crate::insight::spc::{Judged, Point, signals};
 use crate::screens::desk::Desk;
 
 /// A decision about one point.
@@ -30,6 +31,39 @@ const QUESTIONS: [(&str, &str); 4] = [
 ];
 
 const YES_NO: [(&str, &str); 2] = [("yes", "yes"), ("no", "no")];
+
+/// So many months that count a series needs for limits.
+const ENOUGH: usize = 8;
+
+/// What comes of new limits from `period` on, before they are made: what is drawn before it and after it, and until when
+/// nothing is.
+fn begun_anew(desk: &Desk, series: &SeriesKey, period: Period) -> String {
+    let worth = "New limits are worth making where all four answers are yes.";
+    let Some(what) = desk.indicator(series.indicator.as_str()) else { return worth.to_owned() };
+    let charted = signals(desk.figures(), what, &series.owner, desk.period, &desk.register);
+    // The stretch that is parted: of its months those that count.
+    let group = charted.groups.iter().rev().find(|group| group.from <= period);
+    let months = group.map_or(&[][..], |group| &charted.points[group.points.clone()]);
+    let counts = |point: &&Point| !matches!(point.judged, Judged::Aside(_));
+    let (before, after): (Vec<&Point>, Vec<&Point>) =
+        months.iter().filter(counts).partition(|point| point.period < period);
+    let of = |count: usize| if count == 1 { "1 month".to_owned() } else { format!("{count} months") };
+    let old = match before.len() {
+        count if count < ENOUGH => {
+            format!("Before it are {}, too few for limits: none will be drawn there.", of(count))
+        }
+        _ => "The months before it keep limits of their own.".to_owned(),
+    };
+    let last = months.last().map_or(period, |point| point.period);
+    let new = match after.len() {
+        count if count < ENOUGH => {
+            let until = std::iter::successors(Some(last), |it| Some(it.next())).nth(ENOUGH - count).unwrap_or(last);
+            format!("With {} there are no limits from here on until {} at the earliest.", of(count), until.in_words())
+        }
+        _ => "The new ones are drawn at once.".to_owned(),
+    };
+    format!("{worth} {old} {new}")
+}
 
 impl ChartStep {
     /// What can be decided about the point of `period`, from what was decided before.
@@ -67,14 +101,11 @@ impl ChartStep {
         let above = vec![
             format!("{who}, {title}, {}.", period.in_words()),
             match self {
-                Self::Rebase => {
-                    "New limits are worth making where all four answers are yes. The old ones stay visible."
-                }
-                Self::UndoRebase => "The limits before it go on through it.",
-                Self::Ghost => "It stays on the chart, and counts for no limit and no rule.",
-                Self::UndoGhost => "It counts for limits and rules again.",
-            }
-            .to_owned(),
+                Self::Rebase => begun_anew(desk, series, period),
+                Self::UndoRebase => "The limits before it go on through it.".to_owned(),
+                Self::Ghost => "It stays on the chart, and counts for no limit and no rule.".to_owned(),
+                Self::UndoGhost => "It counts for limits and rules again.".to_owned(),
+            },
         ];
         let mut fields = Vec::new();
         if self == Self::Rebase {

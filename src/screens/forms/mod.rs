@@ -206,6 +206,11 @@ impl Form {
         Button::ALL.get(self.focus.checked_sub(self.fields.len())?).copied()
     }
 
+    /// Whether a choice is in front.
+    pub fn on_choice(&self) -> bool {
+        self.fields.get(self.focus).is_some_and(|field| matches!(field.filling, Filling::Choice(_)))
+    }
+
     /// Goes to the next field, or the one before.
     pub fn step(&mut self, forward: bool) {
         let count = self.fields.len() + Button::ALL.len();

@@ -56,7 +56,7 @@ impl Funnel {
             put(buf, area, 1, 0, "No unit has a figure for this month.", look.style(Meaning::Plain));
             return;
         };
-        let Some(plot) = axes(area, buf, look, scale, PERCENT, 0) else { return };
+        let Some(plot) = axes(area, buf, look, (scale, PERCENT), 0, &[self.centre]) else { return };
         let rule = look.style(Meaning::Rule);
         put(buf, plot, 0, scale.row(self.centre, plot.height), &look.glyph("─", "-").repeat(plot.width.into()), rule);
         for x in 0..plot.width {

@@ -10,7 +10,10 @@ use crate::widgets::paint::{cut, put, width};
 use crate::widgets::theme::{Look, Meaning};
 
 /// The columns of one cell: letter, shade, gap.
-const CELL: u16 = 4;
+const CELL: u16 = 3;
+
+/// The fewest columns for the names of rows where those of the standards stand beside the map.
+const NARROWEST: u16 = 16;
 
 /// The rows that are shown at least, before all columns are named.
 const LEAST: u16 = 4;
@@ -45,12 +48,23 @@ impl Heat {
             return;
         }
         let count = self.columns.len();
-        let names = area.width.saturating_sub(CELL * u16::try_from(count).unwrap_or(u16::MAX)).clamp(12, 36);
+        let longest = self.rows.iter().map(|name| width(name)).max().unwrap_or(0);
+        let longest = u16::try_from(longest + 2).unwrap_or(36).clamp(12, 36);
+        let left = area.width.saturating_sub(CELL * u16::try_from(count).unwrap_or(u16::MAX));
+        let names = self.names_beside(left, area.height).unwrap_or(left).clamp(12, longest);
         let room = usize::from(area.width.saturating_sub(names) / CELL).max(1);
         let (row_in_front, column_in_front) = (cursor / count, cursor % count);
         let columns = window(count, column_in_front, room);
-        let legend = self.legend(columns.clone(), area.width);
+        // The names of the standards stand on the right where they have room, so that every line below is a team's.
+        let from = names + CELL * u16::try_from(count).unwrap_or(u16::MAX) + 1;
+        let beside = self.names_beside(left, area.height).map(|_| from);
+        let legend = if beside.is_some() { Vec::new() } else { self.legend(columns.clone(), area.width) };
         let named = legend.last().map_or(0, |(_, y, _)| y + 1).min(area.height.saturating_sub(LEAST + 2));
+        for (y, column) in (0..).zip(columns.clone()) {
+            let Some(x) = beside else { break };
+            let meaning = if column == column_in_front { Meaning::Strong } else { Meaning::Plain };
+            put(buf, area, x, y, &self.name(column), look.style(meaning));
+        }
         // A line for the headings, one for what is beyond.
         let height = usize::from(area.height.saturating_sub(named + 2)).max(1);
         let rows = window(self.rows.len(), row_in_front, height);
@@ -70,7 +84,7 @@ impl Heat {
         let x = |column: usize| names + u16::try_from(column - columns.start).unwrap_or(0) * CELL;
         for column in columns.clone() {
             let meaning = if column == column_in_front { Meaning::Strong } else { Meaning::Heading };
-            put(buf, area, x(column), 0, &format!("{:>2}", column + 1), look.style(meaning));
+            put(buf, area, x(column), 0, &(column + 1).to_string(), look.style(meaning));
         }
         for (y, row) in (1u16..).zip(rows) {
             let meaning = if row == row_in_front { Meaning::Strong } else { Meaning::Plain };
@@ -88,6 +102,14 @@ impl Heat {
 
     fn name(&self, column: usize) -> String {
         format!("{} {}", column + 1, self.columns[column])
+    }
+
+    /// Where the names of all standards have room beside the map, of which `left` columns are left over: the columns that
+    /// remain for the names of the rows, [`NARROWEST`] at least.
+    fn names_beside(&self, left: u16, height: u16) -> Option<u16> {
+        let longest = (0..self.columns.len()).map(|column| width(&self.name(column))).max()?;
+        let remain = left.checked_sub(u16::try_from(longest).ok()? + 1)?;
+        (remain >= NARROWEST && self.columns.len() < usize::from(height)).then_some(remain)
     }
 
     /// Where the names of `columns` stand below the map, one after the other: column, line, and which.

@@ -11,6 +11,9 @@ use crate::widgets::theme::{Look, Meaning};
 /// The fewest columns of the plot: what its upright lines are has room below it.
 const NARROWEST: u16 = 13;
 
+/// The columns between an end of the scale and the names beside it.
+const APART: u16 = 3;
+
 /// One unit.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Unit {
@@ -106,19 +109,27 @@ impl Intervals {
     fn scale_line(&self, scale: Scale, foot: Rect, buf: &mut Buffer, look: &Look) {
         let (low, high) = (label(scale.low, PERCENT), label(scale.high, PERCENT));
         let plain = look.style(Meaning::Plain);
-        let mut named: Vec<(f64, String)> =
-            [(self.centre, look.glyph("│all", "|all").to_string()), (self.target, format!("{UPRIGHT_TARGET}target"))]
-                .into_iter()
-                .filter_map(|(value, name)| Some((value?, name)))
-                .collect();
-        named.sort_by(|a, b| a.0.total_cmp(&b.0));
         let wide = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
-        let needs: u16 = named.iter().map(|(_, name)| wide(name) + 1).sum();
+        let needs = |named: &[(f64, String)]| named.iter().map(|(_, name)| wide(name) + 1).sum::<u16>();
+        // Each with its number; where there is no room for both, the target keeps its own.
+        let (all, target) = (look.glyph("│all", "|all"), format!("{UPRIGHT_TARGET}target"));
+        let with = |name: &str, value: Option<f64>, is_said: bool| {
+            let value = value?;
+            Some((value, if is_said { format!("{name} {}", label(value, PERCENT)) } else { name.to_owned() }))
+        };
+        let said = |both: (bool, bool)| -> Vec<(f64, String)> {
+            with(all, self.centre, both.0).into_iter().chain(with(&target, self.target, both.1)).collect()
+        };
+        let fits = |named: &Vec<(f64, String)>| needs(named) <= foot.width + 1;
+        let mut named = [(true, true), (false, true)].into_iter().map(said).find(fits).unwrap_or(said((false, false)));
+        named.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let needs = needs(&named);
         let (mut from, mut to) = (0, foot.width);
-        if foot.width > wide(&low) + wide(&high) + needs + 1 {
+        // Well apart: an end beside a name would be read as its number.
+        if foot.width > wide(&low) + wide(&high) + needs + 2 * APART {
             put(buf, foot, 0, 0, &low, plain);
-            (from, to) = (wide(&low) + 1, foot.width - wide(&high) - 1);
-            put(buf, foot, to + 1, 0, &high, plain);
+            put(buf, foot, foot.width - wide(&high), 0, &high, plain);
+            (from, to) = (wide(&low) + APART, foot.width - wide(&high) - APART);
         }
         // Each begins under its line, or as near to it as those on its right leave room.
         let mut rest = needs;

@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 
 use super::mark;
 use super::place::{GAP, Place};
-use super::scale::{Scale, TARGET, axes};
-use crate::widgets::paint::{put, width};
+use super::scale::{Scale, TARGET, axes, label};
+use crate::widgets::paint::{put, width, wrap};
 use crate::widgets::theme::{Look, Meaning};
 
-/// What stands at the end of a line, in place of a legend.
-const NAMES: u16 = 7;
+/// From so many columns on the lines are named at their ends, in place of a legend.
+const WIDE: u16 = 60;
 
 /// How a point is marked. These shapes mean nothing else anywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -72,10 +72,26 @@ pub struct Line {
 }
 
 impl Line {
-    fn values(&self) -> impl Iterator<Item = f64> {
-        let points = self.points.iter().flat_map(|point| [point.value, point.target]).flatten();
+    /// Every line that lies across: targets, means, limits.
+    fn lines(&self) -> impl Iterator<Item = f64> {
         let limits = self.bands.iter().filter_map(|band| band.limits).flat_map(|(low, high)| [low, high]);
-        points.chain(self.bands.iter().map(|band| band.centre)).chain(limits)
+        let targets = self.points.iter().filter_map(|point| point.target);
+        targets.chain(self.bands.iter().map(|band| band.centre)).chain(limits)
+    }
+
+    fn values(&self) -> impl Iterator<Item = f64> {
+        self.points.iter().filter_map(|point| point.value).chain(self.lines())
+    }
+
+    /// The lines as they lie at the end, each with its name and its number, the more important first.
+    fn named(&self) -> Vec<(f64, String)> {
+        let target = self.points.last().and_then(|point| point.target).map(|target| (target, "target"));
+        let band = self.bands.last();
+        let mean = band.map(|band| (band.centre, "mean"));
+        let limits = band.and_then(|band| band.limits);
+        let limits = limits.into_iter().flat_map(|(low, high)| [(high, "limit"), (low, "limit")]);
+        let lines = target.into_iter().chain(mean).chain(limits);
+        lines.map(|(value, name)| (value, format!("{name} {}", label(value, self.unit)))).collect()
     }
 
     /// Draws the chart into `area`, the point at `cursor` in front; without one the latest are shown, none in front.
@@ -84,13 +100,18 @@ impl Line {
             put(buf, area, 1, 0, "No figure of this series is known.", look.style(Meaning::Plain));
             return;
         };
-        let right = if area.width >= 60 { NAMES } else { 0 };
+        let names = self.named();
+        let longest = names.iter().map(|(_, name)| width(name)).max().map_or(0, |wide| wide + 1);
+        let right = if area.width >= WIDE { u16::try_from(longest).unwrap_or(0) } else { 0 };
         // The line above the plot says since when, if anything began anew.
         let above = u16::from(!self.breaks.is_empty());
         // Where the names of the lines have no room at their ends, they stand below the chart.
-        let legend = u16::from(right == 0 && area.height >= 10);
-        let below = Rect { y: area.y + above, height: area.height.saturating_sub(above + legend), ..area };
-        let Some(plot) = axes(below, buf, look, scale, self.unit, right) else { return };
+        let legend = if right == 0 { wrap(&self.legend(look), area.width.into()) } else { Vec::new() };
+        let legend = if area.height >= 10 { legend } else { Vec::new() };
+        let tall = u16::try_from(legend.len()).unwrap_or(0);
+        let below = Rect { y: area.y + above, height: area.height.saturating_sub(above + tall), ..area };
+        let lines: Vec<f64> = self.lines().collect();
+        let Some(plot) = axes(below, buf, look, (scale, self.unit), right, &lines) else { return };
         let place = Place::new(self.points.len(), &self.breaks, cursor.unwrap_or(usize::MAX), plot, scale);
         self.rules(&place, buf, look);
         // In ASCII alone, the way from point to point and the lines across would be the same strokes.
@@ -103,12 +124,12 @@ impl Line {
             mark(buf, plot, place.x(at), place.y(value), glyph(point.mark, look), look.style(meaning));
         }
         if right > 0 {
-            self.names(&place, buf, below, look);
+            Self::names(&names, &place, buf, below, look);
         }
-        if legend > 0 {
-            put(buf, area, 0, area.height - 1, &self.legend(look), look.style(Meaning::Plain));
+        for (y, line) in (area.height - tall..).zip(&legend) {
+            put(buf, area, 0, y, line, look.style(Meaning::Plain));
         }
-        self.below(&place, cursor, buf, look);
+        self.below(&place, cursor, right, buf, look);
         self.anew(&place, area, buf, look);
     }
 
@@ -192,53 +213,57 @@ impl Line {
         }
     }
 
-    /// What each line is, beside a piece of it.
+    /// What each line is, beside a piece of it, with its number at the end.
     fn legend(&self, look: &Look) -> String {
-        let has = [
-            (!self.bands.is_empty(), look.glyph("── mean", "-- mean")),
-            (self.bands.iter().any(|band| band.limits.is_some()), look.glyph("╌ ╌ limits", "== limits")),
-            (self.points.iter().any(|point| point.target.is_some()), ".. target"),
-        ];
-        has.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect::<Vec<_>>().join("  ")
+        let of = |value: f64| label(value, self.unit);
+        let mean = self.bands.last().map(|band| format!("{} mean {}", look.glyph("──", "--"), of(band.centre)));
+        let limits = self
+            .bands
+            .last()
+            .and_then(|band| band.limits)
+            .map(|(low, high)| format!("{} limits {} to {}", look.glyph("╌ ╌", "=="), of(low), of(high)));
+        let earlier = self.bands.iter().any(|band| band.limits.is_some());
+        let limits = limits.or_else(|| earlier.then(|| format!("{} limits", look.glyph("╌ ╌", "=="))));
+        let target =
+            self.points.last().and_then(|point| point.target).map(|target| format!(".. target {}", of(target)));
+        let once = self.points.iter().any(|point| point.target.is_some());
+        let target = target.or_else(|| once.then(|| ".. target".to_owned()));
+        [mean, limits, target].into_iter().flatten().collect::<Vec<_>>().join("  ")
     }
 
     /// What each line is, at its end; of two on one row the more important.
-    fn names(&self, place: &Place<'_>, buf: &mut Buffer, area: Rect, look: &Look) {
+    fn names(names: &[(f64, String)], place: &Place<'_>, buf: &mut Buffer, area: Rect, look: &Look) {
+        let end = place.plot.x - area.x + place.x(place.last.saturating_sub(1)) + 2;
         let mut taken = Vec::new();
-        let mut name = |value: f64, word: &str| {
-            let y = place.y(value);
+        for (value, name) in names {
+            let y = place.y(*value);
             if !taken.contains(&y) {
                 taken.push(y);
-                put(buf, area, area.width - NAMES, y, word, look.style(Meaning::Plain));
-            }
-        };
-        if let Some(target) = self.points[..place.last].last().and_then(|point| point.target) {
-            name(target, "target");
-        }
-        if let Some(band) = self.bands.last() {
-            name(band.centre, "mean");
-            if let Some((low, high)) = band.limits {
-                name(high, "limit");
-                name(low, "limit");
+                put(buf, area, end, y, name, look.style(Meaning::Plain));
             }
         }
     }
 
-    /// Below the axis: actions and the cursor upon it, the periods under it.
-    fn below(&self, place: &Place<'_>, cursor: Option<usize>, buf: &mut Buffer, look: &Look) {
+    /// Below the axis: actions and the cursor upon it, the periods under it. The last is always among them, though it
+    /// reaches under the names that stand in the `right` columns beside the plot.
+    fn below(&self, place: &Place<'_>, cursor: Option<usize>, right: u16, buf: &mut Buffer, look: &Look) {
         let plot = place.plot;
         let under = Rect { y: plot.y + plot.height, height: 2, ..plot };
+        let room = Rect { width: under.width + right.max(1), ..under };
+        let wide = |point: &Point| u16::try_from(width(&point.label)).unwrap_or(u16::MAX);
+        let last = place.last.saturating_sub(1);
+        let begins = self.points.get(last).map_or(0, |it| place.x(last).min(room.width.saturating_sub(wide(it))));
         let mut free = 0;
         for (at, point) in self.shown(place) {
             let x = place.x(at);
             if point.action {
                 put(buf, under, x, 0, "a", look.style(Meaning::Strong));
             }
-            let wide = u16::try_from(width(&point.label)).unwrap_or(u16::MAX);
-            if x >= free && x.saturating_add(wide) <= plot.width + 1 {
-                let room = Rect { width: under.width + 1, ..under };
+            if at == last {
+                put(buf, room, begins, 1, &point.label, look.style(Meaning::Plain));
+            } else if x >= free && x.saturating_add(wide(point)) < begins {
                 put(buf, room, x, 1, &point.label, look.style(Meaning::Plain));
-                free = x + wide + 1;
+                free = x + wide(point) + 1;
             }
         }
         if let Some(cursor) = cursor.filter(|at| (place.first..place.last).contains(at)) {

@@ -19,7 +19,8 @@ pub(super) struct Place<'a> {
     pub(super) first: usize,
     /// The one after the last that is shown.
     pub(super) last: usize,
-    step: u16,
+    /// The columns from the first point to the last without the gaps, and how many steps they are.
+    across: (u16, u16),
 }
 
 impl<'a> Place<'a> {
@@ -30,8 +31,8 @@ impl<'a> Place<'a> {
         let shown = points.min(usize::from(room));
         let first = (points - shown).min(cursor);
         let steps = u16::try_from(shown.max(2) - 1).unwrap_or(u16::MAX);
-        let step = ((room - 1) / steps).clamp(1, WIDEST);
-        Self { plot, scale, breaks, first, last: first + shown, step }
+        let across = ((room - 1).min(steps.saturating_mul(WIDEST)), steps);
+        Self { plot, scale, breaks, first, last: first + shown, across }
     }
 
     /// The column of the point at `at`.
@@ -39,14 +40,21 @@ impl<'a> Place<'a> {
         let steps = u16::try_from(at.saturating_sub(self.first)).unwrap_or(u16::MAX);
         let gaps = self.shown_breaks().filter(|anew| *anew <= at).count();
         let gaps = u16::try_from(gaps).unwrap_or(u16::MAX).saturating_mul(GAP);
-        steps.saturating_mul(self.step).saturating_add(gaps)
+        let (columns, of) = (u32::from(self.across.0), u32::from(self.across.1));
+        let along = (u32::from(steps) * columns + of / 2) / of;
+        u16::try_from(along).unwrap_or(u16::MAX).saturating_add(gaps)
     }
 
-    /// The columns of a line that holds for the points `from` to `to`; it ends before a gap.
+    /// The columns of a line that holds for the points `from` to `to`; it ends before a gap, and with the last point:
+    /// nothing is drawn of what is to come.
     pub(super) fn across(&self, from: usize, to: usize) -> (u16, usize) {
         let start = self.x(from);
-        let end = self.x(to).saturating_add(self.step).min(self.plot.width);
-        (start, usize::from(end.saturating_sub(start)))
+        let end = match to + 1 {
+            next if next >= self.last => self.x(to).saturating_add(1),
+            next if self.breaks.contains(&next) => self.x(next).saturating_sub(GAP),
+            next => self.x(next),
+        };
+        (start, usize::from(end.min(self.plot.width).saturating_sub(start)))
     }
 
     /// The row of `value`.
@@ -81,7 +89,9 @@ mod tests {
             prop_assert!((place.first..place.last).contains(&cursor.min(points - 1)));
             for at in place.first + 1..place.last {
                 let apart = place.x(at) - place.x(at - 1);
-                prop_assert_eq!(apart, place.step + if breaks.contains(&at) { GAP } else { 0 });
+                let apart = apart - if breaks.contains(&at) { GAP } else { 0 };
+                let step = place.across.0 / place.across.1;
+                prop_assert!((step..=step + 1).contains(&apart), "{} of steps of {}", apart, step);
                 let (start, cells) = place.across(at - 1, at - 1);
                 prop_assert!(usize::from(start) + cells <= usize::from(place.x(at)) || place.x(at) >= width);
             }

@@ -68,8 +68,16 @@ pub fn label(value: f64, unit: &str) -> String {
 }
 
 /// Draws the axes around a plot of `rows` rows that leaves `right` columns free; gives the plot, `None` where nothing
-/// legible would fit. One row below it is the axis, the next holds its labels.
-pub fn axes(area: Rect, buf: &mut Buffer, look: &Look, scale: Scale, unit: &str, right: u16) -> Option<Rect> {
+/// legible would fit. One row below it is the axis, the next holds its labels. An end of the scale is said only on a row
+/// on which none of `lines` lies: a number beside a line would be read as the line's own.
+pub fn axes(
+    area: Rect,
+    buf: &mut Buffer,
+    look: &Look,
+    (scale, unit): (Scale, &str),
+    right: u16,
+    lines: &[f64],
+) -> Option<Rect> {
     let (low, high) = (label(scale.low, unit), label(scale.high, unit));
     let left = u16::try_from(width(&high).max(width(&low)) + 1).unwrap_or(8).min(area.width / 3);
     let rows = area.height.saturating_sub(2);
@@ -83,8 +91,12 @@ pub fn axes(area: Rect, buf: &mut Buffer, look: &Look, scale: Scale, unit: &str,
     }
     put(buf, area, left, rows, look.glyph("└", "+"), rule);
     put(buf, area, left + 1, rows, &look.glyph("─", "-").repeat(usize::from(across)), rule);
-    put(buf, area, 0, 0, &high, look.style(Meaning::Plain));
-    put(buf, area, 0, rows - 1, &low, look.style(Meaning::Plain));
+    for (y, end) in [(0, &high), (rows - 1, &low)] {
+        let is_free = |line: &f64| scale.row(*line, rows) != y || label(*line, unit) == *end;
+        if lines.iter().all(is_free) {
+            put(buf, area, 0, y, end, look.style(Meaning::Plain));
+        }
+    }
     Some(Rect { x: area.x + left + 1, width: across, height: rows, ..area })
 }
 

@@ -226,7 +226,16 @@ fn what_the_upright_lines_are_is_said_wherever_they_stand() {
         for (centre, target) in [(75.0, 90.0), (99.0, 100.0), (100.0, 100.0), (20.0, 22.0), (90.0, 40.0)] {
             let intervals = Intervals { centre: Some(centre), target: Some(target), ..of_teams.clone() };
             let text = drawn(&picture("teams", Drawing::Intervals(intervals), 3, 1), width, 12, true);
-            assert!(text.contains("|all") && text.contains(":target"), "{width}\n{text}");
+            // The target is never without its number, and no end of the scale stands where it could be read as that.
+            let numbered = format!(":target {target}%");
+            assert!(text.contains("|all") && (width < 50 || text.contains(&numbered)), "{width}\n{text}");
+            assert!(text.contains(":target"), "{width}\n{text}");
+            let foot = text.lines().find(|line| line.contains(":target")).unwrap_or_default();
+            let rest = foot.split_once(&numbered).map_or("", |it| it.1);
+            assert!(
+                rest.trim().is_empty() || rest.starts_with("   ") || rest.trim_start().starts_with("|all"),
+                "{width}\n{text}"
+            );
             // Neither hides the other, and no interval hides either.
             let count = |sign: &[char]| text.matches(sign).count();
             assert!(count(&[':']) >= 2 && count(&['|', '+']) >= 2, "{width}, {centre}, {target}\n{text}");
@@ -255,7 +264,7 @@ fn the_outer_limits_of_a_funnel_are_on_its_scale() {
 #[test]
 fn every_column_of_a_map_is_named_or_it_is_said_where_it_is() {
     for (width, height, beyond) in
-        [(80, 24, "2 more standards: Right"), (120, 40, ""), (60, 24, "7 more standards: Right")]
+        [(60, 24, "3 more standards: Right"), (120, 40, ""), (50, 24, "6 more standards: Right")]
     {
         let mut map = heat();
         map.go(Move::First);
@@ -269,7 +278,88 @@ fn every_column_of_a_map_is_named_or_it_is_said_where_it_is() {
     }
     let mut map = heat();
     (0..17).for_each(|_| map.go(Move::Right));
-    assert!(drawn(&map, 80, 24, true).contains("2 more standards: Left"));
+    assert!(drawn(&map, 60, 24, true).contains("3 more standards: Left"));
+}
+
+#[test]
+fn the_number_of_a_column_stands_over_its_letter_and_its_name_takes_no_team_s_line() {
+    let cell = Cell { letter: 'N', shade: 0, meaning: Meaning::Bad };
+    let heat = Heat {
+        rows: (1..=12).map(|at| format!("Team with quite a name {at}")).collect(),
+        columns: (1..=10).map(|at| format!("Standard of kind {at}")).collect(),
+        cells: vec![cell; 120],
+    };
+    let text = drawn(&picture("map", Drawing::Heat(heat), 120, 0), 80, 19, true);
+    let lines: Vec<&str> = text.lines().collect();
+    let places = |line: &str, of: fn(char) -> bool| -> Vec<usize> {
+        let map: String = line.chars().take(55).collect();
+        let is_begun = |at: usize| at == 0 || map.as_bytes()[at - 1] == b' ';
+        map.char_indices().filter(|(at, c)| *at > 20 && of(*c) && is_begun(*at)).map(|(at, _)| at).collect()
+    };
+    let (numbers, letters) = (places(lines[3], |c| c.is_ascii_digit()), places(lines[4], |c| c == 'N'));
+    assert_eq!(letters.len(), 10, "{text}");
+    assert_eq!(numbers[..10], letters, "{text}");
+    assert_eq!(text.matches("Team with").count(), 12, "{text}");
+    assert!((1..=10).all(|at| text.contains(&format!("{at} Standard of kind {at}"))), "{text}");
+}
+
+#[test]
+fn a_point_lies_on_the_target_only_where_it_is_the_target_however_few_the_rows() {
+    for (values, target) in
+        [([62.0, 66.0, 79.9, 80.0, 80.1, 98.0], 80.0), ([62.0, 64.0, 66.0, 70.0, 79.0, 79.9], 80.0), ([1.0; 6], 0.0)]
+    {
+        let small = |value: f64| Small {
+            name: "Team".into(),
+            latest: String::new(),
+            values: vec![None, None, None, None, Some(value)],
+            marked: false,
+        };
+        let drawing = Multiples { pictures: values.map(small).to_vec(), target: Some(target), unit: "%" };
+        for height in 10..40 {
+            let text = drawn(&picture("side by side", Drawing::Multiples(drawing.clone()), 6, 0), 80, height, true);
+            let lines: Vec<&str> = text.lines().collect();
+            let Some(names) = lines.iter().position(|line| line.contains("Team")) else { continue };
+            for (at, value) in values.iter().take(3).enumerate() {
+                let column = |line: &str| -> String { line.chars().skip(1 + at * 26).take(24).collect() };
+                let plot: Vec<String> =
+                    lines[names + 1..].iter().take_while(|it| !it.contains("All on")).map(|it| column(it)).collect();
+                let of = |sign: &[char]| plot.iter().position(|line| line.contains(sign));
+                let (Some(point), Some(line)) = (of(&['o']), of(&['.'])) else { panic!("{text}") };
+                assert_eq!(point.cmp(&line), target.total_cmp(value), "{value} against {target}, {height}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_ends_with_the_last_month_whose_label_is_there() {
+    for points in 2..40 {
+        let points: Vec<Point> = (1..=points)
+            .map(|at| Point { label: format!("Mon {at}"), value: Some(70.0), target: Some(80.0), ..Point::default() })
+            .collect();
+        let last = points.len();
+        let drawing = Line { points, bands: Vec::new(), breaks: Vec::new(), unit: "%" };
+        for width in [44, 80, 120] {
+            let text = drawn(&picture("over time", Drawing::Line(drawing.clone()), last, last - 1), width, 20, true);
+            assert!(text.contains(&format!("Mon {last}")), "{last} at {width}\n{text}");
+            let end = |sign: char| {
+                let lines = text.lines().skip(3).filter(|line| line.contains('|'));
+                lines.filter_map(|line| line.split(" target").next()?.rfind(sign)).max()
+            };
+            assert_eq!(end('.'), end('o'), "{last} at {width}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_number_beside_a_line_is_the_line_s_own() {
+    let text = drawn(&line(), 80, 20, true);
+    for (number, name) in [("95%", "target"), ("91%", "mean"), ("86%", "limit")] {
+        assert!(text.contains(&format!("{name} {number}")), "{text}");
+    }
+    for row in text.lines().filter(|row| row.contains("===") || row.contains("...")) {
+        assert!(row.starts_with("       |"), "the end of the scale beside a line\n{text}");
+    }
 }
 
 #[test]
