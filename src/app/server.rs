@@ -9,9 +9,13 @@ use crate::domain::event::Event;
 /// What stands in front as long as the server is away; `None` where it is there, or the record is a file.
 pub(super) fn warning(app: &App) -> Option<String> {
     let since = app.away?.format("%H:%M");
-    Some(format!(
-        "The record's server is away since {since}. You can read and draft; nothing is recorded until it is back."
-    ))
+    // At the door nobody reads or drafts.
+    let meanwhile = if app.door.is_some() {
+        "Nobody can come in until it is back; this page then opens by itself."
+    } else {
+        "You can read and draft; nothing is recorded until it is back."
+    };
+    Some(format!("The record's server is away since {since}. {meanwhile}"))
 }
 
 /// It went away.

@@ -291,8 +291,8 @@ impl<'a> Room<'a> {
             register.clinics().any(|clinic| clinic.area == area)
                 || register.actions().any(|action| action.area.as_ref() == Some(&area))
         };
-        let those = || areas.iter().map(|area| format!("{} {}", area.id, area.name)).collect();
-        if in_feed() || in_record() { Ok(area) } else { Err(not_among("area", id, those())) }
+        let those = || areas.iter().map(|area| format!("{} {}", area.id, area.name)).collect::<Vec<_>>();
+        if in_feed() || in_record() { Ok(area) } else { Err(not_among("area", id, &those())) }
     }
 
     /// The team called `id` and its area: one of the feed, or one that the feed has no longer and the record knows.
@@ -315,8 +315,8 @@ impl<'a> Room<'a> {
                 Some(action) => Ok((team, action.area.clone())),
                 None if written() => Ok((team, None)),
                 None => {
-                    let those = teams.iter().map(|team| format!("{} {}", team.id, team.name)).collect();
-                    Err(not_among("team", id, those))
+                    let those: Vec<_> = teams.iter().map(|team| format!("{} {}", team.id, team.name)).collect();
+                    Err(not_among("team", id, &those))
                 }
             },
         }
@@ -433,7 +433,7 @@ pub fn not_found(what: &str, id: &str) -> Refused {
 }
 
 /// The same, where `those` are all there are.
-fn not_among(what: &str, id: &str, those: Vec<String>) -> Refused {
+fn not_among(what: &str, id: &str, those: &[String]) -> Refused {
     if those.is_empty() {
         return not_found(what, id);
     }

@@ -56,6 +56,10 @@ mod tests {
             self.0.append(append)
         }
 
+        fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+            self.0.append_at(head, append)
+        }
+
         fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
             self.0.page(position, most)
         }

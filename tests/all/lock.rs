@@ -301,8 +301,8 @@ fn who_is_disabled_or_loses_the_role_is_locked_out_at_once_and_a_record_that_bec
 /// A passphrase is set anew because somebody else may know the old one: what it opened is closed.
 #[test]
 fn a_passphrase_that_is_set_anew_locks_what_the_old_one_opened() {
-    let passphrase = || StoredHash::new("$argon2id$other".into());
     type Decides = fn(Uuid, StoredHash) -> PersonWhat;
+    let passphrase = || StoredHash::new("$argon2id$other".into());
     let reset: Decides = |person, passphrase| PersonWhat::Reset { person, passphrase };
     let renewed: Decides = |person, passphrase| PersonWhat::Renew { person, passphrase };
     for (what, of, is_locked) in [(reset, "S. Hart", true), (renewed, "S. Hart", false), (reset, "R. Osei", false)] {

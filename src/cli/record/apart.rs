@@ -54,6 +54,15 @@ impl Store for Page {
         Ok(Appended { events })
     }
 
+    fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+        let since = self.after(head.position)?;
+        if since.is_empty() && self.head()? == head {
+            self.append(append)
+        } else {
+            Err(AppendError::Conflict { since })
+        }
+    }
+
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
         let written = self.written.borrow();
         Ok(written.iter().filter(|event| event.position > position).take(most).cloned().collect())
