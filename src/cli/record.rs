@@ -145,6 +145,11 @@ fn shown(found: &Verified, place: &str, head_given: bool, format: Format) -> Str
             )
         }
         Format::Table | Format::Plain => match wrong {
+            // A mistyped place must not pass for a record that was looked at.
+            None if *events == 0 => format!(
+                "There is no entry at {place}: nothing was recorded there yet, or the record is somewhere else. Check --record.\n\
+                 Head: {head}\n"
+            ),
             None => {
                 let also = if head_given { ", and reaches the head given" } else { "" };
                 format!(

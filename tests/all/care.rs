@@ -666,3 +666,15 @@ fn a_large_backup_is_restored_and_verified_in_time() {
     assert!(restored < Duration::from_mins(1), "{restored:?}");
     assert_eq!(events_of(&into).count(), count);
 }
+
+/// A mistyped place must not pass for a record that was looked at and found sound.
+#[test]
+fn a_record_that_is_not_there_is_not_called_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut clinic = std::process::Command::new(env!("CARGO_BIN_EXE_clinic"));
+    clinic.args(["record", "verify", "--record"]).arg(folder.path().join("mistyped.sqlite")).env("HOME", folder.path());
+    let said = clinic.output().unwrap();
+    let text = String::from_utf8_lossy(&said.stdout);
+    assert!(said.status.success() && text.contains("no entry at") && !text.contains("sound"), "{text}");
+    assert!(!folder.path().join("mistyped.sqlite").exists(), "a read makes no record");
+}
