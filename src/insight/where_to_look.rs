@@ -287,4 +287,61 @@ mod tests {
         assert_eq!(told(&build, &team("A2"), "2022-12"), []);
         assert_eq!(told(&build, &team("A1"), "2022-11"), []);
     }
+
+    /// What is outside of a team's standard that misses its target, from the meaning of the words alone.
+    fn missed(standard: &str, n: u64, d: u64) -> Option<u64> {
+        let (is_missed, outside) = match standard {
+            "AGAIN" => (n * 100 >= 23 * d, n),
+            "CP20" => (n < d, d - n),
+            "SOME" => (n * 100 < 90 * d, d - n),
+            _ => (n * 100 < 80 * d, d - n),
+        };
+        (is_missed && outside > 0).then_some(outside)
+    }
+
+    proptest::proptest! {
+        /// Found again slowly: of what is left the heaviest is taken, one after the other.
+        #[test]
+        fn the_list_is_in_the_order_of_weight_times_children(
+            shares in proptest::collection::vec((1_u64..40, 0_u64..40), 12..=12),
+        ) {
+            let (teams, standards) = (["A1", "A2", "B1"], [("AGAIN", 1), ("ALL", 2), ("CP20", 8), ("SOME", 2)]);
+            let mut build = build();
+            let mut left = Vec::new();
+            for (t, team) in teams.into_iter().enumerate() {
+                let share = |s: usize| (shares[t * 4 + s].1.min(shares[t * 4 + s].0), shares[t * 4 + s].0);
+                for (s, (standard, weight)) in standards.into_iter().enumerate() {
+                    let (n, d) = share(s);
+                    build.row(standard, team, "2022-12", &format!("{n}/{d}"));
+                    let is_told_narrower = standard == "ALL" && missed("SOME", share(3).0, share(3).1).is_some();
+                    if let (Some(outside), false) = (missed(standard, n, d), is_told_narrower) {
+                        left.push((standard == "CP20", weight * outside, standard, team, outside));
+                    }
+                }
+            }
+            let mut expected = Vec::new();
+            while !left.is_empty() {
+                let mut best = 0;
+                for at in 1..left.len() {
+                    let (one, other) = (left[at], left[best]);
+                    let is_heavier = (one.0, one.1) > (other.0, other.1);
+                    let is_earlier = (one.0, one.1) == (other.0, other.1) && (one.2, one.3) < (other.2, other.3);
+                    if is_heavier || is_earlier {
+                        best = at;
+                    }
+                }
+                let (_, _, standard, team, outside) = left.remove(best);
+                expected.push((standard.to_owned(), Owner::Team(team.into()), outside));
+            }
+            let data = build.done();
+            let index = Index::new(&data, &[]);
+            let figures = Figures { data: &data, index: &index };
+            let period = "2022-12".parse().unwrap();
+            let asked = Asked { figures, standings: &[], exceptions: &|_, _| Vec::new(), period };
+            let found = among(&asked, teams.map(|team| Owner::Team(team.into())));
+            let found: Vec<_> =
+                found.into_iter().map(|line| (line.indicator.to_string(), line.owner, line.children)).collect();
+            proptest::prop_assert_eq!(found, expected);
+        }
+    }
 }
