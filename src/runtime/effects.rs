@@ -124,6 +124,8 @@ impl Workers {
                     _ => {}
                 }
             }
+            // What the record holds of this session is given back before it is said that all is done: then the program ends.
+            drop(desks.record.take());
             drop(done);
         })?;
         Ok(Self { network, reckoning, record, record_done })
