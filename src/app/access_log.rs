@@ -16,7 +16,7 @@ use crate::domain::event::{Event, Head};
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::period::Period;
-use crate::record::care::access::opened;
+use crate::record::looked::opened;
 use crate::screens::desk::{Closed, STAY_CLOSED};
 use crate::screens::page::{Place, Row};
 use crate::text::SafeText;

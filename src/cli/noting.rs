@@ -8,6 +8,7 @@ use crate::domain::event::Timestamp;
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::record::care::access;
+use crate::record::looked::opened;
 use crate::record::store::Store;
 
 /// Notes that `me` listed child records. A list of none shows nobody, and is not noted. In a shared record they are only
@@ -23,7 +24,7 @@ pub fn note(
     if looked.rows == 0 {
         return Ok(());
     }
-    match access::note(store, access::opened(me, looked, today, now, uuid::Uuid::now_v7())) {
+    match access::note(store, opened(me, looked, today, now, uuid::Uuid::now_v7())) {
         Err(error) if register.is_shared() => {
             let message = format!("Child records stay closed: the record could not note that you listed them. {error}");
             Err(Refused::new(Code::RecordUnusable, message))

@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod entry_rules;
 pub mod facts;
 pub mod here;
+pub mod looked;
 mod migration;
 pub mod passphrase;
 pub mod postgres;
