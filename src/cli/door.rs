@@ -25,7 +25,7 @@ use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::insight::difference::signals;
 use crate::insight::quality::is_seen;
-use crate::record::access::{Deed, Level, Reach, may_see, reach, sees_all};
+use crate::record::access::{Sees, may_see, sees_all};
 use crate::record::decide::entry::allowed_instead;
 use crate::record::decide::{Facts, Step, decide};
 use crate::record::facts::{Sight, next_clinic, owner_of, reckoned_clinic};
@@ -211,7 +211,7 @@ impl<'a> Room<'a> {
 
     /// Refused where whoever acts sees no child record at all.
     pub fn sees_some(self, register: &Register) -> Result<(), Refused> {
-        if !register.is_shared() || reach(self.me.role, Deed::See(Level::Child)) != Reach::None {
+        if !matches!(Sees::of(register, self.me), Sees::Nothing) {
             return Ok(());
         }
         let message = format!(

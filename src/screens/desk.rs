@@ -20,13 +20,12 @@ use crate::domain::fault::{Fault, Owner};
 use crate::domain::ids::{AreaId, IndicatorId, TeamId};
 use crate::domain::people::{Actor, Role};
 use crate::domain::period::Period;
-use crate::domain::person::Held;
 use crate::domain::register::Register;
 use crate::insight::agenda::Sources;
 use crate::insight::audits::Audits;
 use crate::insight::quality::{Doubt, InDoubt, doubts, is_seen};
 use crate::insight::reckoned::{Question, Reckoned, Said};
-use crate::record::access::{Deed, Level, Reach, held, is_own, reach};
+use crate::record::access::Sees;
 use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
@@ -59,8 +58,7 @@ pub const CANNOT_NOTE: &str = "Child records stay closed: the record could not n
 #[derive(Clone, Copy, Debug)]
 pub struct Sight<'a> {
     hidden: &'a Hidden,
-    reach: Reach,
-    held: Option<&'a Held>,
+    sees: Sees<'a>,
     people_unknown: bool,
     data: &'a Dataset,
 }
@@ -71,13 +69,8 @@ impl Sight<'_> {
         if self.people_unknown {
             return Some(UNKNOWN);
         }
-        let area = || self.data.team(team.as_str()).map(|team| &team.area);
-        let is_open = match self.reach {
-            Reach::Own => self.held.is_some_and(|held| is_own(held, Some(team), area())),
-            Reach::All => true,
-            Reach::None | Reach::Oneself | Reach::ForAnother => false,
-        };
-        if is_open { self.hidden.why_not(self.hidden.keeps_from_room(team)) } else { Some(CLOSED) }
+        let area = |team: &TeamId| self.data.team(team.as_str()).map(|team| team.area.clone());
+        if self.sees.team(team, area) { self.hidden.why_not(self.hidden.keeps_from_room(team)) } else { Some(CLOSED) }
     }
 
     /// Whether the team's worker and child level is not to be seen.
@@ -87,9 +80,9 @@ impl Sight<'_> {
 
     /// Why what is of no single team is not to be seen.
     pub fn why_not_all(&self) -> Option<&'static str> {
-        match self.reach {
+        match self.sees {
             _ if self.people_unknown => Some(UNKNOWN),
-            Reach::All => self.hidden.why_not(self.hidden.all),
+            Sees::All => self.hidden.why_not(self.hidden.all),
             _ => Some(CLOSED),
         }
     }
@@ -252,17 +245,9 @@ impl Desk {
 
     /// What the person in front sees of workers and children.
     pub fn sight(&self) -> Sight<'_> {
-        let held = held(&self.register, &self.me);
-        // In single-person mode everything is visible; who signed in sees what the role they hold still reaches.
-        let reach = match (self.register.is_shared(), held) {
-            (false, _) => Reach::All,
-            (true, None) => Reach::None,
-            (true, Some(_)) => reach(self.me.role, Deed::See(Level::Child)),
-        };
         Sight {
             hidden: &self.hidden,
-            reach,
-            held,
+            sees: Sees::of(&self.register, &self.me),
             people_unknown: self.record == RecordRead::Cannot,
             data: self.data(),
         }
