@@ -43,10 +43,12 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
     let place = context.record_place()?;
     let store = context.store()?;
     // A record that nobody has written yet has no people; whether another has, is known once it is read.
-    let sign_in = match store.head() {
-        _ if place.contains("://") => SignIn::Everybody,
-        Ok(head) if head == Head::EMPTY => SignIn::Nobody,
-        _ => SignIn::Unread,
+    let sign_in = if place.contains("://") {
+        SignIn::Everybody
+    } else if store.head().is_ok_and(|head| head == Head::EMPTY) {
+        SignIn::Nobody
+    } else {
+        SignIn::Unread
     };
     let fixed_day = context.global.today.or_else(|| context.settings.feed.is_none().then_some(today));
     let was_cached = opened.from_cache;
