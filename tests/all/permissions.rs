@@ -271,17 +271,20 @@ fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
+/// What an administrator is answered, who may do it.
+fn administrator(folder: &Path, line: &str) -> Value {
+    let (code, read) = by(folder, "administrator", line);
+    assert_eq!(code, 0, "{line}: {read}");
+    read
+}
+
 #[test]
 fn nobody_looks_after_a_shared_record_who_has_not_signed_in() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     shared(folder);
     let at = |name: &str| folder.join(name).display().to_string();
-    let admin = |line: &str| {
-        let (code, read) = by(folder, "administrator", line);
-        assert_eq!(code, 0, "{line}: {read}");
-        read
-    };
+    let admin = |line: &str| administrator(folder, line);
     admin(&format!("record backup --to {}", at("copy.sqlite")));
     admin(&format!("record export --to {}", at("copy.jsonl")));
     run(folder, &format!("--record {} clinics list", at("own.sqlite")), &[]);
@@ -330,11 +333,7 @@ fn a_shared_record_goes_on_from_an_export_and_comes_back_after_damage() {
     let folder = folder.path();
     shared(folder);
     let at = |name: &str| folder.join(name).display().to_string();
-    let admin = |line: &str| {
-        let (code, read) = by(folder, "administrator", line);
-        assert_eq!(code, 0, "{line}: {read}");
-        read
-    };
+    let admin = |line: &str| administrator(folder, line);
     admin(&format!("record backup --to {}", at("copy.sqlite")));
     admin(&format!("record restore --from {} --record {}", at("copy.sqlite"), at("other.sqlite")));
     by(folder, "chair", "clinics list");

@@ -126,36 +126,47 @@ pub fn a_conflict_shows_what_happened_since(opens: Opens<'_>) {
     assert_eq!(both.events.iter().map(|event| event.position).collect::<Vec<_>>(), [3, 4]);
 }
 
+/// The conflicts that writers met, and how many of them showed what had happened.
+#[derive(Default)]
+struct Conflicts {
+    rejected: AtomicUsize,
+    shown: AtomicUsize,
+}
+
+/// Amends the action until that lands, as somebody does who looks at what another wrote and tries again.
+fn insist(store: &dyn Store, register: &mut Register, id: Uuid, (by, text): (&str, &str), met: &Conflicts) {
+    loop {
+        let seen = register.action(id).unwrap().version;
+        match store.append(&amended(register, id, by, text)) {
+            Ok(appended) => {
+                assert_eq!(appended.events[0].new.version, seen + 1);
+                catch_up(store, register).unwrap();
+                return;
+            }
+            Err(AppendError::Conflict { since }) => {
+                met.rejected.fetch_add(1, Ordering::Relaxed);
+                let next = since.first().is_some_and(|event| event.new.version == seen + 1);
+                met.shown.fetch_add(usize::from(next), Ordering::Relaxed);
+                catch_up(store, register).unwrap();
+                assert!(register.action(id).unwrap().version > seen);
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 pub fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize) {
     let first = opens().append(&added("start")).unwrap().events;
     let id = first[0].new.id;
-    let (shown, rejected) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let met = Conflicts::default();
     std::thread::scope(|scope| {
         for writer in 0..writers {
-            let (shown, rejected) = (&shown, &rejected);
+            let met = &met;
             scope.spawn(move || {
                 let store = opens();
                 let mut register = load(&*store).unwrap();
                 for edit in 0..edits {
-                    loop {
-                        let seen = register.action(id).unwrap().version;
-                        let append = amended(&register, id, &format!("W{writer}"), &format!("{writer}/{edit}"));
-                        match store.append(&append) {
-                            Ok(appended) => {
-                                assert_eq!(appended.events[0].new.version, seen + 1);
-                                break;
-                            }
-                            Err(AppendError::Conflict { since }) => {
-                                rejected.fetch_add(1, Ordering::Relaxed);
-                                let next = since.first().is_some_and(|event| event.new.version == seen + 1);
-                                shown.fetch_add(usize::from(next), Ordering::Relaxed);
-                                catch_up(&*store, &mut register).unwrap();
-                                assert!(register.action(id).unwrap().version > seen);
-                            }
-                            Err(error) => panic!("{error}"),
-                        }
-                    }
-                    catch_up(&*store, &mut register).unwrap();
+                    insist(&*store, &mut register, id, (&format!("W{writer}"), &format!("{writer}/{edit}")), met);
                 }
             });
         }
@@ -176,7 +187,7 @@ pub fn many_writers_on_one_action(opens: Opens<'_>, writers: usize, edits: usize
     assert_eq!(texts.len(), writers * edits, "none doubled");
     assert_eq!(texts.into_iter().collect::<BTreeSet<_>>(), expected, "none lost");
     assert_eq!(action.version, u64::try_from(writers * edits + 1).unwrap(), "none overwritten");
-    let (shown, rejected) = (shown.into_inner(), rejected.into_inner());
+    let (shown, rejected) = (met.shown.into_inner(), met.rejected.into_inner());
     println!("{writers} writers x {edits} edits: lost 0, overwritten 0, {shown} conflicts shown of {rejected}");
     assert_eq!(shown, rejected, "every refusal shows what happened");
     assert!(verify(&*store, None).unwrap().ok());
@@ -187,47 +198,33 @@ pub fn many_writers_on_many_actions(opens: Opens<'_>, writers: usize, edits: usi
     let store = opens();
     let ids: Vec<Uuid> =
         (0..ACTIONS).map(|n| store.append(&added(&format!("action {n}"))).unwrap().events[0].new.id).collect();
-    let (shown, rejected) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let met = Conflicts::default();
     std::thread::scope(|scope| {
         for writer in 0..writers {
-            let (ids, shown, rejected) = (&ids, &shown, &rejected);
+            let (ids, met) = (&ids, &met);
             scope.spawn(move || {
                 let store = opens();
                 let mut register = load(&*store).unwrap();
                 let mut seed = 0x2545_F491_u64 + writer as u64;
                 for edit in 0..edits {
                     let id = ids[usize::try_from(xorshift(&mut seed) % ACTIONS as u64).unwrap()];
-                    loop {
-                        let seen = register.action(id).unwrap().version;
-                        let append = amended(&register, id, &format!("W{writer}"), &format!("{writer}/{edit}"));
-                        match store.append(&append) {
-                            Ok(appended) => {
-                                assert_eq!(appended.events[0].new.version, seen + 1);
-                                break;
-                            }
-                            Err(AppendError::Conflict { since }) => {
-                                rejected.fetch_add(1, Ordering::Relaxed);
-                                let next = since.first().is_some_and(|event| event.new.version == seen + 1);
-                                shown.fetch_add(usize::from(next), Ordering::Relaxed);
-                            }
-                            Err(error) => panic!("{error}"),
-                        }
-                        catch_up(&*store, &mut register).unwrap();
-                    }
-                    catch_up(&*store, &mut register).unwrap();
+                    insist(&*store, &mut register, id, (&format!("W{writer}"), &format!("{writer}/{edit}")), met);
                 }
             });
         }
     });
     let events = opens().after(0).unwrap();
     let edits_there: BTreeSet<&str> = events[ACTIONS..].iter().map(|event| event.new.payload.as_str()).collect();
-    println!("{writers} writers x {edits} edits on {ACTIONS} actions: {} conflicts", rejected.load(Ordering::Relaxed));
+    println!(
+        "{writers} writers x {edits} edits on {ACTIONS} actions: {} conflicts",
+        met.rejected.load(Ordering::Relaxed)
+    );
     assert_eq!(events.len(), ACTIONS + writers * edits, "none lost, none doubled");
     assert_eq!(edits_there.len(), writers * edits, "each is another's");
     let register = load(&*opens()).unwrap();
     let versions: u64 = ids.iter().map(|id| register.action(*id).unwrap().version).sum();
     assert_eq!(versions, u64::try_from(events.len()).unwrap(), "none overwritten");
-    assert_eq!(shown.into_inner(), rejected.into_inner(), "every refusal shows what happened");
+    assert_eq!(met.shown.into_inner(), met.rejected.into_inner(), "every refusal shows what happened");
     assert!(verify(&*opens(), None).unwrap().ok());
 }
 

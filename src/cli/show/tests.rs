@@ -31,9 +31,13 @@ fn me() -> Actor {
 }
 
 fn shown(what: &Show, format: Format, period: Option<&str>) -> Result<String, Refused> {
-    let (snapshot, calendar, agenda) = (snapshot(), calendar(), Settings::built_in().agenda);
+    shown_of(&snapshot(), what, format, period)
+}
+
+fn shown_of(snapshot: &Snapshot, what: &Show, format: Format, period: Option<&str>) -> Result<String, Refused> {
+    let (calendar, agenda) = (calendar(), Settings::built_in().agenda);
     let looking = Looking {
-        snapshot: &snapshot,
+        snapshot,
         records: RecordRules::default(),
         calendar: &calendar,
         period: period.map(|p| p.parse().unwrap()),
@@ -161,24 +165,7 @@ fn faults_are_listed_as_a_feed_check_has_them_with_every_figure_they_touch() {
     let touches = vec![touch(Owner::Service, "2022-12"), touch(Owner::Team("A1".into()), "")];
     let fault = |touches| Fault { code: FaultCode::MissingMonth, path: "/x".into(), message: "m.".into(), touches };
     let snapshot = Snapshot::new("d".into(), snapshot().data, vec![fault(touches), fault(Vec::new())]);
-    let (calendar, agenda) = (calendar(), Settings::built_in().agenda);
-    let printed = |format| {
-        let looking = Looking {
-            snapshot: &snapshot,
-            records: RecordRules::default(),
-            calendar: &calendar,
-            period: None,
-            format,
-            ascii: true,
-            present: false,
-            today: day("2023-01-09"),
-            agenda: &agenda,
-            register: &|| Ok(Register::default()),
-            me: &me(),
-            note: &|_, _| Ok(()),
-        };
-        show(&Show::Quality, &looking).unwrap()
-    };
+    let printed = |format| shown_of(&snapshot, &Show::Quality, format, None).unwrap();
     let object: serde_json::Value = serde_json::from_str(&printed(Format::Json)).unwrap();
     assert_eq!((&object["format"], object["faults"].as_array().unwrap().len()), (&json!("clinic/quality"), 2));
     let first = &object["faults"][0];
