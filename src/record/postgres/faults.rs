@@ -43,9 +43,11 @@ impl Trouble {
 
 /// The constraints that decide between writers.
 const DECIDE: [&str; 3] = ["event_position", "event_id", "event_stream_version"];
-/// What our own triggers say of a change or a deletion, and of a place that is not the next.
+/// What our own triggers say of a change or a deletion, of a place that is not the next, and of an entry that nobody could
+/// read or that comes under another hash.
 const NEVER_CHANGED: &str = "CL001";
 const NOT_THE_NEXT: &str = "CL002";
+const NOT_AN_ENTRY: &str = "CL003";
 
 /// What an error over a connection that stood means.
 pub(super) fn of(error: &Error) -> Trouble {
@@ -83,7 +85,7 @@ fn of_server(said: &DbError) -> Trouble {
         NOT_THE_NEXT | "40001" | "40P01" => return Trouble::Raced,
         // A feature, a word or a function that it does not have.
         "0A000" | "42601" | "42883" => return Trouble::Unsupported,
-        NEVER_CHANGED => StoreFault::Failed(text()),
+        NEVER_CHANGED | NOT_AN_ENTRY => StoreFault::Failed(text()),
         // Shutting down, crashed, starting, not known whether it was done; 08 is the class of lost connections.
         "40003" | "57P01" | "57P02" | "57P03" | "57P05" | "25P03" => return Trouble::Lost(text()),
         class if class.starts_with("08") => return Trouble::Lost(text()),

@@ -10,7 +10,8 @@ use crate::record::store::StoreFault;
 use crate::text::SafeText;
 
 /// Every step, numbered from 1. A step that was ever released is never changed.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("migrations/0001_events.sql"))];
+const MIGRATIONS: [(i64, &str); 2] =
+    [(1, include_str!("migrations/0001_events.sql")), (2, include_str!("migrations/0002_guards.sql"))];
 
 /// The form that this program writes.
 pub(super) const FORM: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;

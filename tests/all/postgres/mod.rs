@@ -3,6 +3,7 @@
 mod carry;
 mod cluster;
 mod database;
+mod guards;
 mod held_up;
 mod line;
 mod live;
