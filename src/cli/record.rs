@@ -123,7 +123,8 @@ fn verify(context: &Context, head: Option<&str>) -> Result<(String, ExitCode), R
 }
 
 fn shown(found: &Verified, place: &str, head_given: bool, format: Format) -> String {
-    let Verified { events, head, first_bad, wrong } = found;
+    let Verified { events, head, first_bad, wrong, warnings } = found;
+    let warned = warnings.iter().fold(String::new(), |all, warning| format!("{all}Warning: {warning}\n"));
     match format {
         Format::Json => super::json_text(
             "record",
@@ -133,6 +134,7 @@ fn shown(found: &Verified, place: &str, head_given: bool, format: Format) -> Str
                 "ok": found.ok(),
                 "first_bad": first_bad,
                 "wrong": wrong,
+                "warnings": warnings,
             }),
         ),
         Format::Csv => {
@@ -148,17 +150,22 @@ fn shown(found: &Verified, place: &str, head_given: bool, format: Format) -> Str
             // A mistyped place must not pass for a record that was looked at.
             None if *events == 0 => format!(
                 "There is no entry at {place}: nothing was recorded there yet, or the record is somewhere else. Check --record.\n\
-                 Head: {head}\n"
+                 Head: {head}\n{warned}"
             ),
             None => {
                 let also = if head_given { ", and reaches the head given" } else { "" };
                 format!(
-                    "The record {place} is sound: {events} entries, each follows from the one before{also}.\nHead: {head}\n"
+                    "The record {place} is sound: {events} entries, each follows from the one before{also}.\nHead: {head}\n{warned}"
                 )
             }
+            // What is wrong lies beneath the entries, or around them.
+            Some(wrong) if first_bad.is_none() => format!(
+                "The entries of the record {place} ({events}) are what was written, and yet not all is well: {wrong}.\nKeep a \
+                 copy, and compare it with the newest backup.\nHead: {head}\n{warned}"
+            ),
             Some(wrong) => format!(
                 "The record {place} is not what was written: {wrong}.\n{events} entries before that are sound. Copy the \
-                 file, and compare it with the newest backup.\nLast sound head: {head}\n"
+                 file, and compare it with the newest backup.\nLast sound head: {head}\n{warned}"
             ),
         },
     }

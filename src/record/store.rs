@@ -131,6 +131,12 @@ pub trait Store: Send {
     /// Whether the storage beneath the events is sound.
     fn check(&self) -> Result<(), StoreError>;
 
+    /// What is open to harm although the storage is sound, each as a whole sentence with what to do: rights that nobody should
+    /// have, a server that may forget. Of a file there is nothing to say.
+    fn warnings(&self) -> Result<Vec<SafeText>, StoreError> {
+        Ok(Vec::new())
+    }
+
     /// Where it is, as a person would say it.
     fn place(&self) -> SafeText;
 

@@ -20,6 +20,8 @@ pub struct Verified {
     pub first_bad: Option<u64>,
     /// What is wrong; none where all is well.
     pub wrong: Option<SafeText>,
+    /// What is open to harm although the record may be sound, each as a whole sentence with what to do.
+    pub warnings: Vec<SafeText>,
 }
 
 impl Verified {
@@ -55,7 +57,7 @@ pub fn verify(store: &dyn Store, known: Option<Head>) -> Result<Verified, StoreE
         }
     }
     let (first_bad, wrong) = check.wrong.map_or((None, None), |(at, what)| (at, Some(what)));
-    Ok(Verified { events: check.head.position, head: check.head, first_bad, wrong })
+    Ok(Verified { events: check.head.position, head: check.head, first_bad, wrong, warnings: store.warnings()? })
 }
 
 /// The events after `head`, each link of the chain checked. A broken one is refused: nothing is built on it.

@@ -9,6 +9,7 @@ use crate::record::care::disk::{self, Encryption};
 use crate::record::sqlite::SqliteStore;
 use crate::record::store::Store;
 use crate::record::verify::verify;
+use crate::text::SafeText;
 
 /// Below this the next months are in doubt: a record of ten years has some tens of megabytes.
 const LEAST_ROOM: u64 = 200 << 20;
@@ -20,7 +21,7 @@ pub(super) fn checks(context: &Context) -> Vec<Check> {
         Err(refused) => return vec![Check::does_not("Record", refused.message, "Name a place with --record.")],
     };
     let mut checks = match context.store() {
-        Ok(store) => whole(&*store),
+        Ok(store) => whole(&*store, place.contains("://")),
         Err(refused) => vec![Check::does_not("Record", refused.message, SEE)],
     };
     if place.contains("://") {
@@ -41,7 +42,7 @@ const SEE: &str = "See docs/record.md: what each fault means and the way back to
 const ASK_DATABASE: &str = "Ask who runs the database whether its disk and its backups are encrypted.";
 
 /// Whether it opens, in a form that this program knows, and every link of its chain holds.
-fn whole(store: &dyn Store) -> Vec<Check> {
+fn whole(store: &dyn Store, is_on_server: bool) -> Vec<Check> {
     let found = match verify(store, None) {
         Err(error) => return vec![Check::does_not("Record", error.to_string(), SEE)],
         Ok(found) => found,
@@ -60,8 +61,24 @@ fn whole(store: &dyn Store) -> Vec<Check> {
             format!("{} entries, each follows from the one before. Head: {}", found.events, found.head),
         ),
     };
-    vec![record, chain]
+    let mut checks = vec![record, chain];
+    if is_on_server {
+        checks.push(guarded(&found.warnings));
+    }
+    checks
 }
+
+/// Whether the server keeps what it is given, and lets the terminals only read and add.
+fn guarded(warnings: &[SafeText]) -> Check {
+    if warnings.is_empty() {
+        let found = "This account may read and add entries and nothing else, and an entry is on the server's disk once it is saved.";
+        return Check::works(GUARDED, found);
+    }
+    let words: Vec<&str> = warnings.iter().map(SafeText::as_str).collect();
+    Check::does_not(GUARDED, words.join(" "), "See docs/scaling.md: who may do what on the server, and its settings.")
+}
+
+const GUARDED: &str = "Server";
 
 /// The nearest of a path and the folders above it that is there.
 fn nearest(path: &Path) -> Option<PathBuf> {

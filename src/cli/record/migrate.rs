@@ -20,14 +20,17 @@ pub(super) fn run(context: &Context, to: &str, role: Option<&str>) -> Result<(St
 }
 
 fn shown(migrated: &Migrated, place: &str, format: Format) -> String {
-    let Migrated { from, to, role } = migrated;
+    let Migrated { from, to, put_back, role } = migrated;
     match format {
         Format::Json => super::super::json_text(
             "record",
-            &serde_json::json!({ "migrated": { "from": from, "to": to, "role": role } }),
+            &serde_json::json!({ "migrated": { "from": from, "to": to, "put_back": put_back, "role": role } }),
         ),
         Format::Csv => {
-            format!("from,to,role\n{from},{to},{}\n", role.as_ref().map_or("", |role| role.as_str()))
+            format!(
+                "from,to,role,put_back\n{from},{to},{},{put_back}\n",
+                role.as_ref().map_or("", |role| role.as_str())
+            )
         }
         Format::Table | Format::Plain => {
             let done = match from {
@@ -44,7 +47,13 @@ fn shown(migrated: &Migrated, place: &str, format: Format) -> String {
                         .into()
                 }
             };
-            format!("{done}\n{next}\n")
+            let guards = if *put_back {
+                "What keeps entries from being changed had been taken away or turned off, and is back. Ask who did that, and \
+                 look at the record: clinic record verify --head.\n"
+            } else {
+                ""
+            };
+            format!("{done}\n{guards}{next}\n")
         }
     }
 }

@@ -5,13 +5,13 @@ use tokio_postgres::types::Type;
 
 use super::connection::Plan;
 use super::faults::{self, Trouble};
+use super::guards;
 use crate::record::migration::sha256;
 use crate::record::store::StoreFault;
 use crate::text::SafeText;
 
 /// Every step, numbered from 1. A step that was ever released is never changed.
-const MIGRATIONS: [(i64, &str); 2] =
-    [(1, include_str!("migrations/0001_events.sql")), (2, include_str!("migrations/0002_guards.sql"))];
+const MIGRATIONS: [(i64, &str); 2] = [(1, include_str!("migrations/0001_events.sql")), (2, guards::GUARDS)];
 
 /// The form that this program writes.
 pub(super) const FORM: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
@@ -26,6 +26,8 @@ pub struct Migrated {
     pub from: i64,
     /// The form now.
     pub to: i64,
+    /// Whether guards had fallen that are back in their places now.
+    pub put_back: bool,
     /// The role that may now read and add events.
     pub role: Option<SafeText>,
 }
@@ -62,7 +64,7 @@ async fn applied(client: &Client) -> Result<Option<i64>, Trouble> {
     if newest == 0 { Err(other().into()) } else { Ok(Some(newest)) }
 }
 
-/// Raises the tables to [`FORM`] and gives `role` the right to read and to add, all of it or nothing.
+/// Raises the tables to [`FORM`], puts back what should stand guard there, and gives `role` the right to read and to add, all of it or nothing.
 pub(super) async fn migrate(plan: &Plan, role: Option<&str>) -> Result<Migrated, Trouble> {
     let connected = plan.connect_bare().await?;
     let client = &connected.client;
@@ -91,6 +93,11 @@ pub(super) async fn migrate(plan: &Plan, role: Option<&str>) -> Result<Migrated,
             [(number, Type::INT8), (&hash, Type::TEXT)];
         client.query_typed(insert, &values).await.map_err(|error| faults::of(&error))?;
     }
+    let put_back = !guards::fallen(client).await?.is_empty();
+    if put_back {
+        run(guards::GUARDS).await?;
+    }
+    run("REVOKE ALL ON clinic.event, clinic.migration FROM PUBLIC; REVOKE ALL ON SCHEMA clinic FROM PUBLIC").await?;
     if let Some(role) = role {
         may_be_the_applications(client, role).await?;
         let role = quoted(role);
@@ -104,7 +111,7 @@ pub(super) async fn migrate(plan: &Plan, role: Option<&str>) -> Result<Migrated,
         .await?;
     }
     run("COMMIT").await?;
-    Ok(Migrated { from, to: FORM, role: role.map(SafeText::from) })
+    Ok(Migrated { from, to: FORM, put_back, role: role.map(SafeText::from) })
 }
 
 async fn is_there(client: &Client) -> Result<bool, Trouble> {

@@ -7,6 +7,7 @@ mod address;
 mod append;
 mod connection;
 mod faults;
+mod guards;
 mod line;
 mod listen;
 mod migrate;
@@ -25,7 +26,7 @@ use crate::text::SafeText;
 use append::Outcome;
 use connection::Plan;
 pub use migrate::Migrated;
-use worker::{Ask, Worker};
+use worker::{Ask, Reply, Worker};
 
 /// A record on a server. Nothing is asked of it before it is used, and nothing is ever made by using it.
 pub struct PostgresStore {
@@ -79,6 +80,14 @@ impl PostgresStore {
         StoreError { place: self.place.clone(), fault }
     }
 
+    /// Reads. Of what was only read nobody asks whether it was saved.
+    fn read<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, StoreError> {
+        self.worker.ask(ask).map_err(|fault| match fault {
+            StoreFault::Unsure => self.error(StoreFault::Away("it did not answer in time".into())),
+            other => self.error(other),
+        })
+    }
+
     /// Writes; where `at` is given only if the record still ends there.
     fn write(&self, append: &Append, at: Option<Head>) -> Result<Appended, AppendError> {
         match self.worker.ask(|reply| Ask::Append(append.clone(), at, reply)) {
@@ -100,19 +109,23 @@ impl Store for PostgresStore {
     }
 
     fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
-        self.worker.ask(|reply| Ask::Page(position, most, reply)).map_err(|fault| self.error(fault))
+        self.read(|reply| Ask::Page(position, most, reply))
     }
 
     fn find(&self, id: Uuid) -> Result<Option<Event>, StoreError> {
-        self.worker.ask(|reply| Ask::Find(id, reply)).map_err(|fault| self.error(fault))
+        self.read(|reply| Ask::Find(id, reply))
     }
 
     fn head(&self) -> Result<Head, StoreError> {
-        self.worker.ask(Ask::Head).map_err(|fault| self.error(fault))
+        self.read(Ask::Head)
     }
 
     fn check(&self) -> Result<(), StoreError> {
-        self.worker.ask(Ask::Check).map_err(|fault| self.error(fault))
+        self.read(Ask::Check)
+    }
+
+    fn warnings(&self) -> Result<Vec<SafeText>, StoreError> {
+        self.read(Ask::Warnings)
     }
 
     fn place(&self) -> SafeText {

@@ -96,20 +96,6 @@ pub(super) async fn insert(client: &Client, events: &[Event]) -> Result<(), Trou
     client.query_typed(&sql, &columns).await.map(drop).map_err(|error| faults::of(&error))
 }
 
-/// Whether what keeps events from being changed is in its place.
-pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
-    let guards: [&str; 3] = ["event_never_changes", "event_never_goes", "event_only_at_the_end"];
-    let sql = "SELECT count(*) FROM pg_catalog.pg_trigger
-               WHERE tgrelid = 'clinic.event'::regclass AND tgname = ANY($1) AND tgenabled = 'A'";
-    let names: Vec<&str> = guards.to_vec();
-    let rows = client.query_typed(sql, &[(&names, Type::TEXT_ARRAY)]).await.map_err(|error| faults::of(&error))?;
-    let found: i64 = rows.first().and_then(|row| row.try_get(0).ok()).unwrap_or(0);
-    if usize::try_from(found).is_ok_and(|found| found == guards.len()) {
-        return Ok(());
-    }
-    Err(damaged(None, "what keeps entries from being changed was taken away from the database").into())
-}
-
 /// The event in `row`, as it is: whether it is what was written is for the chain to say.
 fn event(row: &Row) -> Result<Event, StoreFault> {
     let at: Option<u64> = get::<i64>(row, 0, None).ok().and_then(|position| u64::try_from(position).ok());

@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::append::Outcome;
 use super::connection::Plan;
 use super::line::{Away, Line};
-use super::{listen, rows};
+use super::{guards, listen, rows};
 use crate::domain::event::{Event, Head};
 use crate::record::store::{Append, StoreFault, Watched};
+use crate::text::SafeText;
 
 /// Who is told what was heard.
 pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
@@ -34,6 +35,7 @@ pub(super) enum Ask {
     Find(Uuid, Reply<Option<Event>>),
     Head(Reply<Head>),
     Check(Reply<()>),
+    Warnings(Reply<Vec<SafeText>>),
     Watch(Tell),
 }
 
@@ -90,7 +92,8 @@ async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
                 drop(reply.send(line.read(find).await));
             }
             Ask::Head(reply) => drop(reply.send(line.read(rows::head).await)),
-            Ask::Check(reply) => drop(reply.send(line.read(rows::check).await)),
+            Ask::Check(reply) => drop(reply.send(line.read(guards::check).await)),
+            Ask::Warnings(reply) => drop(reply.send(line.read(guards::warnings).await)),
             Ask::Watch(tell) => drop(tokio::task::spawn_local(listen::watch(plan.clone(), away.clone(), tell))),
         }
     }
