@@ -49,6 +49,9 @@ const NEVER_CHANGED: &str = "CL001";
 const NOT_THE_NEXT: &str = "CL002";
 const NOT_AN_ENTRY: &str = "CL003";
 
+/// What the library says of a server that answers that it has no TLS. It has no code for it; a test watches over the words.
+const NO_TLS: &str = "server does not support TLS";
+
 /// What an error over a connection that stood means.
 pub(super) fn of(error: &Error) -> Trouble {
     match error.as_db_error() {
@@ -72,7 +75,13 @@ pub(super) fn of_connecting(error: &Error) -> Trouble {
     if error.is_closed() || io_cause(error).is_some() {
         return Trouble::Lost(cause(error));
     }
-    // No TLS offered, no password given, an unknown way of asking for one.
+    if cause(error).as_str() == NO_TLS {
+        let what = "it offers no encrypted line (TLS), and what people write is not sent in the clear to another machine. \
+                    Whoever looks after the server turns it on (ssl = on, with a certificate for the server's name); look \
+                    whether the address names the right server and port, too";
+        return StoreFault::Untrusted(what.into()).into();
+    }
+    // No password given, an unknown way of asking for one.
     StoreFault::LoginRefused(cause(error)).into()
 }
 

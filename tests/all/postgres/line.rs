@@ -117,7 +117,10 @@ fn a_server_that_offers_no_tls_hears_nothing() {
     });
     let address = format!("postgres://me:s3cret@localhost:{port}/clinic?sslmode=verify-full");
     let said = fault(&address, options(Some("authority.pem"), "s3cret"));
-    assert!(said.to_string().contains("TLS"), "{said}");
+    assert!(matches!(said, StoreFault::Untrusted(_)), "{said}");
+    let text = said.to_string();
+    assert!(text.contains("offers no encrypted line (TLS)") && text.contains("ssl = on"), "{text}");
+    assert!(!text.contains("account"), "no account was refused: {text}");
     assert_eq!(hears.recv_timeout(Duration::from_secs(10)).unwrap(), b"", "not even a name");
 }
 
