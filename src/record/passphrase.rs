@@ -28,9 +28,6 @@ const LONGEST: usize = 4096;
 /// The fewest different characters: fewer are a key held down.
 const DIFFERENT: usize = 5;
 
-/// The most memory a stored hash may ask for, in KiB: a record that was meddled with does not exhaust the machine.
-const MOST_MEMORY: u32 = 1 << 20;
-
 /// Common ones, and the words they are made of: lower case, one a line.
 static COMMON: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("../../config/common-passphrases.txt").lines().map(str::trim);
@@ -55,13 +52,25 @@ pub enum Weak {
     Common,
 }
 
-/// The machine could not do the sum.
+/// Why a passphrase was neither right nor wrong.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("The passphrase could not be checked on this machine ({0}). Nothing was saved; try again.")]
-pub struct HashFault(pub SafeText);
+pub enum HashFault {
+    /// The machine could not do the sum.
+    #[error("The passphrase could not be checked on this machine ({0}). Nothing was saved; try again.")]
+    Machine(SafeText),
+    /// What the record keeps of the passphrase is none that this program would have written.
+    #[error(
+        "What the record keeps of this passphrase cannot be used ({0}), so it was not checked. Nothing is open; an administrator gives a new passphrase (clinic people reset), and looks whether the record was changed (clinic record verify)."
+    )]
+    Unusable(SafeText),
+}
 
 fn fault(error: impl std::fmt::Display) -> HashFault {
-    HashFault(SafeText::new(&error.to_string()))
+    HashFault::Machine(SafeText::new(&error.to_string()))
+}
+
+fn unusable(why: impl std::fmt::Display) -> HashFault {
+    HashFault::Unusable(SafeText::new(&why.to_string()))
 }
 
 /// The same letters however they were typed.
@@ -115,17 +124,20 @@ pub fn hash(passphrase: &SecretString, params: Params) -> Result<StoredHash, Has
 
 /// Whether it is the one that `stored` was made of.
 pub fn verify(passphrase: &SecretString, stored: &StoredHash) -> Result<bool, HashFault> {
-    let parsed = PasswordHash::new(stored.reveal()).map_err(fault)?;
-    let asked = argon2::Params::try_from(&parsed).map_err(fault)?;
-    if asked.m_cost() > MOST_MEMORY {
-        return Err(fault("the stored hash asks for too much memory"));
+    let parsed = PasswordHash::new(stored.reveal()).map_err(unusable)?;
+    let asked = argon2::Params::try_from(&parsed).map_err(unusable)?;
+    let most = Params::MOST;
+    let asks = [(asked.m_cost(), most.memory_kib), (asked.t_cost(), most.passes), (asked.p_cost(), most.lanes)];
+    if asks.iter().any(|(asked, most)| asked > most) {
+        return Err(unusable("it asks for more memory, passes or lanes than any may"));
     }
     #[cfg(test)]
     work::done(asked.m_cost(), asked.t_cost());
     match Argon2::default().verify_password(normal(passphrase).expose_secret().as_bytes(), &parsed) {
         Ok(()) => Ok(true),
         Err(Error::PasswordInvalid) => Ok(false),
-        Err(error) => Err(fault(error)),
+        Err(error @ (Error::OutOfMemory | Error::Internal)) => Err(fault(error)),
+        Err(error) => Err(unusable(error)),
     }
 }
 
@@ -231,9 +243,27 @@ mod tests {
         // Typed as one letter, or as a letter with an accent put on it.
         let kept = hash(&secret("na\u{ef}ve tapirs roam"), QUICK).unwrap();
         assert_eq!(verify(&secret("nai\u{308}ve tapirs roam"), &kept), Ok(true));
-        for broken in ["", "$argon2id$", "plain", "$argon2id$v=19$m=4294967295,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"] {
-            assert!(verify(&secret("x"), &StoredHash::new(broken.into())).is_err(), "{broken}");
+    }
+
+    /// Whoever can write into the record could forge one that keeps a machine busy for hours.
+    #[test]
+    fn a_kept_hash_that_is_none_or_asks_for_too_much_is_not_reckoned() {
+        let of = |params: &str| format!("$argon2id$v=19$m={params}$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA");
+        let asks = ["4294967295,t=1,p=1", "1048577,t=1,p=1", "64,t=17,p=1", "64,t=4294967295,p=1", "8192,t=1,p=17"];
+        let asks = asks.map(|params| (of(params), "more memory, passes or lanes"));
+        let none = ["", "$argon2id$", "plain", "$argon2id$v=19$m=64,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"];
+        let none = none.map(|text| (text.to_owned(), ""));
+        work::take();
+        for (stored, why) in asks.into_iter().chain(none) {
+            let refused = verify(&secret("x"), &StoredHash::new(stored.clone())).unwrap_err();
+            assert!(
+                matches!(&refused, HashFault::Unusable(said) if said.as_str().contains(why)),
+                "{stored}: {refused}"
+            );
+            assert!(refused.to_string().contains("clinic people reset"), "{refused}");
         }
+        assert_eq!(work::take(), 0);
+        assert_eq!(verify(&secret("x"), &StoredHash::new(of("64,t=16,p=2"))), Ok(false), "as much as may be set");
     }
 
     #[test]

@@ -115,11 +115,15 @@ pub(super) static KEYS: &[Key] = &[
     },
     Key {
         name: "passphrase.passes",
-        set: |s, f, r| put(&mut s.passphrase.passes, f.whole(PassphraseParams::LEAST.passes..=1000, r)),
+        set: |s, f, r| {
+            put(&mut s.passphrase.passes, f.whole(PassphraseParams::LEAST.passes..=PassphraseParams::MOST.passes, r));
+        },
     },
     Key {
         name: "passphrase.lanes",
-        set: |s, f, r| put(&mut s.passphrase.lanes, f.whole(PassphraseParams::LEAST.lanes..=64, r)),
+        set: |s, f, r| {
+            put(&mut s.passphrase.lanes, f.whole(PassphraseParams::LEAST.lanes..=PassphraseParams::MOST.lanes, r));
+        },
     },
 ];
 

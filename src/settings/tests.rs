@@ -123,6 +123,8 @@ fn a_passphrase_is_never_kept_with_less_work_than_ships() {
     assert_eq!((least.memory_kib, least.passes, least.lanes), (64 * 1024, 3, 1));
     for (key, less, more) in [("memory", "'63 MiB'", "'128 MiB'"), ("passes", "2", "4"), ("lanes", "0", "2")] {
         let of = |value: &str| resolve(&[file(&format!("[passphrase]\n{key} = {value}"))]);
+        let beyond = if key == "memory" { "'2 GiB'" } else { "17" };
+        assert!(of(beyond).is_err(), "{key} = {beyond}: a hash that asks for more is not used");
         assert!(of(less).unwrap_err().to_string().contains(&format!("passphrase.{key}")), "{key} = {less}");
         assert_ne!(of(more).unwrap().settings.passphrase, least, "{key} = {more}");
     }
