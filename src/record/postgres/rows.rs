@@ -13,11 +13,28 @@ use crate::record::store::StoreFault;
 const COLUMNS: &str = "position, id, stream, version, typed_by, role, on_behalf_of, terminal, time, kind, \
                        payload_version, payload, prev, hash";
 
-/// At most `most` events after `position`. Where one cannot be read, those before it; asked again from there, the fault.
+/// The most events in a page, and the most bytes of payload after which none follows. A page is one request, which is given
+/// up after some seconds: a slow line, such as a telephone's, has to carry it in that time.
+const PAGE: (usize, i64) = (1_000, 256 << 10);
+
+/// What the other fields of an event come to, about, in bytes.
+const FIELDS: i64 = 400;
+
+/// At most `most` events after `position`, fewer where they are long, and one at least where there is one. Where one cannot
+/// be read, those before it; asked again from there, the fault.
 pub(super) async fn page(client: &Client, position: u64, most: usize) -> Result<Vec<Event>, Trouble> {
-    let sql = format!("SELECT {COLUMNS} FROM clinic.event WHERE position > $1 ORDER BY position LIMIT $2");
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows = client.query_typed(&sql, &[(&number(position), Type::INT8), (&most, Type::INT8)]).await;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM (
+             SELECT {COLUMNS}, coalesce(sum(octet_length(payload) + $4) OVER (
+                 ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+             ), 0) AS before
+             FROM (SELECT {COLUMNS} FROM clinic.event WHERE position > $1 ORDER BY position LIMIT $2) following
+         ) measured WHERE before < $3 ORDER BY position"
+    );
+    let most = i64::try_from(most.min(PAGE.0)).unwrap_or(i64::MAX);
+    let numbers = [number(position), most, PAGE.1, FIELDS];
+    let values: Vec<_> = numbers.iter().map(|value| (value as _, Type::INT8)).collect();
+    let rows = client.query_typed(&sql, &values).await;
     let mut events = Vec::new();
     for row in rows.map_err(|error| faults::of(&error))? {
         match event(&row) {

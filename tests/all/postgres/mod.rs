@@ -8,6 +8,7 @@ mod held_up;
 mod line;
 mod live;
 mod lost_reply;
+mod pages;
 mod rights;
 mod roles;
 mod stopped;
