@@ -95,11 +95,14 @@ impl From<CareError> for Refused {
         let code = match &error {
             CareError::NoRecord(_) | CareError::NotThere(_) => Code::NotFound,
             CareError::Store(error) if error.fault == StoreFault::Unsupported => Code::Usage,
-            CareError::Store(_) | CareError::Unsound { .. } | CareError::NotAnExport { .. } => Code::RecordUnusable,
+            CareError::Store(_)
+            | CareError::Stopped { .. }
+            | CareError::Unsound { .. }
+            | CareError::NotAnExport { .. } => Code::RecordUnusable,
             CareError::InUse(_) => Code::RecordUnusable,
             CareError::Differs { .. } | CareError::Meanwhile { .. } => Code::Conflict,
             CareError::InPlace(_) | CareError::NotReplaced(_) | CareError::Taken(_) => Code::Conflict,
-            CareError::File { .. } => Code::Failed,
+            CareError::File { .. } | CareError::NoRoom(_) | CareError::NotMade { .. } => Code::Failed,
         };
         Self::new(code, error.to_string())
     }

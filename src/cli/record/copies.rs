@@ -17,7 +17,7 @@ use crate::record::access::RecordDeed;
 use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
 use crate::record::care::restore::{bring_in, register_of, restore as put_back};
-use crate::record::care::{CareError, backup as care_backup};
+use crate::record::care::{CareError, backup as care_backup, bare};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;
@@ -156,6 +156,7 @@ fn not_written(wrong: Written<CareError>, place: &SafeText) -> Refused {
     match wrong {
         Written::Source(error) => error.into(),
         Written::Io(error) => {
+            let error = bare(error);
             let message = format!(
                 "The export could not be written to {place}: {error}. Nothing of it was kept; make room, or name another file."
             );

@@ -12,12 +12,16 @@ use super::{CareError, shown};
 use crate::domain::event::Head;
 use crate::record::private;
 use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
-use crate::record::store::{Options, Store};
+use crate::record::store::{Options, Store, StoreError, StoreFault};
+use crate::text::SafeText;
 
 /// A record being made in a folder that only its owner may look into; gone again where it is not finished.
 pub(super) struct Unfinished {
+    #[expect(dead_code, reason = "it takes the folder away where it is not finished")]
     folder: TempDir,
     file: PathBuf,
+    /// What it will be: nobody knows the unfinished one by its name.
+    to: PathBuf,
 }
 
 /// Copies of a record are often kept on a network drive. Nobody writes to them there, so nothing can be damaged.
@@ -51,7 +55,27 @@ impl Unfinished {
         let folder = builder.tempdir_in(parent);
         let folder = folder.map_err(|error| CareError::file(parent, error))?;
         let file = folder.path().join("record.sqlite");
-        Ok(Self { folder, file })
+        Ok(Self { folder, file, to: to.to_owned() })
+    }
+
+    /// What a fault while it is written means. The record that is copied is only read, so it is not what has no room.
+    fn not_written(&self, fault: StoreFault, from: &SafeText) -> CareError {
+        let (to, from) = (shown(&self.to), from.clone());
+        match fault {
+            StoreFault::Full => CareError::NoRoom(to),
+            StoreFault::Failed(why) | StoreFault::CannotOpen(why) => CareError::NotMade { to, from, why },
+            fault => CareError::Store(StoreError { place: from, fault }),
+        }
+    }
+
+    /// Has `error` name the copy as whoever asked for it does.
+    fn named(&self, error: CareError) -> CareError {
+        let place = shown(&self.to);
+        match error {
+            CareError::Unsound { wrong, rest, .. } => CareError::Unsound { place, wrong, rest },
+            CareError::Store(StoreError { fault, .. }) => CareError::Store(StoreError { place, fault }),
+            other => other,
+        }
     }
 
     fn store(&self, options: Options) -> Result<SqliteStore, CareError> {
@@ -64,13 +88,13 @@ impl Unfinished {
         own.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut own, 0o600);
-        own.open(&self.file).map_err(|error| CareError::file(&self.file, error))?;
+        own.open(&self.file).map_err(|error| CareError::file(&self.to, error))?;
         let from = SqliteStore::at(file, options.clone())?;
-        if from.copy_to(&self.file)?.is_none() {
+        if from.copy_to(&self.file).map_err(|error| self.not_written(error.fault, &from.place()))?.is_none() {
             return Err(CareError::NoRecord(from.place()));
         }
         let rest = "So it cannot be copied whole. Copy the file itself, and look at it with clinic record verify.";
-        let head = sound(&self.store(options)?, rest)?;
+        let head = sound(&self.store(options)?, rest).map_err(|error| self.named(error))?;
         if from.page(head.position.saturating_sub(1), 1)?.first().is_some_and(|event| event.head() != head) {
             let wrong = format!("its entry {} is not the one that was copied", head.position).into();
             return Err(CareError::Unsound { place: from.place(), wrong, rest });
@@ -85,13 +109,16 @@ impl Unfinished {
         from: &dyn Store,
         options: Options,
     ) -> Result<Head, CareError> {
-        let done = carry(events, &from.place(), &self.store(options.clone())?)?;
+        let done = carry(events, &from.place(), &self.store(options.clone())?).map_err(|error| match error {
+            CareError::Stopped { error, .. } => self.not_written(error.fault, &from.place()),
+            other => other,
+        })?;
         if done.head == Head::EMPTY {
             return Err(CareError::NoRecord(from.place()));
         }
         // Looked at anew, as another program would.
         let rest = "The copy was thrown away; try again, and check the disk if it happens again.";
-        sound(&self.store(options)?, rest)
+        sound(&self.store(options)?, rest).map_err(|error| self.named(error))
     }
 
     /// Moves it to its place, whole and on the disk, where nothing is.
@@ -123,7 +150,7 @@ impl Unfinished {
 
     fn on_disk(&self) -> Result<(), CareError> {
         let synced = fs::File::open(&self.file).and_then(|file| file.sync_all());
-        synced.map_err(|error| CareError::file(self.folder.path(), error))
+        synced.map_err(|error| CareError::file(&self.to, error))
     }
 }
 

@@ -86,7 +86,9 @@ fn write(batch: &mut Vec<Event>, done: &mut Carried, into: &dyn Store) -> Result
     match into.append_at(done.head, &Append { events }) {
         Ok(appended) if appended.events == *batch => {}
         Ok(_) | Err(AppendError::Conflict { .. } | AppendError::IdReused) => return Err(meanwhile()),
-        Err(AppendError::Store(error)) => return Err(error.into()),
+        Err(AppendError::Store(error)) => {
+            return Err(CareError::Stopped { error, position: done.head.position });
+        }
     }
     done.added += batch.len() as u64;
     done.head = last;

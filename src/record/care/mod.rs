@@ -71,6 +71,33 @@ pub enum CareError {
         /// How far the copy had come.
         position: u64,
     },
+    /// What was being copied to took no more.
+    #[error(
+        "{error} It had the first {position} entries of the copy by then, each in its place. Put that right and run the same command again: it goes on where it stopped."
+    )]
+    Stopped {
+        /// What it said.
+        error: StoreError,
+        /// How far the copy had come.
+        position: u64,
+    },
+    /// There is no room for a copy.
+    #[error(
+        "{0} was not made: its disk or the quota there is full. Nothing was changed; make room there, or name another place."
+    )]
+    NoRoom(SafeText),
+    /// A copy could not be written, or what is copied could not be read.
+    #[error(
+        "{to} was not made from {from}: {why}. Nothing was changed; check the rights and both disks, then try again."
+    )]
+    NotMade {
+        /// The copy.
+        to: SafeText,
+        /// What was copied.
+        from: SafeText,
+        /// Why not.
+        why: SafeText,
+    },
     /// A file of this name is there.
     #[error("{0} is there already and is never overwritten. Nothing was written; name another file.")]
     Taken(SafeText),
@@ -102,9 +129,18 @@ pub enum CareError {
 impl CareError {
     /// What could not be done with `place`: nothing was written.
     fn file(place: &Path, error: io::Error) -> Self {
+        if matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
+            return Self::NoRoom(shown(place));
+        }
         let rest = "Nothing was changed; check the path, the rights to it and the room on its disk.";
-        Self::File { place: shown(place), error, rest }
+        Self::File { place: shown(place), error: bare(error), rest }
     }
+}
+
+/// The fault itself: one of a file that has no name of its own yet is said without the name that stands for it.
+pub fn bare(error: io::Error) -> io::Error {
+    let is_wrapped = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;
+    if is_wrapped { error.kind().into() } else { error }
 }
 
 /// A path as a person would say it.

@@ -1,6 +1,8 @@
 //! Copying a record to a server: every event comes to its place or is not written, whoever else writes there meanwhile.
 
+use std::process::{Command, Stdio};
 use std::sync::Barrier;
+use std::time::Duration;
 
 use assurance_clinic::domain::event::{Event, Head};
 use assurance_clinic::record::care::CareError;
@@ -8,8 +10,9 @@ use assurance_clinic::record::care::carry::{carry, move_to};
 use assurance_clinic::record::sqlite::SqliteStore;
 use assurance_clinic::record::store::{Append, AppendError, Options, Store};
 
-use super::database::Database;
-use crate::record::added;
+use super::cluster::own;
+use super::database::{Database, sql};
+use crate::record::{added, xorshift};
 
 /// A file with so many entries, and the folder that it is in.
 fn file(entries: usize) -> (tempfile::TempDir, SqliteStore, Vec<Event>) {
@@ -113,4 +116,61 @@ fn what_is_carried_comes_to_its_place_on_a_server_or_is_not_written() {
     let other = Head { hash: events[1].hash, ..theirs[0].head() };
     assert_eq!(into.append_at(other, &one(2)), Err(AppendError::Conflict { since: Vec::new() }));
     assert_eq!(into.after(0).unwrap().len(), 2);
+}
+
+#[test]
+fn a_move_to_a_server_that_stops_half_way_says_how_far_it_came_and_goes_on_from_there() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let (_folder, from, events) = file(700);
+    let full = "CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    IF NEW.position > 450 THEN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END IF;
+                    RETURN NEW; END $$;
+                CREATE TRIGGER full_up BEFORE INSERT ON clinic.event FOR EACH ROW EXECUTE FUNCTION full_up()";
+    sql(&database.superuser, full).unwrap();
+    for _ in 0..2 {
+        let stopped = move_to(&from, &*database.open()).unwrap_err();
+        assert!(matches!(stopped, CareError::Stopped { position: 400, .. }), "{stopped:?}");
+        let said = stopped.to_string();
+        assert!(
+            said.contains("the disk or the quota is full") && said.contains("run the same command again"),
+            "{said}"
+        );
+        assert_eq!(database.open().after(0).unwrap(), events[..400], "what is there is its beginning");
+    }
+    sql(&database.superuser, "DROP TRIGGER full_up ON clinic.event").unwrap();
+    let done = move_to(&from, &*database.open()).unwrap();
+    assert_eq!((done.there, done.added), (400, 300));
+    assert_eq!(database.open().after(0).unwrap(), events);
+}
+
+#[test]
+fn a_move_to_a_server_that_is_killed_is_finished_by_the_next() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let (folder, _from, events) = file(1500);
+    let moving = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
+        command.env_clear().env("HOME", folder.path()).env("USER", "D. Adeyemi");
+        command.env("CLINIC_RECORD", folder.path().join("record.sqlite"));
+        command.args(["record", "move", "--to", &database.app, "--format", "json"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let (mut seed, mut seen) = (0x2545_F491_4F6C_DD1D, Vec::new());
+    let count = "SELECT count(*) FROM clinic.event";
+    for least in [1, 300, 700, 1_000] {
+        let mut child = moving().spawn().unwrap();
+        while sql(&database.superuser, count).unwrap()[0].parse::<usize>().unwrap() < least {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before {least}");
+        }
+        std::thread::sleep(Duration::from_millis(xorshift(&mut seed) % 20));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let there = database.open().after(0).unwrap();
+        assert_eq!(there[..], events[..there.len()], "a beginning of it, and nothing else");
+        seen.push(there.len());
+    }
+    assert!(seen.iter().any(|there| *there < events.len()), "{seen:?}");
+    let done = moving().output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(database.open().after(0).unwrap(), events);
 }
