@@ -59,7 +59,7 @@ fn dump(file: &Path) -> rusqlite::Result<Vec<Vec<Value>>> {
 type Done = (String, Option<Head>);
 
 /// The columns of an event, each with whether it is text.
-const COLUMNS: [(&str, bool); 14] = [
+pub const COLUMNS: [(&str, bool); 14] = [
     ("id", true),
     ("stream", true),
     ("typed_by", true),
@@ -76,7 +76,7 @@ const COLUMNS: [(&str, bool); 14] = [
     ("position", false),
 ];
 
-fn with_a_bit_turned(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
+pub fn with_a_bit_turned(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
     if bytes.is_empty() {
         return vec![b'x'];
     }
@@ -132,23 +132,22 @@ fn a_bit_of_the_file(sound: &Sound, file: &Path, position: usize, dice: &mut Dic
     }
 }
 
-/// Rows that go, come or change places.
-fn rows(sound: &Sound, db: &Connection, one: usize, dice: &mut Dice) -> Done {
-    let last = sound.events.len();
+/// Rows of `events` that go, come or change places, by statements that any database of tables takes; what they do comes last.
+pub fn rows(events: &[Event], one: usize, dice: &mut Dice) -> (String, Done) {
+    let last = events.len();
     let other = 1 + (one + dice.below(last - 1)) % last;
-    let run = |sql: String| db.execute_batch(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
     let swap = |one: usize, other: usize| {
-        run(format!(
+        format!(
             "UPDATE event SET position = 999 WHERE position = {one};
              UPDATE event SET position = {one} WHERE position = {other};
              UPDATE event SET position = {other} WHERE position = 999;"
-        ));
+        )
     };
     let moved = |from: usize, by: i64| {
-        run(format!(
+        format!(
             "UPDATE event SET position = position + 1000000 WHERE position >= {from};
              UPDATE event SET position = position - 1000000 + {by} WHERE position >= 1000000;"
-        ));
+        )
     };
     let copy = |to: usize| {
         format!(
@@ -159,47 +158,32 @@ fn rows(sound: &Sound, db: &Connection, one: usize, dice: &mut Dice) -> Done {
     // Of the last row it cannot be told that it is gone; that is an end cut off.
     let inner = one.min(last - 1);
     match dice.below(8) {
-        0 => {
-            swap(one, other);
-            (format!("{one} and {other} change places"), None)
-        }
+        0 => (swap(one, other), (format!("{one} and {other} change places"), None)),
         1 => {
             let (from, to) = (one.min(other), one.max(other));
-            (0..(to - from).div_ceil(2)).for_each(|n| swap(from + n, to - n));
-            (format!("{from} to {to} in the other order"), None)
+            let swaps: String = (0..(to - from).div_ceil(2)).map(|n| swap(from + n, to - n)).collect();
+            (swaps, (format!("{from} to {to} in the other order"), None))
         }
-        2 => {
-            run(format!("DELETE FROM event WHERE position = {inner}"));
-            (format!("{inner} is gone"), None)
-        }
+        2 => (format!("DELETE FROM event WHERE position = {inner};"), (format!("{inner} is gone"), None)),
         3 => {
-            run(format!("DELETE FROM event WHERE position = {inner}"));
-            moved(inner, -1);
-            (format!("{inner} is gone and the rest moves up"), None)
+            let gone = format!("DELETE FROM event WHERE position = {inner};{}", moved(inner, -1));
+            (gone, (format!("{inner} is gone and the rest moves up"), None))
         }
-        4 => {
-            run(copy(last + 1));
-            (format!("{one} again at the end"), None)
-        }
-        5 => {
-            moved(one + 1, 1);
-            run(copy(one + 1));
-            (format!("{one} again behind it"), None)
-        }
+        4 => (copy(last + 1), (format!("{one} again at the end"), None)),
+        5 => (moved(one + 1, 1) + &copy(one + 1), (format!("{one} again behind it"), None)),
         6 => {
             let cut = 1 + dice.below(last);
-            run(format!("DELETE FROM event WHERE position >= {cut}"));
             let noted = cut + dice.below(last - cut + 1);
-            (format!("cut off from {cut}, noted at {noted}"), Some(sound.head(noted)))
+            let sql = format!("DELETE FROM event WHERE position >= {cut};");
+            (sql, (format!("cut off from {cut}, noted at {noted}"), Some(events[noted - 1].head())))
         }
         _ => {
-            run(format!(
+            let sql = format!(
                 "UPDATE event SET payload = (SELECT payload FROM event WHERE position = {other}) \
-                         WHERE position = {one}"
-            ));
-            let same = sound.events[one - 1].new.payload == sound.events[other - 1].new.payload;
-            assert!(!same, "no two say the same");
-            (format!("{one} says what {other} says"), None)
+                         WHERE position = {one};"
+            );
+            assert!(events[one - 1].new.payload != events[other - 1].new.payload, "no two say the same");
+            (sql, (format!("{one} says what {other} says"), None))
         }
     }
 }
@@ -233,7 +217,11 @@ fn missed(sound: &Sound, round: usize, dice: &mut Dice) -> Option<String> {
             (done, None)
         }
         1 => (a_bit_of_the_file(sound, &file, position, dice), None),
-        2 | 3 => rows(sound, &unguarded(), position, dice),
+        2 | 3 => {
+            let (sql, done) = rows(&sound.events, position, dice);
+            unguarded().execute_batch(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+            done
+        }
         _ => a_whole_rewrite(sound, &file, position, dice),
     };
     let store = open(file.to_str().unwrap(), Options::default()).unwrap();

@@ -9,12 +9,12 @@ use super::cluster::{APP, own, server};
 use super::database::{Database, sql};
 use crate::record::added;
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The statement by which somebody with a database tool adds `event` as it is.
-fn insert(event: &Event) -> String {
+pub fn insert(event: &Event) -> String {
     let new = &event.new;
     let for_whom = new.on_behalf_of.as_deref().map_or("NULL".into(), quoted);
     let texts = [&new.terminal, &new.time, &new.kind].map(|text| quoted(text)).join(", ");

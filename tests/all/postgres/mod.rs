@@ -12,6 +12,7 @@ mod pages;
 mod rights;
 mod roles;
 mod stopped;
+mod tampering;
 mod terminals;
 
 use crate::kill::killed_while_writing;
