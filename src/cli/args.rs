@@ -1,6 +1,8 @@
 //! What can be typed. Meaning is given elsewhere: one file per subcommand.
 
 pub mod clinics;
+pub mod config;
+pub mod examples;
 pub mod people;
 pub mod prepared;
 pub mod quality;
@@ -15,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::domain::people::Role;
 use crate::domain::period::Period;
 use clinics::{Clinics, Questions};
+use config::Config;
 use people::People;
 use prepared::{Accounts, Audits, Exemptions, Representations};
 use quality::Quality;
@@ -37,6 +40,7 @@ pub struct Typed {
 
 /// Flags that every subcommand takes.
 #[derive(Args, Debug, Default, Clone)]
+#[command(next_help_heading = "Options of every command")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch a person types")]
 pub struct Global {
     /// Settings file, on top of the system's and the user's
@@ -151,8 +155,23 @@ pub enum Command {
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
+    /// Say what is set, and where each value came from
+    #[command(subcommand)]
+    Config(Config),
     /// Look whether everything that the program needs works on this machine
     Doctor,
+    /// Print a script that has the shell complete what is typed
+    Completions {
+        /// For which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write the pages of every command into a folder
+    Man {
+        /// The folder
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+    },
 }
 
 /// `clinic feed …`

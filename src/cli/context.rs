@@ -16,7 +16,7 @@ use crate::record::care::modes::{self, Open, Own};
 use crate::record::store::{self, Options, ServerOptions, Store};
 use crate::runtime::feeds::{FeedPlace, Feeds, Opened};
 use crate::screens::desk::Rules;
-use crate::settings::{self, Settings, holidays};
+use crate::settings::{self, Loaded, Settings, SettingsError, holidays};
 use crate::text::SafeText;
 
 /// Everything a subcommand needs.
@@ -71,15 +71,22 @@ fn own_places(settings: &Settings, log: &Log) -> Own {
     Own { record: record.map(Into::into), folders, log: log.file().map(Into::into) }
 }
 
+/// The variables of the environment that are text.
+pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Settings of every layer: the machine's file, the account's, `--config`, the environment, the flags.
+pub(super) fn loaded(global: &Global) -> Result<Loaded, SettingsError> {
+    let flags = [("feed", &global.feed), ("record", &global.record)];
+    let flags = flags.into_iter().filter_map(|(key, value)| Some((key.to_string(), value.clone()?))).collect();
+    settings::resolve(&settings::layers_from_system(global.config.as_deref(), variables(), flags)?)
+}
+
 impl Context {
     /// Reads settings from the system, the user, `--config`, the environment and the flags.
     pub fn new(global: &Global) -> Result<Self, Refused> {
-        let flags = [("feed", &global.feed), ("record", &global.record)];
-        let flags = flags.into_iter().filter_map(|(key, value)| Some((key.to_string(), value.clone()?))).collect();
-        let usage = |wrong: settings::SettingsError| Refused::new(Code::Usage, wrong.to_string());
-        let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-        let layers = settings::layers_from_system(global.config.as_deref(), environment, flags).map_err(usage)?;
-        let loaded = settings::resolve(&layers).map_err(usage)?;
+        let loaded = loaded(global).map_err(|wrong| Refused::new(Code::Usage, wrong.to_string()))?;
         if !global.quiet {
             for warning in &loaded.warnings {
                 super::tell(format_args!("clinic: {warning}"));

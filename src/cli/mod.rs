@@ -6,6 +6,7 @@ pub mod args;
 pub mod audits;
 pub mod breakdown;
 pub mod clinics;
+pub mod config;
 pub mod context;
 pub mod doctor;
 pub mod door;
@@ -24,6 +25,7 @@ pub mod record;
 pub mod representations;
 pub mod screens;
 pub mod sheet;
+pub mod shell;
 pub mod show;
 pub mod sign_in;
 pub mod signals;
@@ -38,7 +40,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use clap::Parser;
+use clap::FromArgMatches as _;
 
 use args::{Command, Format, Show, Typed};
 use context::Context;
@@ -73,7 +75,7 @@ fn too_large_is_an_error() {
 fn understood(argv: Vec<OsString>) -> ExitCode {
     let wants_json = asks_for_json(&argv);
     let shown: Vec<String> = argv.iter().map(|arg| SafeText::new(&arg.to_string_lossy()).to_string()).collect();
-    let typed = match Typed::try_parse_from(argv) {
+    let typed = match read(argv) {
         Ok(typed) => typed,
         Err(help) if !help.use_stderr() => {
             print(&help.to_string());
@@ -95,10 +97,15 @@ fn understood(argv: Vec<OsString>) -> ExitCode {
     }
 }
 
+/// What a command line means.
+fn read<T: Into<OsString> + Clone>(argv: impl IntoIterator<Item = T>) -> Result<Typed, clap::Error> {
+    Typed::from_arg_matches(&args::examples::command().try_get_matches_from(argv)?)
+}
+
 /// What is wrong with a command line, which repeats what was typed: said of the same line made safe to show, so that
 /// nothing in it can move the cursor, turn the reading direction or begin a line of its own.
 fn safely_said(wrong: &clap::Error, shown: &[String]) -> String {
-    let again = Typed::try_parse_from(shown).err().filter(|again| again.kind() == wrong.kind());
+    let again = read(shown).err().filter(|again| again.kind() == wrong.kind());
     clean_lines(&again.map_or_else(|| wrong.to_string(), |again| again.to_string()))
 }
 
@@ -108,6 +115,13 @@ const BROKE_OFF: &str = "The program broke off. What was saved is kept; the log 
 fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
     if typed.global.linear {
         return Err(Refused::new(Code::Usage, NO_LINEAR));
+    }
+    // What is wrong with the settings is no reason to say nothing of them, nor of what does not need them.
+    match &typed.command {
+        Some(Command::Config(what)) => return config::run(&typed.global, what),
+        Some(Command::Completions { shell }) => return Ok(shell::completions(*shell)),
+        Some(Command::Man { to }) => return shell::man(to.as_deref()),
+        _ => {}
     }
     let context = Context::new(&typed.global)?;
     breakdown::guard(context.log.clone(), typed.global.format != Some(Format::Json));
@@ -156,6 +170,9 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::People(what)) => people::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
         Some(Command::Doctor) => doctor::run(context),
+        Some(Command::Config(_) | Command::Completions { .. } | Command::Man { .. }) => {
+            unreachable!("answered before the settings are read")
+        }
     }
 }
 
@@ -279,7 +296,7 @@ mod tests {
     fn what_was_typed_wrong_is_repeated_safely() {
         for typed in ["list\u{202e}", "\u{2066}list", "list\nclinic: all is well", "\u{1b}[2Jlist", "\u{9b}31m"] {
             let argv = ["clinic", "actions", typed];
-            let wrong = Typed::try_parse_from(argv).unwrap_err();
+            let wrong = read(argv).unwrap_err();
             let said = safely_said(&wrong, &argv.map(|arg| SafeText::new(arg).to_string()));
             let is_safe = |c: char| c == '\n' || SafeText::new(&c.to_string()).as_str() == c.to_string();
             assert!(said.chars().all(is_safe), "{said:?}");

@@ -92,6 +92,24 @@ pub enum SettingsError {
     Wrong(#[from] Problems),
 }
 
+/// A settings file that is looked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The file.
+    pub file: PathBuf,
+    /// Whether somebody named it, by `--config` or `CLINIC_CONFIG`: then it has to be there.
+    pub named: bool,
+}
+
+/// The settings files that are looked for, lowest first: the machine's, the account's, the one that was named.
+pub fn places(config_flag: Option<&Path>, variables: &[(String, String)]) -> Vec<Place> {
+    let own = Folders::of_account().ok().map(|folders| folders.config.join("clinic.toml"));
+    let usual = std::iter::once(machine_file()).chain(own).map(|file| Place { file, named: false });
+    let from_variable = variables.iter().find(|(name, value)| name == CONFIG && !value.is_empty());
+    let named = config_flag.map(Path::to_path_buf).or_else(|| from_variable.map(|(_, value)| value.into()));
+    usual.chain(named.map(|file| Place { file, named: true })).collect()
+}
+
 /// The layers that this machine has. A missing file of the machine or the person is no error; a missing `--config` is.
 pub fn layers_from_system(
     config_flag: Option<&Path>,
@@ -100,19 +118,10 @@ pub fn layers_from_system(
 ) -> Result<Vec<Layer>, SettingsError> {
     let variables: Vec<(String, String)> = env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
     let mut layers = Vec::new();
-    let own = Folders::of_account().ok().map(|folders| folders.config.join("clinic.toml"));
-    for file in std::iter::once(machine_file()).chain(own) {
+    for Place { file, named } in places(config_flag, &variables) {
         match std::fs::read_to_string(&file) {
             Ok(text) => layers.push(Layer::file(&file.to_string_lossy(), &text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(SettingsError::Unreadable { file, error }),
-        }
-    }
-    let from_variable = variables.iter().find(|(name, value)| name == CONFIG && !value.is_empty());
-    let named = config_flag.map(Path::to_path_buf).or_else(|| from_variable.map(|(_, value)| value.into()));
-    if let Some(file) = named {
-        match std::fs::read_to_string(&file) {
-            Ok(text) => layers.push(Layer::file(&file.to_string_lossy(), &text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {}
             Err(error) => return Err(SettingsError::Unreadable { file, error }),
         }
     }

@@ -24,7 +24,7 @@ use chrono::{Days, NaiveDate};
 pub use address::without_secrets;
 pub use agenda::AgendaRules;
 pub use caseload::CaseloadTargets;
-pub use layers::{Layer, Loaded, Origin, SettingsError, layers_from_system};
+pub use layers::{Layer, Loaded, Origin, Place, SettingsError, layers_from_system, places};
 pub use passphrase::PassphraseParams;
 pub use paths::{Folders, NoHome};
 pub use problem::{Problem, Problems};

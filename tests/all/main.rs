@@ -11,6 +11,8 @@ mod counts;
 mod difference;
 #[cfg(target_os = "linux")]
 mod disk;
+#[cfg(unix)]
+mod examples;
 mod fixtures;
 mod forms;
 mod full_disk;
