@@ -155,6 +155,14 @@ pub enum Command {
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
+    /// What needs no settings that can be used
+    #[command(flatten)]
+    Apart(Apart),
+}
+
+/// The subcommands that answer though the settings are wrong.
+#[derive(Subcommand, Debug)]
+pub enum Apart {
     /// Say what is set, and where each value came from
     #[command(subcommand)]
     Config(Config),

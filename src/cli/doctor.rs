@@ -3,13 +3,16 @@
 //! A list of checks, each with what was found. Nothing is claimed that was not seen: where the machine does not say, the
 //! answer is that it cannot be told, and whom to ask.
 
+mod feed;
 mod record;
+mod settings;
+mod terminal;
 
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::args::Format;
+use super::args::{Format, Global};
 use super::context::Context;
 use super::json_text;
 use super::listing::{Kind, Line};
@@ -84,10 +87,23 @@ const KIND: Kind = Kind {
     none: "Nothing was looked at.",
 };
 
-/// Runs `clinic doctor`; ends 1 where something does not work.
-pub fn run(context: &Context) -> Result<ExitCode, Refused> {
-    let checks = record::checks(context);
-    super::print(&printed(&checks, context.format())?);
+/// Runs `clinic doctor`; ends 1 where something does not work. Settings that cannot be used are what it is asked about:
+/// without them nothing else can be looked at, and that is said.
+pub fn run(global: &Global) -> Result<ExitCode, Refused> {
+    let mut checks = vec![settings::check(global)];
+    match Context::new(global) {
+        Ok(context) => {
+            checks.extend(feed::checks(&context));
+            checks.extend(record::checks(&context));
+            checks.extend([settings::log(&context), terminal::check(&context)]);
+        }
+        Err(_) => checks.push(Check::cannot_tell(
+            "Feed, record, log",
+            "Where they are is not known without the settings.",
+            "Correct the settings and ask again.",
+        )),
+    }
+    super::print(&printed(&checks, global.format.unwrap_or(Format::Table))?);
     let is_ill = checks.iter().any(|check| check.outcome == Outcome::DoesNot);
     Ok(if is_ill { ExitCode::from(Code::Failed.exit()) } else { ExitCode::SUCCESS })
 }

@@ -42,7 +42,7 @@ use std::sync::OnceLock;
 
 use clap::FromArgMatches as _;
 
-use args::{Command, Format, Show, Typed};
+use args::{Apart, Command, Format, Global, Show, Typed};
 use context::Context;
 use outcome::{Code, Refused};
 
@@ -117,11 +117,8 @@ fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
         return Err(Refused::new(Code::Usage, NO_LINEAR));
     }
     // What is wrong with the settings is no reason to say nothing of them, nor of what does not need them.
-    match &typed.command {
-        Some(Command::Config(what)) => return config::run(&typed.global, what),
-        Some(Command::Completions { shell }) => return Ok(shell::completions(*shell)),
-        Some(Command::Man { to }) => return shell::man(to.as_deref()),
-        _ => {}
+    if let Some(Command::Apart(what)) = &typed.command {
+        return apart(&typed.global, what);
     }
     let context = Context::new(&typed.global)?;
     breakdown::guard(context.log.clone(), typed.global.format != Some(Format::Json));
@@ -129,7 +126,7 @@ fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
     for open in &context.narrowed {
         context.log.write(&open.in_words());
         // A script reads the answer alone; the log and the doctor have it.
-        if !matches!(typed.command, Some(Command::Doctor)) && typed.global.format != Some(Format::Json) {
+        if typed.global.format != Some(Format::Json) {
             tell(format_args!("clinic: {}", open.in_words()));
         }
     }
@@ -169,10 +166,16 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Quality(what)) => quality::run(context, what),
         Some(Command::People(what)) => people::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
-        Some(Command::Doctor) => doctor::run(context),
-        Some(Command::Config(_) | Command::Completions { .. } | Command::Man { .. }) => {
-            unreachable!("answered before the settings are read")
-        }
+        Some(Command::Apart(what)) => apart(&typed.global, what),
+    }
+}
+
+fn apart(global: &Global, what: &Apart) -> Result<ExitCode, Refused> {
+    match what {
+        Apart::Config(what) => config::run(global, what),
+        Apart::Doctor => doctor::run(global),
+        Apart::Completions { shell } => Ok(shell::completions(*shell)),
+        Apart::Man { to } => shell::man(to.as_deref()),
     }
 }
 

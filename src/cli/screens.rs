@@ -117,8 +117,13 @@ fn by_code(faults: &[Fault]) -> String {
     if counts.is_empty() { "no faults".into() } else { counts.join(", ") }
 }
 
-/// The look that settings, flags and the terminal give.
 fn look(context: &Context) -> Look {
+    let (theme, ascii) = theme_and_ascii(context);
+    Look::new(theme, ascii)
+}
+
+/// The theme that settings, flags and the terminal give, and whether only plain ASCII is drawn.
+pub(super) fn theme_and_ascii(context: &Context) -> (Theme, bool) {
     let set = |name: &str| std::env::var(name).unwrap_or_default();
     let terminal = set("TERM");
     let plain = matches!(terminal.as_str(), "dumb" | "vt100" | "vt102" | "vt220" | "linux-m");
@@ -136,7 +141,7 @@ fn look(context: &Context) -> Look {
             Ascii::Never => false,
             Ascii::Auto => plain || lacks_marks(&terminal, &locale),
         };
-    Look::new(theme, ascii)
+    (theme, ascii)
 }
 
 /// Whether a terminal can be expected to lack the marks and bars: no UTF-8, or a console with a font of 256 or 512.

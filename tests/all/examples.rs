@@ -66,3 +66,24 @@ fn every_example_works_as_it_is_written() {
         assert!(folder.path().join(made).metadata().is_ok_and(|file| file.len() > 100), "{made}");
     }
 }
+
+#[test]
+fn settings_that_cannot_be_used_are_what_the_doctor_and_the_check_speak_of() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("clinic")).unwrap();
+    std::fs::write(folder.path().join("clinic/clinic.toml"), "due_soon_days = 900\nstale_days = 3\n").unwrap();
+    let json = |line: &str| {
+        let ended = play(line, folder.path());
+        let found: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
+        (ended.status.code(), found)
+    };
+    let (code, found) = json("clinic show service --format json");
+    assert_eq!((code, found["error"]["code"].as_str()), (Some(2), Some("usage")), "{found}");
+    let (code, found) = json("clinic config check --format json");
+    assert_eq!((code, found["problems"].as_array().map(Vec::len)), (Some(2), Some(2)), "{found}");
+    let (code, found) = json("clinic doctor --format json");
+    let settings = &found["checks"][0];
+    assert_eq!((code, &settings["works"]), (Some(1), &serde_json::json!(false)), "{found}");
+    assert!(settings["found"].as_str().unwrap().contains("2 things are wrong"), "{settings}");
+    assert!(play("clinic completions fish", folder.path()).status.success());
+}
