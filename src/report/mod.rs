@@ -1,5 +1,6 @@
 //! Papers: what was agreed, in the form each reader uses. Pure text, made from the record and the figures kept with it.
 
+pub mod disclosure;
 mod doubts;
 mod foot;
 pub mod minutes;
