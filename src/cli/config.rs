@@ -153,7 +153,7 @@ mod tests {
         for row in [
             "due_soon_days,3,/etc/clinic/clinic.toml:1",
             "http.retries,5,CLINIC_HTTP_RETRIES",
-            "feed,december.json,--feed",
+            "feed,december.json,'--feed",
             "stale_after_days,45,built in",
         ] {
             assert!(csv.lines().any(|line| line == row), "{row} in {csv}");
