@@ -71,7 +71,8 @@ fn whole(store: &dyn Store, is_on_server: bool) -> Vec<Check> {
 /// Whether the server keeps what it is given, and lets the terminals only read and add.
 fn guarded(warnings: &[SafeText]) -> Check {
     if warnings.is_empty() {
-        let found = "This account may read and add entries and nothing else, and an entry is on the server's disk once it is saved.";
+        let found = "This account may read and add entries and nothing else, and the server waits for its disk before it \
+                     says that one is saved.";
         return Check::works(GUARDED, found);
     }
     let words: Vec<&str> = warnings.iter().map(SafeText::as_str).collect();

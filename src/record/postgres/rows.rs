@@ -76,11 +76,11 @@ pub(super) async fn versions(client: &Client, streams: &[&str]) -> Result<HashMa
     rows.iter().map(version).collect::<Result<_, StoreFault>>().map_err(Trouble::from)
 }
 
-/// Writes `events`, in their order, in one statement.
+/// Writes `events`, in their order, in one statement; fails where the database quietly kept fewer than it was given.
 pub(super) async fn insert(client: &Client, events: &[Event]) -> Result<(), Trouble> {
     let sql = format!(
         "INSERT INTO clinic.event ({COLUMNS}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
-         $13, $14) AS given (position) ORDER BY position"
+         $13, $14) AS given (position) ORDER BY position RETURNING position"
     );
     let numbers = |of: &dyn Fn(&Event) -> u64| events.iter().map(|event| number(of(event))).collect::<Vec<i64>>();
     let texts = |of: &dyn Fn(&Event) -> String| events.iter().map(of).collect::<Vec<String>>();
@@ -110,7 +110,13 @@ pub(super) async fn insert(client: &Client, events: &[Event]) -> Result<(), Trou
         (&prevs as _, txt.clone()),
         (&hashes as _, txt),
     ];
-    client.query_typed(&sql, &columns).await.map(drop).map_err(|error| faults::of(&error))
+    let kept = client.query_typed(&sql, &columns).await.map_err(|error| faults::of(&error))?;
+    if kept.len() == events.len() {
+        return Ok(());
+    }
+    let what = "something in the database took the entries and did not keep them; ask whoever looks after it for a trigger or \
+                a rule on clinic.event that does not belong there";
+    Err(StoreFault::Failed(what.into()).into())
 }
 
 /// The event in `row`, as it is: whether it is what was written is for the chain to say.

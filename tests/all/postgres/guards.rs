@@ -2,7 +2,7 @@
 
 use assurance_clinic::domain::event::{Event, Head, NewEvent};
 use assurance_clinic::record::postgres::migrate;
-use assurance_clinic::record::store::{Append, Options, StoreFault, open};
+use assurance_clinic::record::store::{Append, AppendError, Options, StoreError, StoreFault, open};
 use assurance_clinic::record::verify::{load, verify};
 
 use super::cluster::{APP, own, server};
@@ -137,6 +137,25 @@ fn the_database_and_the_program_reckon_one_hash_whatever_is_written() {
     assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
     assert_eq!(database.open().after(0).unwrap(), written);
     assert!(verify(&*database.open(), None).unwrap().ok());
+}
+
+#[test]
+fn what_the_database_quietly_does_not_keep_is_never_said_to_be_saved() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    let swallow = "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                   CREATE TRIGGER a_swallow BEFORE INSERT ON clinic.event FOR EACH ROW EXECUTE FUNCTION swallow()";
+    let undo = "DROP TRIGGER a_swallow ON clinic.event";
+    let rule = "CREATE RULE swallow AS ON INSERT TO clinic.event WHERE NEW.position > 0 DO INSTEAD NOTHING";
+    for (swallow, undo) in [(swallow, undo), (rule, "DROP RULE swallow ON clinic.event")] {
+        sql(&database.superuser, swallow).unwrap();
+        match database.open().append(&added("one")) {
+            Err(AppendError::Store(StoreError { fault: StoreFault::Failed(_), .. })) => {}
+            other => panic!("{other:?}"),
+        }
+        sql(&database.superuser, undo).unwrap();
+    }
+    assert_eq!(database.open().after(0).unwrap(), []);
+    database.open().append(&added("two")).unwrap();
 }
 
 /// What is told of every guard, and of who may do what.

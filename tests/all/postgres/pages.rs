@@ -63,8 +63,10 @@ fn slow(port: u16, bytes_a_second: usize) -> u16 {
                 let mut bytes = vec![0; (bytes_a_second / 50).max(100)];
                 let mut carried = 0;
                 while let Ok(read @ 1..) = down.read(&mut bytes) {
-                    while bytes_a_second == 0 && carried > 4_000 {
-                        std::thread::sleep(Duration::from_millis(100));
+                    if bytes_a_second == 0 && carried > 4_000 {
+                        // Open, and silent for longer than anybody waits.
+                        std::thread::sleep(Duration::from_secs(20));
+                        break;
                     }
                     carried += read;
                     if to_client.write_all(&bytes[..read]).is_err() {

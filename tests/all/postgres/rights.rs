@@ -6,6 +6,7 @@ use std::process::Command;
 use assurance_clinic::record::postgres::migrate;
 use assurance_clinic::record::store::{Options, open};
 use assurance_clinic::record::verify::{Verified, verify};
+use assurance_clinic::text::SafeText;
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,8 @@ fn verified(address: &str) -> Verified {
 fn warned(address: &str) -> String {
     let found = verified(address);
     assert!(found.ok(), "a right is no damage: {found:?}");
-    found.warnings.iter().map(|warning| format!("{warning}\n")).collect()
+    let warnings: Vec<&str> = found.warnings.iter().map(SafeText::as_str).collect();
+    warnings.join("\n")
 }
 
 fn database() -> Option<Database> {
