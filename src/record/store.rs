@@ -19,6 +19,15 @@ pub use fault::{StoreError, StoreFault};
 /// How many events are read at once.
 const PAGE: usize = 10_000;
 
+/// How long a busy record is waited for, unless it is said otherwise.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// How much longer than that a store may take until it has said what came of a request.
+pub(super) const GRACE: Duration = Duration::from_secs(2);
+
+/// By then a store has answered, or given up, whatever it was asked: whoever leaves waits as long for what is being written.
+pub const ANSWERED: Duration = BUSY_WAIT.saturating_add(GRACE);
+
 /// How a record is used.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -32,7 +41,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_wait: Duration::from_secs(10), allow_network: false, server: ServerOptions::default() }
+        Self { busy_wait: BUSY_WAIT, allow_network: false, server: ServerOptions::default() }
     }
 }
 

@@ -1,23 +1,23 @@
 //! The threads that do what the program asks for, and send back what came of it. Few and named: `network` fetches the
-//! feed, `record` writes, `reckoning` says what the series mean.
+//! feed, `record` reads and writes what the store keeps, `files` what lies beside it, `reckoning` says what the series mean.
 
-use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Weak};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::Local;
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
+use super::Wake;
+use super::files::{Files, FilesDesk};
 use super::reckoning::reckon;
 use super::record::RecordDesk;
-use super::{Wake, export};
-use crate::app::msg::{DraftNews, Effect, FeedNews, Msg};
+use crate::app::msg::{Effect, FeedNews, Msg};
 use crate::insight::reckoned::Question;
+use crate::record::store::ANSWERED;
 use crate::text::SafeText;
 
 /// Fetches the feed; called on the network's thread. It tells its news as they come: what the cache has, that a refresh
@@ -40,9 +40,8 @@ const CLIPBOARD: usize = 100_000;
 /// The bytes that empty a terminal's clipboard.
 pub(super) const NO_CLIPBOARD: &[u8] = b"\x1b]52;c;\x1b\\";
 
-/// How long what was handed over for writing is waited for when the person leaves; the store waits as long for another
-/// program that is writing.
-const PATIENT: Duration = Duration::from_secs(11);
+/// How long what was handed over for writing is waited for when the person leaves: until the store has answered.
+const PATIENT: Duration = ANSWERED;
 
 /// The same when the process is being ended from outside.
 const HASTY: Duration = Duration::from_secs(1);
@@ -51,6 +50,7 @@ const HASTY: Duration = Duration::from_secs(1);
 pub(super) struct Workers {
     network: Sender<()>,
     reckoning: Sender<Question>,
+    files: Files,
     record: Sender<Effect>,
     record_done: Receiver<()>,
 }
@@ -80,55 +80,18 @@ impl Workers {
                 drop(to_loop.send(Wake::Msg(Msg::Reckoned(answer))));
             }
         })?;
+        let drafts = desks.record.as_ref().map(|record| record.drafts().clone());
+        let files = Files::start(FilesDesk { exports: desks.exports, drafts }, tell.clone())?;
         let (record, given) = channel::<Effect>();
         let (done, record_done) = channel::<()>();
-        let to_loop = tell.clone();
+        let (to_loop, settled) = (tell.clone(), files.clone());
         thread::Builder::new().name("record".into()).spawn(move || {
-            // One after the other, in the order given, and none left out.
-            let say = |msg| drop(to_loop.send(Wake::Msg(msg)));
-            if let Some(record) = &mut desks.record {
-                let to_loop = to_loop.clone();
-                record.watch(move |news| drop(to_loop.send(Wake::Msg(Msg::Record(news)))));
-                say(Msg::Record(record.load()));
+            if let Some(record) = desks.record {
+                keep_record(record, &given, &to_loop, settled);
             }
-            let mut waiting = VecDeque::new();
-            let mut not_kept = BTreeSet::new();
-            while let Some(effect) = next(&given, &mut waiting) {
-                match (effect, &mut desks.record) {
-                    (Effect::WriteFile { stem, ending, text }, _) => {
-                        let word =
-                            export::write_file(&desks.exports, (&stem, ending), &text, Local::now().naive_local());
-                        say(Msg::Wrote(word));
-                    }
-                    (Effect::Append(events), Some(record)) => say(Msg::Record(record.append(events))),
-                    (Effect::ActAs(person), Some(record)) => say(Msg::Record(record.act_as(person))),
-                    (Effect::SignIn { name, role, passphrase }, Some(record)) => {
-                        say(Msg::Record(record.sign_in(name, role, passphrase.0)));
-                    }
-                    (Effect::NoteAccess(event), Some(record)) => say(Msg::Record(record.note_access(event))),
-                    (Effect::Here(here), Some(record)) => say(Msg::Record(record.here(here.as_ref()))),
-                    (Effect::CatchUp, Some(record)) => say(Msg::Record(record.catch_up())),
-                    (Effect::SaveDraft { author, place, fields }, Some(record)) => {
-                        let outcome = record.keep(&author, &place, fields.clone());
-                        let is_news = match &outcome {
-                            Ok(()) => not_kept.remove(&(author.clone(), place.clone())),
-                            Err(_) => {
-                                not_kept.insert((author.clone(), place.clone()));
-                                true
-                            }
-                        };
-                        if is_news {
-                            say(Msg::Draft(DraftNews { author, place, fields, outcome }));
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            // What the record holds of this session is given back before it is said that all is done: then the program ends.
-            drop(desks.record.take());
             drop(done);
         })?;
-        Ok(Self { network, reckoning, record, record_done })
+        Ok(Self { network, reckoning, files, record, record_done })
     }
 
     /// Hands an effect to its thread. What concerns the terminal is the loop's own and never comes here.
@@ -137,40 +100,49 @@ impl Workers {
         match effect {
             Effect::Refresh => drop(self.network.send(())),
             Effect::Reckon(question) => drop(self.reckoning.send(question)),
+            Effect::SaveDraft { .. } | Effect::WriteFile { .. } => self.files.give(effect),
+            Effect::ActAs(person) => {
+                drop(self.record.send(Effect::ActAs(person.clone())));
+                self.files.give(Effect::ActAs(person));
+            }
             other => drop(self.record.send(other)),
         }
     }
 
     /// Waits until everything handed over is written; `false` where that took too long. A fetch is not waited for.
     pub(super) fn finish(self, patient: bool) -> bool {
-        let Self { record, record_done, .. } = self;
+        let Self { record, record_done, files, .. } = self;
         drop(record);
-        let limit = if patient { PATIENT } else { HASTY };
-        record_done.recv_timeout(limit) == Err(RecvTimeoutError::Disconnected)
+        let until = Instant::now() + if patient { PATIENT } else { HASTY };
+        // What is half-typed first: the record may wait for a server.
+        let is_kept = files.settle(until.saturating_duration_since(Instant::now()));
+        let left = until.saturating_duration_since(Instant::now());
+        record_done.recv_timeout(left) == Err(RecvTimeoutError::Disconnected) && is_kept
     }
 }
 
-/// The next effect. Of several half-typed texts that wait for one place only the last is written; nothing else is ever
-/// left out or overtaken.
-fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effect> {
-    loop {
-        if waiting.is_empty() {
-            waiting.push_back(given.recv().ok()?);
-        }
-        waiting.extend(given.try_iter());
-        let effect = waiting.pop_front()?;
-        let place = |effect: &Effect| match effect {
-            Effect::SaveDraft { author, place, .. } => Some((author.clone(), place.clone())),
-            _ => None,
-        };
-        let of = place(&effect);
-        // Who comes is given what was written before they came.
-        let comes = |later: &Effect| matches!(later, Effect::ActAs(_) | Effect::SignIn { .. });
-        let mut until = waiting.iter().take_while(|later| !comes(later));
-        if of.is_none() || !until.any(|later| place(later) == of) {
-            return Some(effect);
+/// The record's thread: one after the other, in the order given, and none left out.
+fn keep_record(mut record: RecordDesk, given: &Receiver<Effect>, to_loop: &Sender<Wake>, files: Files) {
+    let say = |news| drop(to_loop.send(Wake::Msg(Msg::Record(news))));
+    // Files wait for no network.
+    record.reads_drafts_after(move || {
+        files.settle(Duration::MAX);
+    });
+    let tell = to_loop.clone();
+    record.watch(move |news| drop(tell.send(Wake::Msg(Msg::Record(news)))));
+    say(record.load());
+    while let Ok(effect) = given.recv() {
+        match effect {
+            Effect::Append(events) => say(record.append(events)),
+            Effect::ActAs(person) => record.act_as(person),
+            Effect::SignIn { name, role, passphrase } => say(record.sign_in(name, role, passphrase.0)),
+            Effect::NoteAccess(event) => say(record.note_access(event)),
+            Effect::Here(here) => say(record.here(here.as_ref())),
+            Effect::CatchUp => say(record.catch_up()),
+            _ => {}
         }
     }
+    // What the record holds of this session is given back with it, before it is said that all is done: then the program ends.
 }
 
 /// The bytes that send `text` to the terminal's clipboard, and what to tell the person.
@@ -195,8 +167,6 @@ pub(super) fn clipboard(text: &str) -> (Vec<u8>, Result<SafeText, SafeText>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::msg::Passphrase;
-    use crate::domain::people::Role;
 
     #[test]
     fn a_copy_is_encoded_and_never_claimed_to_have_arrived() {
@@ -230,30 +200,5 @@ mod tests {
         drop((go, tell));
         let fetched = told.iter().filter(|wake| matches!(wake, Wake::Msg(Msg::Feed(_)))).count();
         assert!((1..=2).contains(&fetched), "50 refreshes asked for, {fetched} made");
-    }
-
-    #[test]
-    fn of_half_typed_text_the_last_is_written_of_each_person() {
-        let save = |author: &str, text: &str| Effect::SaveDraft {
-            author: author.into(),
-            place: "here".into(),
-            fields: Some(text.into()),
-        };
-        let passphrase = || Passphrase(secrecy::SecretString::from("a long passphrase"));
-        let signs_in = || Effect::SignIn { name: "R. Osei".into(), role: Role::Chair, passphrase: passphrase() };
-        let takes_over = || Effect::ActAs("R. Osei".into());
-        for comes in [&takes_over as &dyn Fn() -> Effect, &signs_in] {
-            let (give, given) = channel();
-            let all = [save("J. Doe", "first"), save("J. Doe", "mine"), comes(), save("R. Osei", "theirs")];
-            for effect in all.into_iter().chain([save("J. Doe", "late"), save("R. Osei", "last")]) {
-                give.send(effect).unwrap();
-            }
-            drop(give);
-            let mut waiting = VecDeque::new();
-            let written: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
-            let last = [save("J. Doe", "late"), save("R. Osei", "last")];
-            assert_eq!(written[..2], [save("J. Doe", "mine"), comes()]);
-            assert_eq!(written[2..], last);
-        }
     }
 }

@@ -9,6 +9,7 @@ mod event_loop;
 pub mod export;
 pub mod feeds;
 pub mod input;
+mod files;
 pub mod keys;
 pub mod painter;
 pub mod program;

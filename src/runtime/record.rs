@@ -1,14 +1,14 @@
-//! The desk at which the record lies: one thread owns the store and the drafts.
+//! The desk at which the record lies: one thread owns the store. Half-typed text is read here and written elsewhere.
 
-use chrono::Utc;
 use secrecy::SecretString;
 
+use super::files::texts;
 use crate::app::msg::RecordNews;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::domain::people::{Actor, Role};
 use crate::domain::person::roster;
 use crate::record::care::access::note;
-use crate::record::drafts::{Draft, Drafts};
+use crate::record::drafts::Drafts;
 use crate::record::here::Here;
 use crate::record::passphrase::Params;
 use crate::record::sign_in::{Attempt, MachineClock, SignedIn, sign_in};
@@ -20,8 +20,10 @@ use crate::text::SafeText;
 pub struct RecordDesk {
     store: Box<dyn Store>,
     drafts: Drafts,
+    /// Waits until the half-typed texts that were handed over are on disk.
+    settled: Box<dyn Fn() + Send>,
     person: SafeText,
-    /// How far the record has been read.
+    /// How far the record has been read and told.
     head: Head,
     /// The work that a passphrase is to cost.
     passphrases: Params,
@@ -34,7 +36,18 @@ impl RecordDesk {
     /// The desk of `person`.
     pub fn new(store: Box<dyn Store>, drafts: Drafts, me: &Actor, passphrases: Params) -> Self {
         let (person, terminal) = (me.by.clone(), me.terminal.clone());
-        Self { store, drafts, person, head: Head::EMPTY, passphrases, terminal, loaded: false }
+        let settled = Box::new(|| ());
+        Self { store, drafts, settled, person, head: Head::EMPTY, passphrases, terminal, loaded: false }
+    }
+
+    /// Where half-typed text is kept.
+    pub(super) fn drafts(&self) -> &Drafts {
+        &self.drafts
+    }
+
+    /// Has half-typed text read only after `settled` has returned: another thread writes it.
+    pub(super) fn reads_drafts_after(&mut self, settled: impl Fn() + Send + 'static) {
+        self.settled = Box::new(settled);
     }
 
     /// Looks whether a passphrase is somebody's; the guess is kept in the record.
@@ -152,23 +165,14 @@ impl RecordDesk {
         events.iter().all(alike)
     }
 
-    /// Half-typed text is `person`'s from now on; gives theirs. What the former person left stays theirs.
-    pub fn act_as(&mut self, person: SafeText) -> RecordNews {
+    /// Half-typed text is `person`'s from now on.
+    pub fn act_as(&mut self, person: SafeText) {
         self.person = person;
-        RecordNews::Acting { person: self.person.clone(), drafts: self.own_drafts() }
     }
 
     fn own_drafts(&self) -> Vec<(String, String)> {
-        self.drafts.of(&self.person).into_iter().map(|draft| (draft.place, draft.text)).collect()
-    }
-
-    /// Keeps or drops half-typed text; says what went wrong, so that a person can copy it elsewhere.
-    pub fn keep(&self, author: &SafeText, place: &str, fields: Option<String>) -> Result<(), SafeText> {
-        let kept = match fields {
-            Some(text) => self.drafts.save(&Draft::new(author, place, Utc::now(), text)),
-            None => self.drafts.discard(author, place),
-        };
-        kept.map_err(|wrong| SafeText::from(wrong.to_string()))
+        (self.settled)();
+        texts(&self.drafts, &self.person)
     }
 }
 

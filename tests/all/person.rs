@@ -133,7 +133,7 @@ impl Account {
 
     /// What is kept half-typed. What a kill left half-written is none of it.
     fn drafts(&self) -> Vec<String> {
-        let mut drafts = files(&self.record().with_extension("drafts"));
+        let mut drafts = files(self.home.path());
         drafts.retain(|file| file.extension().is_some_and(|end| end == "draft"));
         drafts.iter().filter_map(|file| fs::read_to_string(file).ok()).collect()
     }

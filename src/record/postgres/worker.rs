@@ -16,16 +16,13 @@ use super::connection::Plan;
 use super::line::{Away, Line};
 use super::{guards, listen, rows};
 use crate::domain::event::{Event, Head};
-use crate::record::store::{Append, StoreFault, Watched};
+use crate::record::store::{Append, GRACE, StoreFault, Watched};
 use crate::text::SafeText;
 
 /// Who is told what was heard.
 pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
 /// Where an answer goes.
 pub(super) type Reply<T> = SyncSender<Result<T, StoreFault>>;
-
-/// How much longer than its own limit the thread is waited for, before it is given up.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// What is asked of the thread.
 pub(super) enum Ask {
@@ -58,7 +55,7 @@ impl Worker {
         Ok(Self { asks, limit })
     }
 
-    /// Asks, and waits for the answer.
+    /// Asks, and waits for the answer: [`GRACE`] longer than the thread's own limit, before it is given up.
     pub(super) fn ask<T>(&self, ask: impl FnOnce(Reply<T>) -> Ask) -> Result<T, StoreFault> {
         let (reply, answer) = sync_channel(1);
         let gone = || StoreFault::Failed("the part of the program that talks to the server has ended".into());

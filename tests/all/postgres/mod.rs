@@ -4,6 +4,7 @@ mod carry;
 mod cluster;
 mod database;
 mod guards;
+mod hanging;
 mod held_up;
 mod line;
 mod live;
