@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::passphrase::{self, HashFault, Params};
 use super::store::{Append, AppendError, Store, StoreError};
-use super::verify::{catch_up, load};
+use super::verify::catch_up;
 use crate::domain::event::{NewEvent, StreamId, Timestamp, timestamp_text};
 use crate::domain::payload::{Dated, Payload as _};
 use crate::domain::people::{Actor, Role};
@@ -118,18 +118,7 @@ fn minutes(wait: Duration) -> String {
     }
 }
 
-/// Signs somebody in, or says why not.
-pub fn sign_in(
-    store: &dyn Store,
-    attempt: Attempt,
-    params: Params,
-    clock: &dyn Clock,
-) -> Result<SignedIn, SignInRefusal> {
-    let mut register = load(store)?;
-    sign_in_to(store, &mut register, attempt, params, clock)
-}
-
-/// The same, where what the record says is known already; it is read up to its end.
+/// Signs somebody in, or says why not. `register` is what the record was known to say; it is read on up to its end.
 pub fn sign_in_to(
     store: &dyn Store,
     register: &mut Register,

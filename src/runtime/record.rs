@@ -7,11 +7,12 @@ use crate::app::msg::RecordNews;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::domain::people::{Actor, Role};
 use crate::domain::person::roster;
+use crate::domain::register::Register;
 use crate::record::care::access::note;
 use crate::record::drafts::Drafts;
 use crate::record::here::Here;
 use crate::record::passphrase::Params;
-use crate::record::sign_in::{Attempt, MachineClock, SignedIn, sign_in};
+use crate::record::sign_in::{Attempt, MachineClock, SignedIn, sign_in_to};
 use crate::record::store::{Append, AppendError, Store, StoreError, Watched};
 use crate::record::verify::events_after;
 use crate::text::SafeText;
@@ -25,6 +26,8 @@ pub struct RecordDesk {
     person: SafeText,
     /// How far the record has been read and told.
     head: Head,
+    /// What it says of everything until there, and of what a sign-in read after it.
+    register: Register,
     /// The work that a passphrase is to cost.
     passphrases: Params,
     terminal: SafeText,
@@ -37,7 +40,8 @@ impl RecordDesk {
     pub fn new(store: Box<dyn Store>, drafts: Drafts, me: &Actor, passphrases: Params) -> Self {
         let (person, terminal) = (me.by.clone(), me.terminal.clone());
         let settled = Box::new(|| ());
-        Self { store, drafts, settled, person, head: Head::EMPTY, passphrases, terminal, loaded: false }
+        let register = Register::default();
+        Self { store, drafts, settled, person, head: Head::EMPTY, register, passphrases, terminal, loaded: false }
     }
 
     /// Where half-typed text is kept.
@@ -53,7 +57,7 @@ impl RecordDesk {
     /// Looks whether a passphrase is somebody's; the guess is kept in the record.
     pub fn sign_in(&mut self, name: SafeText, role: Role, passphrase: SecretString) -> RecordNews {
         let attempt = Attempt { name, passphrase, role: Some(role), terminal: self.terminal.clone() };
-        let outcome = sign_in(&*self.store, attempt, self.passphrases, &MachineClock);
+        let outcome = sign_in_to(&*self.store, &mut self.register, attempt, self.passphrases, &MachineClock);
         let events = self.news().unwrap_or_default();
         match outcome {
             Ok(SignedIn { actor, .. }) => {
@@ -102,6 +106,7 @@ impl RecordDesk {
     fn news(&mut self) -> Result<Vec<Event>, StoreError> {
         let events = events_after(&*self.store, self.head)?;
         self.head = events.last().map_or(self.head, Event::head);
+        self.register.extend(&events);
         Ok(events)
     }
 
@@ -202,8 +207,70 @@ fn in_the_meantime(since: &[Event]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::domain::event::{StreamId, Timestamp, timestamp_text};
+    use crate::record::sqlite::SqliteStore;
+    use crate::record::store::{Appended, Options};
+
+    /// A store that counts the entries it gives.
+    struct Counting(SqliteStore, Arc<AtomicUsize>);
+
+    impl Store for Counting {
+        fn append(&self, append: &Append) -> Result<Appended, AppendError> {
+            self.0.append(append)
+        }
+        fn append_at(&self, head: Head, append: &Append) -> Result<Appended, AppendError> {
+            self.0.append_at(head, append)
+        }
+        fn page(&self, position: u64, most: usize) -> Result<Vec<Event>, StoreError> {
+            let page = self.0.page(position, most)?;
+            self.1.fetch_add(page.len(), Ordering::SeqCst);
+            Ok(page)
+        }
+        fn find(&self, id: uuid::Uuid) -> Result<Option<Event>, StoreError> {
+            self.0.find(id)
+        }
+        fn head(&self) -> Result<Head, StoreError> {
+            self.0.head()
+        }
+        fn check(&self) -> Result<(), StoreError> {
+            self.0.check()
+        }
+        fn place(&self) -> SafeText {
+            self.0.place()
+        }
+    }
+
+    #[test]
+    fn who_signs_in_has_what_is_new_read_and_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || SqliteStore::at(&folder.path().join("record.sqlite"), Options::default()).unwrap();
+        let append = |ids: std::ops::Range<u128>| {
+            let new = |id| NewEvent {
+                id: uuid::Uuid::from_u128(id),
+                stream: StreamId::of("question", &id.to_string()),
+                ..event("S. Kaur", "question.ask").new
+            };
+            open().append(&Append { events: ids.map(new).collect() }).unwrap();
+        };
+        append(1..6);
+        let read = Arc::new(AtomicUsize::new(0));
+        let me = Actor { by: "J. Doe".into(), role: Role::Chair, on_behalf_of: None, terminal: "room-1".into() };
+        let store = Box::new(Counting(open(), Arc::clone(&read)));
+        let drafts = Drafts::in_folder(folder.path().join("drafts"));
+        let mut desk = RecordDesk::new(store, drafts, &me, Params { memory_kib: 64, passes: 1, lanes: 1 });
+        desk.load();
+        assert_eq!(read.swap(0, Ordering::SeqCst), 5);
+        append(6..8);
+        let news = desk.sign_in("J. Doe".into(), Role::Chair, "a long passphrase".to_owned().into());
+        // Once to know who may come in, once to be told on the screens.
+        assert_eq!(read.load(Ordering::SeqCst), 2 * 2);
+        let RecordNews::NotSignedIn { events, .. } = news else { panic!("nobody signs in to this record: {news:?}") };
+        assert_eq!(events.len(), 2);
+    }
 
     fn event(by: &str, kind: &str) -> Event {
         let new = NewEvent {

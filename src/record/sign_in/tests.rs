@@ -7,6 +7,7 @@ use crate::domain::person::roster;
 use crate::record::decide::{Entry, Facts, Step, decide};
 use crate::record::passphrase::{hash, work};
 use crate::record::store::{Options, open};
+use crate::record::verify::load;
 
 const QUICK: Params = Params { memory_kib: 64, passes: 1, lanes: 1 };
 const RIGHT: &str = "tapir lantern gravel";
@@ -110,7 +111,7 @@ impl Terminal {
     ) -> Result<SignedIn, SignInRefusal> {
         let passphrase = SecretString::from(passphrase.to_owned());
         let attempt = Attempt { name: name.into(), passphrase, role, terminal: "room-2".into() };
-        sign_in(&*self.store(), attempt, params, &self.clocks)
+        sign_in_to(&*self.store(), &mut Register::default(), attempt, params, &self.clocks)
     }
 
     /// How many of `many` wrong guesses are looked at.
