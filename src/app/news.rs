@@ -100,7 +100,7 @@ impl App {
                 effects.extend(server::landed(self, &events));
                 effects
             }
-            RecordNews::Stirred => vec![Effect::CatchUp],
+            RecordNews::Stirred => std::iter::once(Effect::CatchUp).chain(presence::again(self)).collect(),
             RecordNews::Away(why) => server::away(self, why.as_str()),
             RecordNews::Back => server::back(self),
             RecordNews::Appended { id, events } => {

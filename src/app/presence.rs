@@ -36,6 +36,12 @@ pub(super) fn look(app: &mut App, minute_passed: bool) -> Option<Effect> {
     Some(Effect::Here(is_in.map(|id| Here { by: app.desk.me.by.clone(), what: what(id) })))
 }
 
+/// Somebody may have come or gone: it is asked again where a clinic is in front.
+pub(super) fn again(app: &App) -> Option<Effect> {
+    let id = app.here.as_ref().and_then(clinic)?;
+    Some(Effect::Here(Some(Here { by: app.desk.me.by.clone(), what: what(id) })))
+}
+
 /// Others, as the record knows them by now.
 pub(super) fn told(app: &mut App, others: &[Here]) {
     let Some(here) = clinic(&app.level().place).map(what) else { return };

@@ -21,6 +21,9 @@ pub(super) fn warning(app: &App) -> Option<String> {
 /// It went away.
 pub(super) fn away(app: &mut App, why: &str) -> Vec<Effect> {
     app.away.get_or_insert(app.moment.time);
+    // Who else is here is not known any more.
+    app.desk.also_here.clear();
+    app.rebuild();
     // Why is said once, for whoever looks after the server; the rest stays said.
     if let Some(warning) = warning(app) {
         app.fail(format!("{warning} (It answered: {why}.)"));

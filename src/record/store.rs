@@ -149,8 +149,8 @@ pub trait Store: Send {
     /// Where it is, as a person would say it.
     fn place(&self) -> SafeText;
 
-    /// Says where this session is, nowhere where `here` is none, and gives where the others are. It decides nothing and is no
-    /// part of the record; a store that does not know has nobody.
+    /// Says where this session is, nowhere where `here` is none, and gives where the others are, those at least that have the
+    /// same open. It decides nothing and is no part of the record; a store that does not know has nobody.
     fn here(&self, here: Option<&Here>) -> Vec<Here> {
         let _ = here;
         Vec::new()

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use super::person::{Account, DOWN, ENTER, ESC, Screens};
 
-const CHAIR: &str = "D. Adeyemi";
-const OTHER: &str = "S. Kaur";
+pub const CHAIR: &str = "D. Adeyemi";
+pub const OTHER: &str = "S. Kaur";
 
 fn add(account: &Account) {
     let line = "actions add --team T04 --no-indicator test --text List --owner Lead --due 31/01";
     account.run(CHAIR, &line.split(' ').collect::<Vec<_>>());
 }
 
-fn schedule(account: &Account) {
+pub fn schedule(account: &Account) {
     let line = "clinics schedule --area protection-court --date 12/01/2023 --start 14:00";
     account.run(CHAIR, &line.split(' ').collect::<Vec<_>>());
 }
@@ -28,7 +28,7 @@ fn at_the_action(account: &Account, who: &str) -> Screens {
 }
 
 /// The clinic's page, with Protection 1 in front.
-fn at_the_agenda(account: &Account, who: &str) -> Screens {
+pub fn at_the_agenda(account: &Account, who: &str) -> Screens {
     let mut screens = account.start(who);
     screens.sees("Where to look");
     screens.gets("m", "Clinics");

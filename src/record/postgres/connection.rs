@@ -13,7 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Address, Host, Privacy};
 use super::faults::{self, Trouble};
-use super::{migrate, secret, tls};
+use super::{here, migrate, secret, tls};
 use crate::record::store::{Options, StoreFault};
 
 /// How long one server is waited for until it answers at all.
@@ -33,6 +33,8 @@ pub(super) struct Connected {
     pub(super) client: Client,
     /// Something was told by the server, whatever it was; ends with the connection.
     pub(super) told: UnboundedReceiver<()>,
+    /// What the session calls itself.
+    pub(super) called: String,
 }
 
 impl Plan {
@@ -87,7 +89,7 @@ impl Plan {
         config.connect_timeout(CONNECT).tcp_user_timeout(self.limit());
         let (idle, interval, retries) = KEEPALIVE;
         config.keepalives_idle(idle).keepalives_interval(interval).keepalives_retries(retries);
-        config.application_name("clinic");
+        config.application_name(here::NOWHERE);
         if address.hosts.len() > 1 {
             config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         }
@@ -129,7 +131,7 @@ where
     tokio::spawn(drive(connection, move || {
         let _ = tell.send(());
     }));
-    Ok(Connected { client, told })
+    Ok(Connected { client, told, called: here::NOWHERE.to_owned() })
 }
 
 /// Carries what is sent and received until the connection ends; that it has ended is noticed by whoever waits on it.

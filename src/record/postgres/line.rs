@@ -5,18 +5,23 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_postgres::Client;
 
 use super::append::{self, Outcome};
 use super::connection::{Connected, Plan};
 use super::faults::Trouble;
+use super::here::{self, Terminal};
 use crate::domain::event::Head;
+use crate::record::here::Here;
 use crate::record::store::{Append, StoreFault};
 use crate::text::SafeText;
 
 /// The first and the longest pause before it is looked again.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(150));
+
+/// How long a server is asked who else is here: it is a courtesy, and what people write waits behind it.
+const COURTESY: Duration = Duration::from_secs(2);
 
 /// Why the server is known to be away, as whoever listens found out: then nobody waits for it. The same for both.
 pub(super) type Away = Rc<RefCell<Option<SafeText>>>;
@@ -29,11 +34,12 @@ pub(super) struct Line {
     /// is as safe without.
     has_locks: bool,
     away: Away,
+    terminal: Terminal,
 }
 
 impl Line {
     pub(super) fn new(plan: Plan, away: Away) -> Self {
-        Self { plan, connected: None, has_locks: true, away }
+        Self { plan, connected: None, has_locks: true, away, terminal: Terminal::new() }
     }
 
     async fn client(&mut self) -> Result<&Client, Trouble> {
@@ -158,6 +164,36 @@ impl Line {
             return Err(Trouble::Raced);
         }
         Err(failed)
+    }
+
+    /// Says what is open here, and gives who else has the same open; nobody where the server does not know or does not
+    /// answer. Over a new line it is said anew.
+    pub(super) async fn here(&mut self, here: Option<&Here>) -> Vec<Here> {
+        // That nothing is open needs no new line.
+        if here.is_none() && self.connected.is_none() {
+            return Vec::new();
+        }
+        match timeout(COURTESY, self.ask_here(here)).await {
+            Ok(Ok(others)) => others,
+            Ok(Err(Trouble::Lost(_))) | Err(_) => {
+                self.connected = None;
+                Vec::new()
+            }
+            Ok(Err(_)) => Vec::new(),
+        }
+    }
+
+    async fn ask_here(&mut self, here: Option<&Here>) -> Result<Vec<Here>, Trouble> {
+        let name = here.map_or_else(|| here::NOWHERE.to_owned(), |here| here::name(here, &self.terminal));
+        self.client().await?;
+        let Some(connected) = &mut self.connected else { return Ok(Vec::new()) };
+        if connected.called != name {
+            here::call(&connected.client, &name).await?;
+            connected.called = name;
+        }
+        let Some(here) = here else { return Ok(Vec::new()) };
+        let names = here::names(&connected.client).await?;
+        Ok(names.iter().filter_map(|name| here::told(name, here, &self.terminal)).collect())
     }
 
     fn said(&self, trouble: Trouble) -> StoreFault {

@@ -8,6 +8,7 @@ mod append;
 mod connection;
 mod faults;
 mod guards;
+mod here;
 mod line;
 mod listen;
 mod migrate;
@@ -19,6 +20,7 @@ mod worker;
 use tokio::runtime::Builder;
 use uuid::Uuid;
 
+use super::here::Here;
 use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Watched};
 use crate::domain::event::{Event, Head};
 use crate::settings::without_secrets;
@@ -130,6 +132,11 @@ impl Store for PostgresStore {
 
     fn place(&self) -> SafeText {
         self.place.clone()
+    }
+
+    /// Of the others those alone that have the same open.
+    fn here(&self, here: Option<&Here>) -> Vec<Here> {
+        self.worker.ask(|reply| Ask::Here(here.cloned(), reply)).unwrap_or_default()
     }
 
     fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {

@@ -16,6 +16,7 @@ use super::connection::Plan;
 use super::line::{Away, Line};
 use super::{guards, listen, rows};
 use crate::domain::event::{Event, Head};
+use crate::record::here::Here;
 use crate::record::store::{Append, GRACE, StoreFault, Watched};
 use crate::text::SafeText;
 
@@ -33,6 +34,7 @@ pub(super) enum Ask {
     Head(Reply<Head>),
     Check(Reply<()>),
     Warnings(Reply<Vec<SafeText>>),
+    Here(Option<Here>, Reply<Vec<Here>>),
     Watch(Tell),
 }
 
@@ -91,6 +93,7 @@ async fn serve(plan: Plan, mut asked: UnboundedReceiver<Ask>) {
             Ask::Head(reply) => drop(reply.send(line.read(rows::head).await)),
             Ask::Check(reply) => drop(reply.send(line.read(guards::check).await)),
             Ask::Warnings(reply) => drop(reply.send(line.read(guards::warnings).await)),
+            Ask::Here(here, reply) => drop(reply.send(Ok(line.here(here.as_ref()).await))),
             Ask::Watch(tell) => drop(tokio::task::spawn_local(listen::watch(plan.clone(), away.clone(), tell))),
         }
     }

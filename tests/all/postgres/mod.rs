@@ -8,6 +8,7 @@ mod hanging;
 mod held_up;
 mod line;
 mod live;
+mod live_presence;
 mod lost_reply;
 mod pages;
 mod rights;
