@@ -156,8 +156,8 @@ pub trait Store: Send {
         Vec::new()
     }
 
-    /// Has `tell` told of what others write, and of the record going away and coming back, as long as the store lives.
-    /// A file tells nothing.
+    /// Has `tell` told of what others write, and of the record going away and coming back, as long as the store lives. A
+    /// file tells what is written where the system does (Linux), and nothing else.
     fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
         drop(tell);
     }

@@ -27,6 +27,7 @@ const LONGEST: u64 = 4096;
 pub(super) struct Session {
     path: PathBuf,
     file: File,
+    said: Option<Here>,
 }
 
 impl Drop for Session {
@@ -43,17 +44,23 @@ impl Session {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let session = Self { file: options.open(&path).ok()?, path };
+        let session = Self { file: options.open(&path).ok()?, path, said: None };
         session.file.try_lock().ok()?;
         Some(session)
     }
 
+    /// Says it, unless it was said: whoever is told of changes would be told of one for nothing.
     fn say(&mut self, here: &Here) -> Option<()> {
+        if self.said.as_ref() == Some(here) {
+            return Some(());
+        }
         let said = Said { by: here.by.as_str().to_owned(), what: here.what.clone() };
         let text = serde_json::to_vec(&said).ok()?;
         self.file.rewind().ok()?;
         self.file.set_len(0).ok()?;
-        self.file.write_all(&text).ok()
+        self.file.write_all(&text).ok()?;
+        self.said = Some(here.clone());
+        Some(())
     }
 }
 

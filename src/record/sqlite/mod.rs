@@ -12,6 +12,7 @@ mod migrate;
 mod open;
 mod place;
 mod rows;
+mod watch;
 
 use std::cell::{RefCell, RefMut};
 use std::path::{Path, PathBuf};
@@ -21,12 +22,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::here::Here;
-use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault};
+use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Watched};
 use crate::domain::event::{Event, Head};
 use crate::text::SafeText;
 pub use copy::{Alone, alone};
 pub use litter::{UNFINISHED, UNFINISHED_COPY, sweep};
 use open::Reader;
+use watch::Watch;
 
 /// How often a write that met another one is tried again before it is called a fault.
 const TRIES: usize = 3;
@@ -41,6 +43,9 @@ pub struct SqliteStore {
     options: Options,
     writer: RefCell<Option<Connection>>,
     session: RefCell<Option<here::Session>>,
+    watch: RefCell<Option<Watch>>,
+    /// Who is to be told what others write, until it can be watched: the folder is made with the first entry.
+    tell: RefCell<Option<Box<dyn Fn(Watched) + Send>>>,
 }
 
 /// Why one try at writing did not end in an answer.
@@ -54,7 +59,14 @@ enum Try {
 impl SqliteStore {
     /// The record at `path`. Refuses an `SQLite` that may damage it.
     pub fn at(path: &Path, options: Options) -> Result<Self, StoreError> {
-        let store = Self { path: path.to_owned(), options, writer: RefCell::new(None), session: RefCell::new(None) };
+        let store = Self {
+            path: path.to_owned(),
+            options,
+            writer: RefCell::new(None),
+            session: RefCell::new(None),
+            watch: RefCell::new(None),
+            tell: RefCell::new(None),
+        };
         // 3.51.3 is the first in which a WAL cannot be damaged by two programs that tidy it at once.
         if rusqlite::version_number() < 3_051_003 {
             return Err(store.error(StoreFault::OldLibrary(rusqlite::version().into())));
@@ -105,8 +117,16 @@ impl SqliteStore {
                 open::for_writing(&self.path, &self.options)
             };
             *writer = Some(open().map_err(|fault| self.error(fault))?);
+            self.begin_watch();
         }
         Ok(writer)
+    }
+
+    fn begin_watch(&self) {
+        let mut tell = self.tell.borrow_mut();
+        if tell.is_some() {
+            *self.watch.borrow_mut() = Watch::begin(&self.path, &mut tell);
+        }
     }
 
     /// Writes; where `at` is given only if the record still ends there.
@@ -217,6 +237,11 @@ impl Store for SqliteStore {
 
     fn here(&self, here: Option<&Here>) -> Vec<Here> {
         self.say_here(here)
+    }
+
+    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+        self.tell.replace(Some(tell));
+        self.begin_watch();
     }
 
     fn place(&self) -> SafeText {
