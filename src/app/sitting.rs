@@ -102,9 +102,15 @@ pub(super) fn record_unusable(app: &mut App, message: &str) {
     }
 }
 
-/// A hang-up was asked for and the terminal is still there: locks, or ends where it is locked.
+/// A hang-up was asked for and the terminal is still there: locks. What is locked stays so, and a sign-in begins anew.
 pub(super) fn hang_up(app: &mut App) -> Vec<Effect> {
-    if app.door.is_some() { vec![Effect::Quit] } else { lock(app, Why::HangUp) }
+    if app.door.is_none() {
+        return lock(app, Why::HangUp);
+    }
+    if is_half_way(app) {
+        door::begin_again(app, None);
+    }
+    Vec::new()
 }
 
 /// The time went on: locks where it is time.

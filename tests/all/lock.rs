@@ -343,14 +343,23 @@ fn f6_in_an_open_clinic_pauses_it_and_the_minutes_say_so() {
 }
 
 #[test]
-fn a_hang_up_locks_and_a_second_one_ends() {
-    let mut screen = Screen::locking(5);
-    screen.in_team();
-    screen.tell(Msg::HangUp);
-    shows_nothing(&screen, &[]);
-    assert!(!screen.asked.contains(&Effect::Quit));
-    screen.tell(Msg::HangUp);
-    assert!(screen.asked.contains(&Effect::Quit));
+fn a_hang_up_locks_and_what_is_locked_stays_so() {
+    let mut alone = Screen::locking(5);
+    alone.in_team();
+    let mut shared = Screen::shared((80, 24), Look::new(Theme::Default, false), &three());
+    signs_in(&mut shared, "R. Osei", Role::Manager, &[]);
+    for screen in [&mut alone, &mut shared] {
+        for _ in 0..3 {
+            screen.tell(Msg::HangUp);
+            shows_nothing(screen, &[]);
+            assert!(!screen.asked.contains(&Effect::Quit), "the terminal is still there");
+        }
+    }
+    // A passphrase that stands there half-typed is dropped.
+    shared.it_is(at(10)).typed("osei").press("Enter 1").typed("half a passphrase");
+    assert!(shared.text().contains("Passphrase  *"), "{}", shared.text());
+    shared.tell(Msg::HangUp);
+    assert!(shared.text().contains("Who are you?"), "{}", shared.text());
 }
 
 #[test]
