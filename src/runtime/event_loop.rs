@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Local, NaiveDate, Utc};
 
+use super::alarm::Alarm;
 use super::effects::{self, Workers};
 use super::painter::Painter;
 use super::terminal::{self, Terminal};
@@ -25,6 +26,7 @@ pub(super) struct Loop<'a> {
     pub(super) terminal: Terminal,
     pub(super) painter: Painter,
     pub(super) workers: Workers,
+    pub(super) alarm: Alarm,
     pub(super) today: Option<NaiveDate>,
     /// When the loop began, by a clock that nobody sets.
     pub(super) began: Instant,
@@ -71,13 +73,9 @@ impl Loop<'_> {
         if !self.put_by.is_empty() {
             return None;
         }
-        match self.program.next_deadline().filter(|deadline| *deadline > last) {
-            None => self.told.recv().ok(),
-            Some(deadline) => {
-                let left = (deadline - Utc::now()).to_std().unwrap_or(Duration::ZERO);
-                self.told.recv_timeout(left).ok()
-            }
-        }
+        let deadline = self.program.next_deadline().filter(|deadline| *deadline > last);
+        let left = deadline.map(|deadline| (deadline - Utc::now()).to_std().unwrap_or(Duration::ZERO));
+        self.alarm.wait(&self.told, left)
     }
 
     fn wake(&mut self, wake: Wake) -> Result<Option<Ended>, Failed> {
@@ -91,6 +89,8 @@ impl Loop<'_> {
                 let _ = heard.send(());
                 self.hand_over(Msg::HangUp)
             }
+            // Whatever wakes the loop, the time was told first.
+            Wake::Alarm => Ok(None),
             Wake::Stop => self.suspend(),
             Wake::Continued => self.resume(),
             Wake::End(ended) => Ok(Some(ended)),
@@ -165,6 +165,10 @@ impl Loop<'_> {
 
     /// Takes the terminal again, whatever the shell or a stop that we could not see did to it.
     fn resume(&mut self) -> Result<Option<Ended>, Failed> {
+        // The time first: whoever was away for long enough finds the screen locked, and sees nothing before.
+        if let Some(ended) = self.clock()? {
+            return Ok(Some(ended));
+        }
         let retaken = self.terminal.retake();
         if let Some(ended) = or_hang_up(retaken)? {
             return Ok(Some(ended));

@@ -3,13 +3,14 @@
 //! One loop, one channel. The loop sleeps until a message or the next deadline, hands over what is waiting, runs the
 //! effects, and draws once if anything visible changed. Nothing polls.
 
+mod alarm;
 pub mod burst;
 pub mod effects;
 mod event_loop;
 pub mod export;
 pub mod feeds;
-pub mod input;
 mod files;
+pub mod input;
 pub mod keys;
 pub mod painter;
 pub mod program;
@@ -32,6 +33,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::msg::{Effect, Msg};
+use alarm::Alarm;
 use effects::{Desks, Workers};
 use event_loop::Loop;
 use painter::Painter;
@@ -112,6 +114,8 @@ pub enum Wake {
     HangUp(Sender<()>),
     /// Somebody outside asked us to stop until continued.
     Stop,
+    /// The program's deadline has come.
+    Alarm,
     /// We were stopped, and go on.
     Continued,
     /// The end.
@@ -134,12 +138,14 @@ pub fn run(program: &mut dyn Program, desks: Desks, options: Options) -> Result<
     let workers = Workers::start(desks, &tell).map_err(Failed::Thread)?;
     #[cfg(unix)]
     signals::listen(tell.clone()).map_err(Failed::Thread)?;
+    let alarm = Alarm::start(tell.clone()).map_err(Failed::Thread)?;
     let terminal = Terminal::take().map_err(Failed::NoTerminal)?;
     let size = clamped(tty::size().map_err(Failed::NoTerminal)?);
     let local = Duration::ZERO;
     let remote = Duration::from_millis(100);
     let delay = options.escape_delay.unwrap_or(if tty::is_remote() { remote } else { local });
     let mut running = Loop {
+        alarm,
         program,
         terminal,
         painter: Painter::new(size),

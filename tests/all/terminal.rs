@@ -404,11 +404,17 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_screen_back() {
                   echo in the shell; read line; fg; code=$?; echo \"modes=$(stty -g)\"; echo \"code=$code over\"";
     let mut screen = Screen::start(&script.replace("PROGRAM", &fake()));
     screen.until("ready");
+    screen.press("d");
+    screen.until("armed");
     screen.press("z");
     screen.until("in the shell");
     assert!(!screen.parser.screen().alternate_screen() && !screen.parser.screen().hide_cursor());
+    thread::sleep(Duration::from_millis(400));
     screen.press("\n");
     screen.until("resumed");
+    // What came due meanwhile is done before anything is drawn; the newest stands above.
+    let place = |word: &str| screen.text().find(word);
+    assert!(place("deadline").is_some() && place("resumed") < place("deadline"), "{}", screen.text());
     assert!(screen.parser.screen().alternate_screen() && screen.parser.screen().bracketed_paste());
     screen.press("k");
     screen.until("key k");
