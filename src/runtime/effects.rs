@@ -12,7 +12,7 @@ use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
 use super::Wake;
-use super::files::{Files, FilesDesk};
+use super::files::{Files, FilesDesk, Task};
 use super::reckoning::reckon;
 use super::record::RecordDesk;
 use crate::app::msg::{Effect, FeedNews, Msg};
@@ -100,10 +100,11 @@ impl Workers {
         match effect {
             Effect::Refresh => drop(self.network.send(())),
             Effect::Reckon(question) => drop(self.reckoning.send(question)),
-            Effect::SaveDraft { .. } | Effect::WriteFile { .. } => self.files.give(effect),
+            Effect::SaveDraft { author, place, fields } => self.files.give(Task::Keep { author, place, fields }),
+            Effect::WriteFile { stem, ending, text } => self.files.give(Task::Write { stem, ending, text }),
             Effect::ActAs(person) => {
                 drop(self.record.send(Effect::ActAs(person.clone())));
-                self.files.give(Effect::ActAs(person));
+                self.files.give(Task::Comes(person));
             }
             other => drop(self.record.send(other)),
         }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use chrono::{Local, Utc};
 
 use super::{Wake, export};
-use crate::app::msg::{DraftNews, Effect, Msg, RecordNews};
+use crate::app::msg::{DraftNews, Msg, RecordNews};
 use crate::record::drafts::{Draft, Drafts};
 use crate::text::SafeText;
 
@@ -27,8 +27,14 @@ pub(super) struct FilesDesk {
 #[derive(Clone)]
 pub(super) struct Files(Sender<Task>);
 
-enum Task {
-    Do(Effect),
+/// What is handed over.
+pub(super) enum Task {
+    /// Half-typed text is kept; none drops what was kept in its place.
+    Keep { author: SafeText, place: String, fields: Option<String> },
+    /// A new file is written, as an export.
+    Write { stem: String, ending: &'static str, text: String },
+    /// This person comes, and is given what they left half-typed.
+    Comes(SafeText),
     /// Everything that was handed over before is done once this is told.
     Tell(Sender<()>),
 }
@@ -43,10 +49,10 @@ impl Files {
         Ok(Self(give))
     }
 
-    /// Hands over a text to keep, a file to write or a person who comes.
-    pub(super) fn give(&self, effect: Effect) {
+    /// Hands a task over.
+    pub(super) fn give(&self, task: Task) {
         // A thread ends only by a panic, and that ends the process.
-        let _ = self.0.send(Task::Do(effect));
+        let _ = self.0.send(task);
     }
 
     /// Waits until everything handed over is on disk; `false` where that took longer than `limit`.
@@ -63,14 +69,14 @@ fn serve(desk: &FilesDesk, given: &Receiver<Task>, say: impl Fn(Msg)) {
     while let Some(task) = next(given, &mut waiting) {
         match (task, &desk.drafts) {
             (Task::Tell(done), _) => drop(done.send(())),
-            (Task::Do(Effect::WriteFile { stem, ending, text }), _) => {
+            (Task::Write { stem, ending, text }, _) => {
                 say(Msg::Wrote(export::write_file(&desk.exports, (&stem, ending), &text, Local::now().naive_local())));
             }
-            (Task::Do(Effect::ActAs(person)), Some(drafts)) => {
+            (Task::Comes(person), Some(drafts)) => {
                 let drafts = texts(drafts, &person);
                 say(Msg::Record(RecordNews::Acting { person, drafts }));
             }
-            (Task::Do(Effect::SaveDraft { author, place, fields }), Some(drafts)) => {
+            (Task::Keep { author, place, fields }, Some(drafts)) => {
                 let outcome = keep(drafts, &author, &place, fields.clone());
                 // That it is kept is told of a place that went wrong before, and of no other.
                 let key = (author.clone(), place.clone());
@@ -111,12 +117,12 @@ fn next(given: &Receiver<Task>, waiting: &mut VecDeque<Task>) -> Option<Task> {
         waiting.extend(given.try_iter());
         let task = waiting.pop_front()?;
         let place = |task: &Task| match task {
-            Task::Do(Effect::SaveDraft { author, place, .. }) => Some((author.clone(), place.clone())),
+            Task::Keep { author, place, .. } => Some((author.clone(), place.clone())),
             _ => None,
         };
         let of = place(&task);
         // Who comes, or asks, is given what was written before.
-        let waits = |later: &Task| matches!(later, Task::Tell(_) | Task::Do(Effect::ActAs(_)));
+        let waits = |later: &Task| matches!(later, Task::Tell(_) | Task::Comes(_));
         let mut until = waiting.iter().take_while(|later| !waits(later));
         if of.is_none() || !until.any(|later| place(later) == of) {
             return Some(task);
@@ -130,11 +136,13 @@ mod tests {
 
     #[test]
     fn of_half_typed_text_the_last_is_written_of_each_person() {
-        let save = |author: &str, text: &str| {
-            Task::Do(Effect::SaveDraft { author: author.into(), place: "here".into(), fields: Some(text.into()) })
+        let save = |author: &str, text: &str| Task::Keep {
+            author: author.into(),
+            place: "here".into(),
+            fields: Some(text.into()),
         };
         let asks = || Task::Tell(channel().0);
-        let takes_over = || Task::Do(Effect::ActAs("R. Osei".into()));
+        let takes_over = || Task::Comes("R. Osei".into());
         for comes in [&takes_over as &dyn Fn() -> Task, &asks] {
             let (give, given) = channel();
             let all = [save("J. Doe", "first"), save("J. Doe", "mine"), comes(), save("R. Osei", "theirs")];
@@ -144,7 +152,7 @@ mod tests {
             drop(give);
             let mut waiting = VecDeque::new();
             let written = std::iter::from_fn(|| next(&given, &mut waiting)).map(|task| match task {
-                Task::Do(Effect::SaveDraft { fields, .. }) => fields.unwrap_or_default(),
+                Task::Keep { fields, .. } => fields.unwrap_or_default(),
                 _ => "somebody comes".into(),
             });
             assert_eq!(written.collect::<Vec<_>>(), ["mine", "somebody comes", "late", "last"]);
@@ -158,8 +166,8 @@ mod tests {
         let (tell, told) = channel();
         let files = Files::start(FilesDesk { exports: Vec::new(), drafts: Some(drafts) }, tell).unwrap();
         let fields = Some("half-typed".to_owned());
-        files.give(Effect::SaveDraft { author: "J. Doe".into(), place: "here".into(), fields });
-        files.give(Effect::ActAs("J. Doe".into()));
+        files.give(Task::Keep { author: "J. Doe".into(), place: "here".into(), fields });
+        files.give(Task::Comes("J. Doe".into()));
         assert!(files.settle(Duration::from_secs(10)));
         match told.try_recv() {
             Ok(Wake::Msg(Msg::Record(RecordNews::Acting { drafts, .. }))) => {

@@ -111,7 +111,7 @@ impl RecordDesk {
     }
 
     /// Writes events; they are durable when this returns. Where others decided something about people since the record was
-    /// last read, nothing is written: who may do this is decided anew. A file tells of nothing, so it is asked first; what
+    /// last read, nothing is written: who may do this is decided anew. A file may tell of nothing, so it is asked first; what
     /// another writes between the asking and the writing is not seen.
     pub fn append(&mut self, events: Vec<NewEvent>) -> RecordNews {
         let id = events.first().map(|event| event.id).unwrap_or_default();

@@ -22,13 +22,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::here::Here;
-use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Watched};
+use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault};
 use crate::domain::event::{Event, Head};
 use crate::text::SafeText;
 pub use copy::{Alone, alone};
 pub use litter::{UNFINISHED, UNFINISHED_COPY, sweep};
 use open::Reader;
-use watch::Watch;
+use watch::{Tell, Watch};
 
 /// How often a write that met another one is tried again before it is called a fault.
 const TRIES: usize = 3;
@@ -45,7 +45,7 @@ pub struct SqliteStore {
     session: RefCell<Option<here::Session>>,
     watch: RefCell<Option<Watch>>,
     /// Who is to be told what others write, until it can be watched: the folder is made with the first entry.
-    tell: RefCell<Option<Box<dyn Fn(Watched) + Send>>>,
+    tell: RefCell<Option<Tell>>,
 }
 
 /// Why one try at writing did not end in an answer.
@@ -239,7 +239,7 @@ impl Store for SqliteStore {
         self.say_here(here)
     }
 
-    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+    fn watch(&self, tell: Tell) {
         self.tell.replace(Some(tell));
         self.begin_watch();
     }

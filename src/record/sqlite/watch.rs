@@ -4,6 +4,11 @@
 //! A writer's last byte is seen a moment before what it wrote can be read, for the disk is waited for in between. So it is told
 //! again a little later, and once more: then all is quiet until something is written.
 
+use crate::record::store::Watched;
+
+/// Who is told.
+pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
+
 #[cfg(target_os = "linux")]
 pub(super) use of_linux::Watch;
 
@@ -21,7 +26,7 @@ mod of_linux {
     use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
     use rustix::io::Errno;
 
-    use crate::record::store::Watched;
+    use super::{Tell, Watched};
 
     /// A writer is left to finish so long.
     const SETTLES: Duration = Duration::from_millis(50);
@@ -51,7 +56,7 @@ mod of_linux {
 
     impl Watch {
         /// Watches the record at `path`; none where its folder is not there yet, or the system cannot tell.
-        pub fn begin(path: &Path, tell: &mut Option<Box<dyn Fn(Watched) + Send>>) -> Option<Self> {
+        pub fn begin(path: &Path, tell: &mut Option<Tell>) -> Option<Self> {
             // What a link names is written where it lies.
             let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
             let folder = path.parent().filter(|folder| folder.is_dir())?;
@@ -146,10 +151,7 @@ pub(super) struct Watch;
 
 #[cfg(not(target_os = "linux"))]
 impl Watch {
-    pub(super) fn begin(
-        _: &std::path::Path,
-        _: &mut Option<Box<dyn Fn(crate::record::store::Watched) + Send>>,
-    ) -> Option<Self> {
+    pub(super) fn begin(_: &std::path::Path, _: &mut Option<Tell>) -> Option<Self> {
         None
     }
 }
