@@ -48,21 +48,28 @@ fn full(report: &PanicHook, broken: &PanicHookInfo<'_>) -> String {
     format!("Thread: {}.\n{}", thread.name().unwrap_or("without a name"), report.panic_report(broken))
 }
 
-/// What is said of a panic: its own words, for the person at the terminal.
+/// What is said of a panic: its words where they may be shown, else where it was. The screen may be looked at by others,
+/// and a terminal keeps what was said when the program is gone.
 fn said(broken: &PanicHookInfo<'_>) -> String {
-    let payload = broken.payload();
-    let words =
-        payload.downcast_ref::<String>().map(String::as_str).or_else(|| payload.downcast_ref::<&str>().copied());
-    words.unwrap_or("no reason given").lines().next().unwrap_or_default().to_string()
+    match (words(broken), broken.location()) {
+        (Some(words), _) => words.lines().next().unwrap_or_default().to_string(),
+        (None, Some(place)) => format!("at {}:{}", place.file(), place.line()),
+        (None, None) => "no reason given".to_owned(),
+    }
 }
 
-/// The words of a panic as the log may have them: those of the program's text, never those made with data.
+/// The words of a panic as anybody may have them: those of the program's text, never those made with data, which may be
+/// what somebody typed or whom it is about.
+fn words(broken: &PanicHookInfo<'_>) -> Option<&'static str> {
+    broken.payload().downcast_ref::<&'static str>().copied()
+}
+
+/// Tells the log of a panic without its data.
 struct WithoutData;
 
 impl PanicMessage for WithoutData {
     fn display(&self, broken: &PanicHookInfo<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = broken.payload().downcast_ref::<&'static str>();
-        writeln!(f, "Message: {}", words.unwrap_or(&"left out, since it may hold data"))?;
+        writeln!(f, "Message: {}", words(broken).unwrap_or("left out, since it may hold data"))?;
         match broken.location() {
             Some(place) => write!(f, "Place: {place}"),
             None => write!(f, "Place: not known"),

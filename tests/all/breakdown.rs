@@ -31,7 +31,7 @@ fn a_person_reads_two_lines_and_the_log_has_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     for (what, said, logged) in [
         ("literal", "the program broke off (the screen broke)", "Message: the screen broke"),
-        ("data", "the program broke off (no child C-10293)", "Message: left out, since it may hold data"),
+        ("data", "the program broke off (at tests/all/breakdown.rs:", "Message: left out, since it may hold data"),
         ("error", "the cable was pulled More is in ", "The screens were open."),
     ] {
         let log = folder.path().join(format!("{what}.log"));
@@ -41,6 +41,7 @@ fn a_person_reads_two_lines_and_the_log_has_the_rest() {
         let output = program.output().unwrap();
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(told.contains(said) && told.contains(log.to_str().unwrap()), "{told}");
+        assert!(!told.contains("C-10293"), "a terminal is no place for it either: {told}");
         let text = fs::read_to_string(&log).unwrap();
         assert!(text.contains(logged) && text.contains("breakdown.rs:"), "{text}");
         assert!(!text.contains("C-10293") && !text.contains('\x1b'), "{text}");

@@ -33,11 +33,19 @@ pub struct Account {
     pub home: tempfile::TempDir,
     /// Where the record is, if not in a file of the account.
     server: Option<String>,
+    /// Variables that it has beside those of every account.
+    more: Vec<(&'static str, String)>,
 }
 
 impl Account {
     pub fn new() -> Self {
-        Self { home: tempfile::tempdir().unwrap(), server: None }
+        Self { home: tempfile::tempdir().unwrap(), server: None, more: Vec::new() }
+    }
+
+    /// The same with one more variable, for the screens and for every subcommand.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.more.push((name, value.into()));
+        self
     }
 
     /// An account whose record is on the server at this address.
@@ -55,7 +63,7 @@ impl Account {
 
     fn environment(&self, user: &str) -> Vec<(&'static str, String)> {
         let folder = |name: &str| self.path(name).display().to_string();
-        vec![
+        let mut all = vec![
             ("HOME", folder("home")),
             ("XDG_CONFIG_HOME", folder("config")),
             ("XDG_STATE_HOME", folder("state")),
@@ -65,7 +73,9 @@ impl Account {
             ("USER", user.to_string()),
             ("TERM", "xterm-256color".into()),
             ("LANG", "C.UTF-8".into()),
-        ]
+        ];
+        all.extend(self.more.iter().cloned());
+        all
     }
 
     /// Opens the screens for `user`.

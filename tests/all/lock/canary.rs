@@ -1,45 +1,96 @@
 //! The real program in a real terminal: words that must not outlive the lock are looked for in everything that was drawn
-//! after it, on the screen, in what can be scrolled back to, and in every file.
+//! after it, on the screen, in what can be scrolled back to, in what is said where the program breaks off, and in every
+//! file: the record and copies of it, drafts, the feed's cache, the log, temporary files.
+
+mod broken;
+mod sought;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::super::person::{Account, ENTER, Screens, files};
+use super::super::http_server::{Server, answer};
+use super::super::person::{Account, ENTER, PATIENCE, Screens, files};
+use super::super::postgres::cluster::{APP, PASSWORD, own};
+use super::super::postgres::database::Database;
 use super::super::support::SAMPLE;
+use sought::{Kind, Sought, look_through};
 
 const F6: &str = "\x1b[17~";
 
 const PASSPHRASE: &str = "seven canaries  sing before dawn";
 const OTHERS: &str = "eleven kettles boil by the sea";
 const TYPED: &str = "Zyzzyva canary list";
+const SAVED: &str = "Quokka canary visits";
+const TOKEN: &str = "tok-canary-5e3f";
 
-/// A passphrase in a file that is its owner's alone.
-fn passphrase(account: &Account, name: &str, text: &str) -> PathBuf {
-    let path = account.home.path().join(name);
-    fs::write(&path, text).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    path
+const CHAIR: &str = "D. Adeyemi";
+
+/// An account whose feed comes from a server that asks for a token, and the folder of files that its people hold their
+/// secrets in: no file of the program's.
+struct Room {
+    account: Account,
+    secrets: tempfile::TempDir,
+    feed: Server,
 }
 
-/// A record of a chair who also administers it, and of a manager.
-fn shared() -> Account {
-    let account = Account::new();
-    let (mine, theirs) = (passphrase(&account, "mine", PASSPHRASE), passphrase(&account, "theirs", OTHERS));
-    let (mine, theirs) = (mine.to_str().unwrap(), theirs.to_str().unwrap());
-    let team = SAMPLE.data.teams.iter().find(|team| team.name.as_str() == "Protection 1").unwrap().id.to_string();
-    let chair = ["people", "add", "D. Adeyemi", "--holds", "chair", "--holds", "administrator"];
-    account.run("somebody", &[&chair[..], &["--new-passphrase-file", mine]].concat());
-    let admin = ["--as", "D. Adeyemi", "--role", "administrator", "--passphrase-file", mine];
-    let manager = ["people", "add", "R. Osei", "--holds", "manager", "--team", &team, "--new-passphrase-file", theirs];
-    account.run("somebody", &[&admin[..], &manager].concat());
-    for file in [mine, theirs] {
-        fs::remove_file(file).unwrap();
+/// A file that is its owner's alone, with this text in it; gives its path.
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    path.display().to_string()
+}
+
+impl Room {
+    /// The record of a chair who also administers it, and of a manager, with an action in it.
+    fn new(account: Account) -> Self {
+        let secrets = tempfile::tempdir().unwrap();
+        let document =
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/southampton-2022-23/2022-12.json"));
+        let feed = Server::always(answer("200 OK", "", document));
+        let temporary = account.home.path().join("temporary");
+        fs::create_dir(&temporary).unwrap();
+        let account = account
+            .with("TMPDIR", temporary.display().to_string())
+            .with("CLINIC_FEED", feed.url("/feed"))
+            .with("CLINIC_HTTP_TOKEN_FILE", file(&secrets, "token", TOKEN));
+        let (mine, theirs) = (file(&secrets, "mine", PASSPHRASE), file(&secrets, "theirs", OTHERS));
+        let room = Self { account, secrets, feed };
+        let team = SAMPLE.data.teams.iter().find(|team| team.name.as_str() == "Protection 1").unwrap().id.to_string();
+        let chair = ["people", "add", CHAIR, "--holds", "chair", "--holds", "administrator"];
+        room.account.run("somebody", &[&chair[..], &["--new-passphrase-file", &mine]].concat());
+        let manager = ["people", "add", "R. Osei", "--holds", "manager", "--team", &team];
+        room.as_chair("administrator", &[&manager[..], &["--new-passphrase-file", &theirs]].concat());
+        let action = ["actions", "add", "--team", &team, "--no-indicator", "a test", "--text", SAVED];
+        room.as_chair("chair", &[&action[..], &["--owner", "Team manager", "--due", "2023-02-01"]].concat());
+        let heads = room.feed.heads();
+        assert!(heads.iter().any(|head| head.contains(&format!("authorization: bearer {TOKEN}"))), "{heads:?}");
+        room
     }
-    account
+
+    /// Runs a subcommand for the chair, in this role.
+    fn as_chair(&self, role: &str, arguments: &[&str]) -> String {
+        let passphrase = self.secrets.path().join("mine").display().to_string();
+        let who = ["--as", CHAIR, "--role", role, "--passphrase-file", &passphrase, "--today", "2023-01-12"];
+        self.account.run("somebody", &[&who[..], arguments].concat())
+    }
+
+    /// Waits until a draft holds what is typed.
+    fn keeps_draft(&self) {
+        let until = Instant::now() + PATIENCE;
+        let holds = || {
+            let all = files(self.account.home.path()).into_iter();
+            let mut drafts = all.filter(|file| file.extension().is_some_and(|end| end == "draft"));
+            drafts.any(|draft| fs::read_to_string(draft).is_ok_and(|text| text.contains(TYPED)))
+        };
+        while !holds() {
+            assert!(Instant::now() < until, "no draft holds {TYPED:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
 }
 
 fn signs_in(screens: &mut Screens, name: &str, role: Option<&str>, passphrase: &str) {
@@ -57,20 +108,15 @@ fn signs_in(screens: &mut Screens, name: &str, role: Option<&str>, passphrase: &
     screens.sees("F1 help");
 }
 
-/// Whether a file that the program wrote may hold the word: half-typed text its own draft, the feed's ids the cache.
-fn may_hold(path: &Path, word: &str) -> bool {
-    let is = |part: &str| path.components().any(|it| it.as_os_str().to_string_lossy().contains(part));
-    (word == TYPED && is("drafts")) || (word.starts_with("C-") && is("cache"))
-}
-
-#[test]
-fn nothing_outlives_the_lock() {
-    let account = shared();
-    let mut screens = account.opens("somebody", (100, 30), &[]);
+/// One person has a list, a narrowed one and a half-open form on the screen, and locks it; another comes, and the first
+/// again. Gives the child that stood on the screen.
+fn goes_and_comes(room: &Room) -> String {
+    let words = ["--today", "2023-01-12", "--verbose"];
+    let mut screens = room.account.opens("somebody", (100, 30), &words);
     screens.sees("Who are you?");
     let first = screens.heard();
     assert!(!first.contains("Southampton") && !first.contains("Protection"), "before anybody signed in: {first}");
-    signs_in(&mut screens, "D. Adeyemi", Some("1"), PASSPHRASE);
+    signs_in(&mut screens, CHAIR, Some("1"), PASSPHRASE);
     screens.in_team();
     screens.gets("3", "Outside (");
     screens.sees("C-1");
@@ -82,7 +128,7 @@ fn nothing_outlives_the_lock() {
     screens.gets("C-1", "C-1");
     screens.sends(ENTER);
     screens.types(TYPED);
-    account.keeps_draft(TYPED);
+    room.keeps_draft();
     let before = screens.heard();
     assert!(before.contains(&child) && before.contains("\x1b]52;c;") && before.contains("canary"), "it was there");
 
@@ -91,7 +137,7 @@ fn nothing_outlives_the_lock() {
     let (after, on_screen) = (screens.heard(), screens.all_of_it());
     assert!(after.contains("\x1b]52;c;\x1b\\"), "the clipboard is emptied: {after:?}");
     assert!(!after.contains("\x1b[2J"), "nothing is pushed to where it can be scrolled back to");
-    let words = [child.as_str(), "C-1", "W0", TYPED, "canary", PASSPHRASE, "Southampton", "Protection"];
+    let words = [&child, "C-1", "W0", TYPED, SAVED, "canary", PASSPHRASE, TOKEN, PASSWORD, "Southampton", "Protection"];
     for word in words {
         assert!(!after.contains(word) && !on_screen.contains(word), "{word:?} after the lock: {after}\n{on_screen}");
     }
@@ -100,26 +146,67 @@ fn nothing_outlives_the_lock() {
     signs_in(&mut screens, "R. Osei", None, OTHERS);
     screens.sees("R. Osei, team manager");
     let theirs = screens.heard();
-    assert!(!theirs.contains("canary") && !theirs.contains(&child), "{theirs}");
+    assert!(!theirs.contains(TYPED) && !theirs.contains(&child), "{theirs}");
     screens.signal(Signal::HUP);
     screens.sees("Locked");
     // Keys that come at once were meant for what stood there before.
     std::thread::sleep(Duration::from_millis(600));
-    signs_in(&mut screens, "D. Adeyemi", Some("1"), PASSPHRASE);
+    signs_in(&mut screens, CHAIR, Some("1"), PASSPHRASE);
     screens.sees("half-typed");
     screens.sees("Protection 1");
     screens.leaves();
+    child
+}
 
-    let mut looked_at = 0;
-    for file in files(account.home.path()) {
-        let bytes = fs::read(&file).unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        for word in [child.as_str(), TYPED, PASSPHRASE, OTHERS].into_iter().filter(|word| !may_hold(&file, word)) {
-            assert!(!text.contains(word), "{word:?} in {}", file.display());
-        }
-        looked_at += 1;
+/// All that is looked for in files once everybody has gone.
+fn all_of_it(child: &str) -> [Sought; 7] {
+    [
+        Sought::child(child),
+        Sought::secret("a passphrase", PASSPHRASE),
+        Sought::secret("another's passphrase", OTHERS),
+        Sought::secret("the feed's token", TOKEN),
+        Sought::secret("the server's password", PASSWORD),
+        Sought::typed(TYPED),
+        Sought::saved(SAVED),
+    ]
+}
+
+#[test]
+fn nothing_outlives_the_lock() {
+    let room = Room::new(Account::new());
+    let child = goes_and_comes(&room);
+    let copies = room.account.home.path().join("copies");
+    fs::create_dir(&copies).unwrap();
+    let to = |name: &str| copies.join(name).display().to_string();
+    room.as_chair("administrator", &["record", "backup", "--to", &to("backup.sqlite")]);
+    room.as_chair("administrator", &["record", "export", "--to", &to("export.jsonl")]);
+    let looked_at = look_through(room.account.home.path(), &all_of_it(&child), CHAIR);
+    for kind in [Kind::Record, Kind::Copy, Kind::Draft, Kind::Cache, Kind::Log] {
+        assert!(looked_at.contains(&kind), "no {kind:?} was looked at: {looked_at:?}");
     }
-    assert!(looked_at >= 3, "{looked_at} files: the record, the draft, the cache");
+}
+
+/// The same where the record is on a server that asks for a password.
+#[test]
+fn nothing_outlives_the_lock_where_the_record_is_on_a_server() {
+    let (Some(cluster), Some(database)) = (own(), Database::new()) else { return };
+    let address = format!("postgres://{APP}@localhost:{}/{}?sslmode=verify-full", cluster.port, database.name);
+    let secrets = tempfile::tempdir().unwrap();
+    let account = Account::with_server(&address)
+        .with("CLINIC_RECORD_CA_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tls/authority.pem"))
+        .with("CLINIC_RECORD_PASSWORD_FILE", file(&secrets, "password", PASSWORD));
+    let room = Room::new(account);
+    let child = goes_and_comes(&room);
+    let sought = all_of_it(&child);
+    let looked_at = look_through(room.account.home.path(), &sought, CHAIR);
+    for kind in [Kind::Draft, Kind::Cache, Kind::Log] {
+        assert!(looked_at.contains(&kind), "no {kind:?} was looked at: {looked_at:?}");
+    }
+    let events = database.open().after(0).unwrap();
+    let record: String = events.iter().map(|event| format!("{event:?}")).collect();
+    for it in &sought {
+        assert_eq!(record.contains(&it.word), it.word == SAVED, "{} in the record", it.what);
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod cluster;
 mod database;
 mod guards;
 mod hanging;
+pub mod cluster;
+pub mod database;
 mod held_up;
 mod line;
 mod live;
