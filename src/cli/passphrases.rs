@@ -1,90 +1,29 @@
 //! Passphrases as they come in: from a file that its owner alone may read, or from a terminal that does not show them.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::outcome::{Code, Refused};
 use super::unseen::Unseen;
-use crate::text::SafeText;
+use crate::settings::secret_file::{Secret, Wrong};
 
 /// The most bytes that are read: no passphrase is longer.
 const LONGEST: usize = 4096;
 
-/// The passphrase in a file: its first line, blanks kept. Refused where anybody else could have read it.
+/// The passphrase in a file that is its owner's alone.
 pub fn from_file(path: &Path) -> Result<SecretString, Refused> {
-    let shown = SafeText::new(&path.display().to_string());
-    let refused = |code, what: String| Refused::new(code, what);
-    let unreadable = |error: std::io::Error| {
-        let code = if error.kind() == ErrorKind::NotFound { Code::NotFound } else { Code::Failed };
-        refused(
-            code,
-            format!("The passphrase file {shown} could not be read ({error}). Check its path and that it is yours."),
-        )
-    };
-    let file = open(path).map_err(unreadable)?;
-    let found = file.metadata().map_err(unreadable)?;
-    if !found.is_file() {
-        return Err(refused(
-            Code::Usage,
-            format!(
-                "The passphrase file {shown} is no ordinary file, so it was not read. Give a file with the passphrase on \
-                 its first line."
-            ),
-        ));
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        if found.mode() & 0o077 != 0 {
-            return Err(refused(
-                Code::NotAllowed,
-                format!(
-                    "Other accounts may read the passphrase file {shown}, so it was not used. Make it yours alone (chmod \
-                     600), then change the passphrase: others may have seen it."
-                ),
-            ));
-        }
-        if found.uid() != rustix::process::geteuid().as_raw() {
-            return Err(refused(
-                Code::NotAllowed,
-                format!(
-                    "The passphrase file {shown} belongs to another account, so it was not used. Write one of your own."
-                ),
-            ));
-        }
-    }
-    // As large as it can get from the start, so that no half of it stays behind in memory that was given back.
-    let mut bytes = Vec::with_capacity(LONGEST + 2);
-    file.take(LONGEST as u64 + 2).read_to_end(&mut bytes).map_err(unreadable)?;
-    let text = String::from_utf8(bytes).map_err(|wrong| {
-        drop(SecretString::from(String::from_utf8_lossy(wrong.as_bytes()).into_owned()));
-        refused(Code::Usage, format!("The passphrase file {shown} is not UTF-8 text. Give the passphrase on one line."))
-    })?;
-    let whole = SecretString::from(text);
-    let line = whole.expose_secret().lines().next().unwrap_or_default();
-    if line.is_empty() {
-        return Err(refused(
-            Code::Missing,
-            format!("The passphrase file {shown} is empty. Give the passphrase on its first line."),
-        ));
-    }
-    Ok(SecretString::from(line.to_owned()))
-}
-
-/// Opens a file without waiting for anybody: a pipe that nobody writes into would be waited for without end.
-fn open(path: &Path) -> std::io::Result<File> {
-    let mut how = File::options();
-    how.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
-        how.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
-    }
-    how.open(path)
+    Secret::Passphrase.read(path).map_err(|bad| {
+        let code = match bad.wrong {
+            Wrong::NotThere => Code::NotFound,
+            Wrong::Unreadable(_) => Code::Failed,
+            Wrong::OpenToOthers | Wrong::Anothers => Code::NotAllowed,
+            Wrong::Empty => Code::Missing,
+            Wrong::NoFile | Wrong::TooLong | Wrong::NotText | Wrong::MoreThanALine => Code::Usage,
+        };
+        Refused::new(code, format!("Nothing was done: {}. {}.", bad.what(), bad.advice()))
+    })
 }
 
 /// What somebody types after `prompt`, unseen; none where there is no terminal.
@@ -160,32 +99,6 @@ pub fn new_one(file: Option<&Path>, whose: &str) -> Result<SecretString, Refused
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[cfg(unix)]
-    #[test]
-    fn what_is_no_ordinary_file_is_refused_and_not_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let pipe = folder.path().join("pipe");
-        rustix::fs::mknodat(
-            rustix::fs::CWD,
-            &pipe,
-            rustix::fs::FileType::Fifo,
-            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
-            0,
-        )
-        .unwrap();
-        for path in [pipe.as_path(), folder.path(), Path::new("/dev/zero"), Path::new("/dev/tty")] {
-            let (told, heard) = std::sync::mpsc::channel();
-            let path = path.to_owned();
-            let shown = path.display().to_string();
-            std::thread::spawn(move || told.send(from_file(&path).map(drop)));
-            let refused =
-                heard.recv_timeout(std::time::Duration::from_secs(20)).expect("it was waited for").unwrap_err();
-            // Where there is no terminal its device cannot be opened at all.
-            let no_terminal = shown == "/dev/tty" && refused.code == Code::Failed;
-            assert!(no_terminal || refused.message.contains("no ordinary file"), "{shown}: {}", refused.message);
-        }
-    }
 
     #[test]
     fn what_is_typed_unseen_can_be_mended() {

@@ -12,6 +12,7 @@ mod passphrase;
 mod paths;
 mod problem;
 mod resolve;
+pub mod secret_file;
 mod target;
 mod tree;
 

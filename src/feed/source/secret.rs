@@ -1,16 +1,13 @@
 //! The bearer token: where it comes from, and a type that cannot be printed by mistake.
 
 use std::fmt;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use reqwest::header::HeaderValue;
+use secrecy::ExposeSecret as _;
 
 use super::SourceFault;
-
-/// More than any token of a real service.
-const LONGEST: u64 = 8 << 10;
+use crate::settings::secret_file;
 
 /// A text that no screen, log or error may show.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,7 +49,12 @@ impl TokenFrom {
     /// The header to send.
     pub(super) fn bearer(&self) -> Result<HeaderValue, SourceFault> {
         let bearer = match self {
-            Self::File(path) => read_file(path)?.bearer(),
+            Self::File(path) => {
+                let bad = |bad: secret_file::BadSecretFile| {
+                    SourceFault::unreadable(format_args!("The feed was not asked: {}", bad.what()), &bad.advice())
+                };
+                Secret::new(secret_file::Secret::Token.read(path).map_err(bad)?.expose_secret()).bearer()
+            }
             Self::Given(token) => token.bearer(),
         };
         bearer.ok_or_else(|| {
@@ -62,34 +64,4 @@ impl TokenFrom {
             )
         })
     }
-}
-
-fn read_file(path: &Path) -> Result<Secret, SourceFault> {
-    let shown = path.display();
-    let fault = |error: std::io::Error| {
-        SourceFault::unreadable(
-            format_args!("The feed's token file {shown} could not be read ({error})"),
-            "Check its path and that this account may read it",
-        )
-    };
-    let file = File::open(path).map_err(fault)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if file.metadata().map_err(fault)?.permissions().mode() & 0o077 != 0 {
-            return Err(SourceFault::unreadable(
-                format_args!("Other accounts may read the feed's token file {shown}, so it was not used"),
-                "Make it yours alone: chmod 600, then change the token",
-            ));
-        }
-    }
-    let mut text = String::new();
-    file.take(LONGEST + 1).read_to_string(&mut text).map_err(fault)?;
-    if text.len() as u64 > LONGEST {
-        return Err(SourceFault::unreadable(
-            format_args!("The feed's token file {shown} is too long to be a token"),
-            "Give a file that holds the token alone",
-        ));
-    }
-    Ok(Secret::new(&text))
 }

@@ -1,17 +1,10 @@
 //! The password: where it comes from, and that nobody else can read it there.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
 use secrecy::{ExposeSecret, SecretString};
 
 use super::address::Address;
 use crate::record::store::{ServerOptions, StoreFault};
-use crate::text::SafeText;
-
-/// More than any password.
-const LONGEST: u64 = 8 << 10;
+use crate::settings::secret_file::{BadSecretFile, Secret};
 
 /// The password to give: the environment's, else the file's, else the address's, else the one of PostgreSQL's own
 /// programs. None where the server asks for none. A file is read anew at each connection, so that a changed password needs
@@ -21,45 +14,10 @@ pub(super) fn password(address: &Address, options: &ServerOptions) -> Result<Opt
         return Ok(Some(given.clone()));
     }
     if let Some(file) = &options.password_file {
-        return read_file(file).map(Some).map_err(StoreFault::BadSecret);
+        let bad = |bad: BadSecretFile| StoreFault::BadSecret(format!("{}. {}", bad.what(), bad.advice()).into());
+        return Secret::Password.read(file).map(Some).map_err(bad);
     }
     Ok(address.password.clone().or_else(|| options.usual_password.clone()))
-}
-
-fn read_file(path: &Path) -> Result<SecretString, SafeText> {
-    let shown = path.display();
-    let fault = |error: std::io::Error| {
-        let text =
-            format!("its password file {shown} could not be read ({error}). Check the path and the rights to it");
-        SafeText::from(text)
-    };
-    let file = File::open(path).map_err(fault)?;
-    let data = file.metadata().map_err(fault)?;
-    if !data.is_file() {
-        return Err(format!("its password file {shown} is not a file").into());
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        if data.mode() & 0o077 != 0 {
-            return Err(format!(
-                "other accounts may read its password file {shown}. Make it yours alone (chmod 600), then change the password"
-            )
-            .into());
-        }
-        let me = rustix::process::geteuid().as_raw();
-        if data.uid() != me && data.uid() != 0 {
-            return Err(format!("its password file {shown} belongs to another account. Use one of your own").into());
-        }
-    }
-    let mut text = String::new();
-    file.take(LONGEST + 1).read_to_string(&mut text).map_err(fault)?;
-    // Blanks may belong to a password; the end of the line it stands on does not.
-    let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-    if line.is_empty() || line.contains(['\n', '\0']) || text.len() as u64 > LONGEST {
-        return Err(format!("its password file {shown} must hold the password alone, on one line").into());
-    }
-    Ok(SecretString::from(line))
 }
 
 /// The bytes to send.
