@@ -1,0 +1,83 @@
+//! Backups: whole while others write, never over anything, of a record that is no file as well.
+
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use assurance_clinic::domain::event::Head;
+use assurance_clinic::record::care::CareError;
+use assurance_clinic::record::care::backup::backup;
+use assurance_clinic::record::care::restore::bring_in;
+use assurance_clinic::record::store::{Options, Store as _};
+use assurance_clinic::record::verify::verify;
+
+use super::super::record::added;
+#[cfg(unix)]
+use super::mode;
+use super::{Place, back_up};
+
+#[test]
+fn a_backup_made_while_others_write_is_whole_and_a_beginning_of_the_record() {
+    let place = Place::new();
+    place.with("record", 5);
+    let is_over = AtomicBool::new(false);
+    let heads: Vec<Head> = std::thread::scope(|scope| {
+        for lane in 0..2 {
+            let (place, is_over) = (&place, &is_over);
+            scope.spawn(move || {
+                let store = place.open("record");
+                for n in 0.. {
+                    if is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    store.append(&added(&format!("lane {lane}, {n}"))).unwrap();
+                }
+            });
+        }
+        let heads = (0..20).map(|n| back_up(&place, "record", &format!("backup-{n}")).unwrap()).collect();
+        is_over.store(true, Ordering::Relaxed);
+        heads
+    });
+    let all = place.open("record").after(0).unwrap();
+    assert!(heads.windows(2).all(|pair| pair[0].position <= pair[1].position));
+    assert!(heads[19].position > heads[0].position, "the record grew while it was copied");
+    for (n, head) in heads.iter().enumerate() {
+        let copy = place.open(&format!("backup-{n}"));
+        let events = copy.after(0).unwrap();
+        assert_eq!(copy.head().unwrap(), *head);
+        assert_eq!(events[..], all[..events.len()], "backup {n}");
+        assert!(verify(&copy, None).unwrap().ok());
+    }
+    #[cfg(unix)]
+    assert!((0..20).all(|n| mode(&place.at(&format!("backup-{n}"))) == 0o600));
+    assert!(!place.names().iter().any(|name| name.starts_with(".clinic")), "{:?}", place.names());
+}
+
+#[test]
+fn a_backup_never_overwrites_and_never_makes_a_record() {
+    let place = Place::new();
+    assert!(matches!(back_up(&place, "record", "backup"), Err(CareError::NoRecord(_))));
+    assert_eq!(place.names(), [""; 0]);
+    place.with("record", 2);
+    fs::write(place.at("backup"), "a letter").unwrap();
+    let before = place.everything();
+    assert!(matches!(back_up(&place, "record", "backup"), Err(CareError::Taken(_))));
+    assert!(matches!(back_up(&place, "record", "record"), Err(CareError::Taken(_))));
+    assert!(matches!(back_up(&place, "record", "no folder/backup"), Err(CareError::File { .. })));
+    assert_eq!(place.everything(), before);
+}
+
+#[test]
+fn a_record_that_is_no_file_is_backed_up_to_one() {
+    let place = Place::new();
+    let events = place.with("record", 205);
+    // As of a record in a database: through what every store can do.
+    let head = backup(&place.open("record"), None, &place.at("backup"), Options::default()).unwrap();
+    assert_eq!(place.open("backup").after(0).unwrap(), events);
+    assert_eq!(head, events[204].head());
+    #[cfg(unix)]
+    assert_eq!(mode(&place.at("backup")), 0o600);
+    let into = place.open("into");
+    let done = bring_in(&place.at("backup"), &into, Options::default()).unwrap();
+    assert_eq!((done.added, done.head, into.after(0).unwrap()), (205, head, events));
+    assert!(!place.names().iter().any(|name| name.starts_with(".clinic")), "{:?}", place.names());
+}

@@ -1,0 +1,66 @@
+//! The program's files are its account's own, and the doctor says of them what it saw.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+#[cfg(unix)]
+use super::mode;
+use super::{Place, add, run, said};
+
+#[cfg(unix)]
+#[test]
+fn files_open_to_others_are_narrowed_at_the_start_and_that_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let folder = place.folder.path();
+    add(folder, "one");
+    let record = place.at("state/record.sqlite");
+    fs::set_permissions(&record, fs::Permissions::from_mode(0o664)).unwrap();
+    fs::set_permissions(place.at("cache/feeds"), fs::Permissions::from_mode(0o755)).unwrap();
+    let (code, out, err) = said(folder, &["actions", "list"]);
+    assert!(code == 0 && out.contains("A-1"), "{out}");
+    assert!(err.contains("record.sqlite could be read by other accounts (mode 664) and is now yours alone"), "{err}");
+    assert_eq!((mode(&record), mode(&place.at("cache/feeds"))), (0o600, 0o700));
+    let (_, _, err) = said(folder, &["actions", "list"]);
+    assert_eq!(err, "", "once");
+    // A file that is no record is somebody's, whatever was named.
+    let letter = place.at("letter.sqlite");
+    fs::write(&letter, "a letter").unwrap();
+    fs::set_permissions(&letter, fs::Permissions::from_mode(0o644)).unwrap();
+    assert_eq!(said(folder, &["--record", "letter.sqlite", "actions", "list"]).0, 4);
+    assert_eq!(mode(&letter), 0o644);
+}
+
+#[test]
+fn the_doctor_says_what_works_and_never_more_than_it_saw() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    let check = |found: &Value, name: &str| {
+        let checks = found["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["name"] == name).unwrap_or_else(|| panic!("{name}: {found}")).clone()
+    };
+    let (code, found) = run(folder, &["doctor"]);
+    assert_eq!((code, &found["format"], &found["ok"]), (0, &json!("clinic/doctor"), &json!(true)), "{found}");
+    assert!(!place.at("state").exists(), "looking makes nothing");
+    add(folder, "one");
+    let (code, found) = run(folder, &["doctor"]);
+    assert_eq!(code, 0, "{found}");
+    assert!(check(&found, "Chain")["found"].as_str().unwrap().contains("Head: 1:"), "{found}");
+    let encryption = check(&found, "Encryption at rest");
+    assert_ne!(encryption["works"], json!(false), "what is not seen is not denied: {encryption}");
+    if encryption["works"].is_null() {
+        assert!(encryption["to_do"].as_str().unwrap().contains("Ask who runs this machine"), "{encryption}");
+    }
+    for format in ["table", "plain", "csv"] {
+        let (code, text, _) = said(folder, &["doctor", "--format", format]);
+        assert!(code == 0 && text.contains("Encryption at rest"), "{text}");
+    }
+    let mut bytes = fs::read(place.at("state/record.sqlite")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes.truncate(middle);
+    fs::write(place.at("state/record.sqlite"), &bytes).unwrap();
+    let (code, found) = run(folder, &["doctor"]);
+    assert_eq!((code, &found["ok"]), (1, &json!(false)), "{found}");
+    assert_eq!(fs::read(place.at("state/record.sqlite")).unwrap(), bytes);
+}
