@@ -76,6 +76,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::Edit(section) => super::writing::open(app, &section),
         Does::OpenClinic(id) => return super::meeting::open(app, id),
         Does::CloseClinic(id) => super::meeting::ask_close(app, id),
+        Does::ActFor => super::behalf::ask(app),
         Does::SaveWritten => return super::writing::save(app),
         Does::StandOnLatest => return super::writing::stand_on_latest(app),
         Does::Submit => return super::writing::submit(app),

@@ -5,7 +5,7 @@ use super::commands::{edit, give, place};
 use super::keymap::Key;
 use super::msg::Effect;
 use super::over::{Menu, Over};
-use super::{App, habits, reading, safekeeping, sitting, steps};
+use super::{App, behalf, habits, reading, safekeeping, sitting, steps};
 use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
@@ -239,6 +239,11 @@ fn choose(app: &mut App) -> Vec<Effect> {
         Menu::ThrowAway(key) if chosen == 1 => return steps::throw_away(app, &key),
         Menu::Leave if chosen == 1 => return go_away(app),
         Menu::Lose if chosen == 1 => return vec![Effect::Quit],
+        Menu::Behalf(whom) => {
+            if let Some(other) = whom.get(chosen).cloned() {
+                behalf::chosen(app, other);
+            }
+        }
         Menu::Lock(answers) => return sitting::locks(app, answers.get(chosen)),
         Menu::ThrowAway(_) | Menu::Leave | Menu::Lose => {}
     }

@@ -3,6 +3,7 @@
 //! [`App::update`] is the only way that state changes; it is deterministic, so a session replays from its messages.
 
 mod access_log;
+mod behalf;
 pub mod command;
 pub mod commands;
 pub mod doing;
@@ -152,6 +153,8 @@ pub struct App {
     watch: Option<Watch>,
     /// What those left behind who are not in front.
     left: Left,
+    /// For whom one of those who sign in acts, in front or not.
+    behalf: Option<behalf::Behalf>,
     /// Which lists of child records were noted in the access log in this visit.
     access: access_log::AccessLog,
     /// The place of a clinic that this session last said it is at.
@@ -161,6 +164,7 @@ pub struct App {
 impl App {
     /// The program at its overview.
     pub fn new(setup: Setup) -> Self {
+        let behalf = behalf::Behalf::begun(&setup.me);
         let latest = setup.snapshot.figures().latest_period();
         let fallback = Period::containing(setup.snapshot.data.as_of, crate::domain::period::Grain::Month);
         let desk = Desk {
@@ -213,6 +217,7 @@ impl App {
             door: None,
             watch: setup.lock_after_minutes.map(|minutes| Watch::begun(minutes, setup.moment)),
             left: Left::default(),
+            behalf,
             access: access_log::AccessLog::default(),
             here: None,
         };

@@ -9,6 +9,7 @@ use crate::screens::charts::Pictures;
 use crate::screens::forms::Form;
 use crate::screens::half_typed::HalfTyped;
 use crate::screens::offers::Offer;
+use crate::text::SafeText;
 use crate::widgets::choices::Choices;
 
 /// What lies over the page.
@@ -92,6 +93,8 @@ pub enum Menu {
     Lose,
     /// Whether to leave: the safe answer first.
     Leave,
+    /// For whom the person in front acts; `None` for nobody else.
+    Behalf(Vec<Option<SafeText>>),
     /// Whether to lock the screen: what each answer does.
     Lock(Vec<Locks>),
 }

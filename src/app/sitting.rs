@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::behalf;
 use super::doing::{self, Later};
 use super::door::{self, Door, Step, Why};
 use super::habits::Habits;
@@ -272,6 +273,8 @@ fn forget(app: &mut App) {
         door: _,
         watch: _,
         access,
+        // One person's, by name: nobody else takes it up.
+        behalf: _,
         // That nobody has a clinic in front any more is said once the door is closed.
         here: _,
     } = app;
@@ -327,7 +330,7 @@ fn forget(app: &mut App) {
 /// The same person goes on, where nobody signs in.
 pub(super) fn go_on(app: &mut App, actor: Actor) -> Vec<Effect> {
     let by = actor.by.clone();
-    come_in(app, actor);
+    come_in(app, actor, None);
     vec![Effect::ActAs(by)]
 }
 
@@ -340,7 +343,8 @@ pub(super) fn signed_in(app: &mut App, actor: Actor, drafts: Vec<(String, String
     if !is_asked {
         return Vec::new();
     }
-    come_in(app, actor);
+    let (actor, refused) = behalf::take_up(app, actor);
+    come_in(app, actor, refused);
     app.take_drafts(drafts)
 }
 
@@ -353,14 +357,14 @@ pub(super) fn not_signed_in(app: &mut App, message: &str) {
     }
 }
 
-/// Opens the door to somebody: their screen begins anew.
-pub(super) fn come_in(app: &mut App, actor: Actor) {
+/// Opens the door to somebody: their screen begins anew. `refused` is why they do not act for another, where they were to.
+pub(super) fn come_in(app: &mut App, actor: Actor, refused: Option<String>) {
     let OfOne { unread, not_kept, said } = app.left.take(&actor.by);
-    let words = format!(
-        "{}, {}: every entry keeps this name. F6 locks the screen when you leave.",
-        actor.by,
-        actor.role.in_words()
-    );
+    let (by, role) = (&actor.by, actor.role.in_words());
+    let words = match &actor.on_behalf_of {
+        None => format!("{by}, {role}: every entry keeps this name. F6 locks the screen when you leave."),
+        Some(other) => format!("{by}, {role}, acting for {other}: every entry keeps both names. F6 locks the screen."),
+    };
     app.desk.me = actor;
     app.door = None;
     app.watch = app.watch.as_ref().map(|watch| watch.anew(app.moment));
@@ -368,8 +372,9 @@ pub(super) fn come_in(app: &mut App, actor: Actor) {
     app.desk.drafts_read = false;
     app.desk.drafts = unread.into_iter().chain(not_kept).collect();
     app.rebuild();
-    match said.as_slice() {
+    let meanwhile = (!said.is_empty()).then(|| format!("While the screen was locked: {}", said.join(" ")));
+    match [meanwhile, refused].into_iter().flatten().collect::<Vec<_>>().as_slice() {
         [] => app.say(words),
-        said => app.fail(format!("While the screen was locked: {}", said.join(" "))),
+        wrong => app.fail(wrong.join(" ")),
     }
 }

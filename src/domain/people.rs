@@ -68,6 +68,11 @@ impl Role {
         }
     }
 
+    /// Whether it types in the room for others, whose steps they stay: for whom is named with each.
+    pub fn types_for_others(self) -> bool {
+        matches!(self, Self::Chair | Self::MinuteTaker)
+    }
+
     /// The role that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.word() == word)

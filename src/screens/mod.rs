@@ -1,5 +1,6 @@
 //! One file a screen: what it shows, from the figures and the register.
 
+pub mod accesses;
 pub mod action_form;
 pub mod ahead;
 pub mod area;
@@ -24,6 +25,7 @@ pub mod origin;
 pub mod outside;
 pub mod overview;
 pub mod page;
+pub mod people;
 pub mod quality;
 pub mod questions;
 pub mod register;
@@ -60,6 +62,8 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
         Place::Questions => questions::page(desk),
         Place::Representation { team, period } => representation::page(desk, team, *period),
         Place::Exemptions => exemptions::page(desk),
+        Place::People => people::page(desk),
+        Place::Accesses => accesses::page(desk),
         Place::Difference => difference::page(desk),
         Place::Ahead(owner) => ahead::page(desk, owner),
         Place::Audits(owner) => audits::page(desk, owner),

@@ -58,6 +58,8 @@ pub enum Does {
     OpenClinic(Uuid),
     /// Closes the clinic: its minutes are fixed.
     CloseClinic(Uuid),
+    /// Asks for whom the person in front acts.
+    ActFor,
     /// Saves what was written of a representation.
     SaveWritten,
     /// Goes on from the version of a representation that came in meanwhile.
@@ -258,15 +260,26 @@ pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         None => format!("{}, {}", desk.me.by, desk.me.role.in_words()),
     };
     let acting = format!("Who is acting: {me}. Nobody signs in to this record");
+    let acting_for = match &desk.me.on_behalf_of {
+        Some(other) => format!("For whom you act: {other}. Change it"),
+        None => "For whom you act: nobody else. Change it".to_owned(),
+    };
     let offers = [
         (format!("Audits of {}", desk.figures().name(&owner)), Does::Go(audits)),
         (format!("What is ahead of {}", desk.figures().name(&owner)), Does::Go(Place::Ahead(owner.clone()))),
         ("Exemptions, the feed's and those agreed here".to_owned(), Does::Go(Place::Exemptions)),
         (acting, Does::Fill(Kind::Acting)),
+        (acting_for, Does::ActFor),
+        ("People: who may sign in, and in which role".to_owned(), Does::Go(Place::People)),
+        ("Access log: who opened which list of child records".to_owned(), Does::Go(Place::Accesses)),
     ];
     // Where people sign in, who acts is who signed in.
-    let is_offered = |does: &Does| {
-        *does != Does::Go(place.clone()) && (*does != Does::Fill(Kind::Acting) || !desk.register.is_shared())
+    let is_shared = desk.register.is_shared();
+    let is_offered = |does: &Does| match does {
+        Does::Fill(Kind::Acting) => !is_shared,
+        Does::ActFor => is_shared && desk.me.role.types_for_others(),
+        Does::Go(to) => to != place && desk.has(to),
+        _ => true,
     };
     let elsewhere = offers.into_iter().filter(|(_, does)| is_offered(does));
     elsewhere.map(|(label, does)| Offer { beside: "anywhere".to_owned(), ..Offer::new(label, does) }).collect()

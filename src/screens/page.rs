@@ -74,6 +74,10 @@ pub enum Place {
     Difference,
     /// What is ahead of an owner: records that leave their timescale, cases against posts.
     Ahead(Owner),
+    /// Who shares the record.
+    People,
+    /// Who opened which list of child records.
+    Accesses,
     /// The audits of an owner, and the clocks of those found inadequate.
     Audits(Owner),
 }

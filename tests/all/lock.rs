@@ -1,8 +1,10 @@
 //! The lock: what one person had on the screen is nobody else's, and what they gave to be written is theirs.
 
+mod behalf;
 mod canary;
 mod elsewhere;
 mod noted;
+mod people_pages;
 mod switches;
 
 use std::time::Duration;

@@ -72,11 +72,12 @@ struct Start {
     present: bool,
     lock_after_minutes: Option<u32>,
     sign_in: SignIn,
+    for_whom: Option<&'static str>,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { present: false, lock_after_minutes: None, sign_in: SignIn::Nobody }
+        Self { present: false, lock_after_minutes: None, sign_in: SignIn::Nobody, for_whom: None }
     }
 }
 
@@ -144,7 +145,12 @@ impl Screen {
 
     /// So large and in this look, where people sign in: nobody has yet. The record holds `events`.
     pub fn shared(size: (u16, u16), look: Look, events: &[Event]) -> Self {
-        let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, ..Start::default() };
+        Self::shared_for(None, size, look, events)
+    }
+
+    /// The same, started on behalf of somebody.
+    pub fn shared_for(for_whom: Option<&'static str>, size: (u16, u16), look: Look, events: &[Event]) -> Self {
+        let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, for_whom, ..Start::default() };
         let mut screen = Self::started(SAMPLE.clone(), size, look, start);
         screen.head = events.last().map_or(Head::EMPTY, Event::head);
         screen.tell(Msg::Record(RecordNews::Loaded { events: events.to_vec(), drafts: Vec::new() }));
@@ -178,7 +184,12 @@ impl Screen {
                 next_clinic_days: settings.next_clinic_days,
                 agenda: settings.agenda,
             },
-            me: Actor { by: "J. Doe".into(), role: Role::Chair, on_behalf_of: None, terminal: "room-2".into() },
+            me: Actor {
+                by: "J. Doe".into(),
+                role: Role::Chair,
+                on_behalf_of: start.for_whom.map(Into::into),
+                terminal: "room-2".into(),
+            },
             record: "record.sqlite".into(),
             moment,
             period: None,

@@ -30,6 +30,8 @@ pub struct Guesses {
     pub version: u64,
     /// The last of those since the passphrase was right or was set anew, oldest first; at most [`REMEMBERED`].
     pub since: Vec<Guess>,
+    /// When it was last right, by the clock of the terminal.
+    pub signed_in: Option<Timestamp>,
 }
 
 /// A passphrase that was tried.
@@ -64,6 +66,11 @@ impl People {
         self.guesses.get(stream).cloned().unwrap_or_default()
     }
 
+    /// When this person last signed in, by the clock of their terminal; `None` where the record has no sign-in of theirs.
+    pub fn last_sign_in(&self, person: Uuid) -> Option<Timestamp> {
+        self.guesses.get(&sign_ins(person))?.signed_in
+    }
+
     /// Takes in one event; whether it could be read.
     pub(super) fn apply(&mut self, event: &Event) -> bool {
         let read = Dated::<PersonWhat>::read(&event.new).map(|read| read.what);
@@ -84,6 +91,7 @@ impl People {
             }
             Some(PersonWhat::SignedIn { .. }) => {
                 guesses.since.clear();
+                guesses.signed_in = event.at().or(guesses.signed_in);
                 true
             }
             _ => false,
