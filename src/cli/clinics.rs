@@ -12,6 +12,7 @@ use super::args::clinics::{Clinics, OnClinic, OnTeam};
 use super::context::Context;
 use super::door::{Asked, Figures, Room, enter, not_recorded};
 use super::outcome::{Code, Refused};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::events::{ClinicWhat, Expected, Scheduled};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::ids::TeamId;
@@ -124,9 +125,14 @@ fn what(command: &Clinics, register: &Register, clinic: &Clinic, room: Room<'_>)
             let date = room.day_of("--date", date, room.next_clinic(register, Some(&clinic.area)))?;
             ClinicWhat::Move { date, start: *start, why: why.clone() }
         }
-        Clinics::Attend { name, team, absent, .. } => {
+        Clinics::Attend { name, team, absent, late, .. } => {
             let team = opt_team(team)?;
-            ClinicWhat::Attend { name: attendee(clinic, name, team.as_ref()), team, present: !absent }
+            let came = match (absent, late) {
+                (true, _) => Came::Not,
+                (false, true) => Came::Late,
+                (false, false) => Came::InTime,
+            };
+            ClinicWhat::Attend { name: attendee(clinic, name, team.as_ref()), team, came }
         }
         Clinics::Pin(on) => ClinicWhat::Pin { team: team(&on.team)? },
         Clinics::Unpin(on) => ClinicWhat::Unpin { team: team(&on.team)? },

@@ -8,6 +8,7 @@ use super::doubts::{figures_in_doubt, open_queries};
 use super::foot::foot;
 use super::minutes::{Readback, readback};
 use crate::domain::clinic::agenda::{Agenda, why};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
@@ -74,11 +75,7 @@ pub fn minutes(source: &Source<'_>) -> String {
     line(String::new());
     line("Attendance".into());
     for it in &was.attendees {
-        let here = match it.present {
-            Some(true) => "here",
-            Some(false) => "absent",
-            None => "not noted",
-        };
+        let here = it.came.map_or("not noted", Came::in_words);
         line(format!("- {}: {here}", it.name));
     }
     line(String::new());

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::{dates, quality, questions, register};
 use crate::domain::clinic::agenda::{Agenda, Item, Reason, why};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::meeting::{Attendee, Clinic, ClinicState};
 use crate::domain::due::day_off;
 use crate::domain::fault::Owner;
@@ -32,7 +33,7 @@ pub fn page(desk: &Desk, id: Uuid) -> Page {
     let subject = Subject { clinic: Some(id), ..Subject::of(Owner::Area(clinic.area.clone())) };
     let actions: Vec<_> = desk.register.actions_of_clinics(&clinic.area).collect();
     let asked: Vec<_> = desk.register.open_questions(&clinic.area).collect();
-    let came = clinic.attendees.iter().filter(|it| it.present == Some(true)).count();
+    let came = clinic.attendees.iter().filter(|it| it.came.is_some_and(Came::is_there)).count();
     let parts = vec![
         Part {
             title: format!("Agenda ({})", agenda.items.len()),
@@ -197,9 +198,10 @@ fn row(
 
 fn attendee(desk: &Desk, clinic: &Clinic, it: &Attendee) -> Row {
     let team = it.team.as_ref().map_or(String::new(), |team| team_name(desk, team));
-    let (here, tone) = match it.present {
-        Some(true) => ("yes", Tone::Plain),
-        Some(false) => ("ABSENT", Tone::NotMet),
+    let (here, tone) = match it.came {
+        Some(Came::InTime) => ("yes", Tone::Plain),
+        Some(Came::Late) => ("late", Tone::Strong),
+        Some(Came::Not) => ("ABSENT", Tone::NotMet),
         None => ("not noted", Tone::Plain),
     };
     let owner = it.team.clone().map_or_else(|| Owner::Area(clinic.area.clone()), Owner::Team);

@@ -9,6 +9,7 @@ use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
 use super::{dates, questions};
 use crate::domain::action::Action;
 use crate::domain::clinic::agenda::{Agenda, Item};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::kept::KeptFigure;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
@@ -184,9 +185,9 @@ fn on_agenda(desk: &Desk, agenda: &Agenda, clinic: &Clinic) -> Part {
         .iter()
         .map(|team| (desk.figures().name(&Owner::Team(team.clone())).to_string(), "no exceptions".to_owned()));
     let came = clinic.attendees.iter().map(|it| {
-        let here = match it.present {
-            Some(true) => "here",
-            Some(false) => "ABSENT",
+        let here = match it.came {
+            Some(Came::Not) => "ABSENT",
+            Some(came) => came.in_words(),
             None => "not noted",
         };
         (format!("Attendance: {}", it.name), here.to_owned())

@@ -8,6 +8,7 @@ use super::forms::{AuditStep, ChartStep, DoubtStep, Kind, StepName};
 use super::page::{Place, SectionKey, Subject};
 use super::working::Working;
 use crate::domain::action::Action;
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
@@ -137,8 +138,8 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         };
         let is_item = matches!(place, Place::Item { .. });
         if let Some(name) = subject.attendee.as_ref().filter(|_| can_write(desk, "clinic.attend", Some(clinic.state))) {
-            for (label, present) in [("is here", true), ("is not here", false)] {
-                let attend = ClinicWhat::Attend { name: name.to_string(), team: team.clone(), present };
+            for (label, came) in [("is here", Came::InTime), ("is not here", Came::Not), ("came late", Came::Late)] {
+                let attend = ClinicWhat::Attend { name: name.to_string(), team: team.clone(), came };
                 let does = Does::Write(Box::new(Entry::Clinic(Some(clinic.id), attend)));
                 list.push(Offer::new(format!("{name} {label}"), does));
             }

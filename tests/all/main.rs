@@ -1,6 +1,7 @@
 //! Every integration test in one binary: the crate is linked once.
 
 mod actions;
+mod attendance;
 mod away;
 mod bad_record;
 mod breakdown;

@@ -67,8 +67,11 @@ pub enum Clinics {
         #[arg(long)]
         team: Option<String>,
         /// They did not come
-        #[arg(long)]
+        #[arg(long, conflicts_with = "late")]
         absent: bool,
+        /// They came after their slot had begun
+        #[arg(long)]
+        late: bool,
     },
     /// Put a team first
     Pin(OnTeam),

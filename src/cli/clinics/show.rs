@@ -18,6 +18,7 @@ use crate::cli::questions;
 use crate::domain::access::{ListKind, Looked};
 use crate::domain::action::Action;
 use crate::domain::clinic::agenda::{Agenda, why};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::kept::KeptRecord;
 use crate::domain::clinic::meeting::{Clinic, ClinicState, Noted};
 use crate::domain::due::day_off;
@@ -76,8 +77,10 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
         let times = register.times_put_off(&clinic.area, team);
         json!({ "team": team, "why": it.why, "times": times, "written": written(&it.written) })
     });
-    let attendees =
-        clinic.attendees.iter().map(|it| json!({ "name": it.name, "team": it.team, "present": it.present }));
+    let attendees = clinic.attendees.iter().map(|it| {
+        let (present, late) = (it.came.map(Came::is_there), it.came.map(|came| came == Came::Late));
+        json!({ "name": it.name, "team": it.team, "present": present, "late": late })
+    });
     let added = clinic.added.iter().map(|it| json!({ "team": it.team, "text": it.text, "minutes": it.minutes }));
     let typed = clinic
         .typed_for_others()
@@ -226,9 +229,9 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
 
 fn people(text: &mut String, clinic: &Clinic, room: Room<'_>) {
     for it in &clinic.attendees {
-        let came = match it.present {
-            Some(true) => "present",
-            Some(false) => "absent",
+        let came = match it.came {
+            Some(Came::InTime) => "present",
+            Some(late_or_not) => late_or_not.in_words(),
             None => "expected",
         };
         let team = it.team.as_ref().map_or_else(String::new, |team| format!(", {}", team_name(team, room)));

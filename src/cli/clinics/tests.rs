@@ -37,7 +37,10 @@ fn a_clinic_is_scheduled_once_with_each_team_expected_once() {
         )
     );
     // Only A1 has records; A2 holds nothing that the feed knows of.
-    assert_eq!(clinic["attendees"], json!([{ "name": "Team manager, A1", "team": "A1", "present": null }]));
+    assert_eq!(
+        clinic["attendees"],
+        json!([{ "name": "Team manager, A1", "team": "A1", "present": null, "late": null }])
+    );
     assert_eq!(clinic["name"], "Clinic of 12 January, December figures");
     assert_eq!(desk.code(SCHEDULE), Code::NotAllowed);
     assert_eq!(desk.code("clinics schedule --area Z --date 12/01"), Code::NotFound);
@@ -56,7 +59,7 @@ fn a_month_from_schedule_to_minutes() {
     let desk = scheduled();
     let steps = [
         "move 1 --date 13/01/2023 --why half~the~room~is~ill",
-        "attend 1 --team A1",
+        "attend 1 --team A1 --late",
         "attend 1 --name S.~Kaur --team A2 --absent",
         "pin 1 --team A2",
         "unpin 1 --team A2",
@@ -72,6 +75,15 @@ fn a_month_from_schedule_to_minutes() {
     }
     desk.get("action", &ADD.replace("A1", "A2"));
     let open = desk.get("clinic", "clinics show 1");
+    let came = |at: usize| (&open["attendees"][at]["present"], &open["attendees"][at]["late"]);
+    assert_eq!((came(0), came(1)), ((&json!(true), &json!(true)), (&json!(false), &json!(false))));
+    assert!(
+        desk.say("clinics show 1 --format plain").unwrap().contains(
+            ": late
+"
+        ),
+        "{open}"
+    );
     assert_eq!(open["agenda"]["items"][0]["team"], "A1", "{}", open["agenda"]);
     assert_eq!(open["agenda"]["put_off"], json!([["A2", "manager ill"]]));
     assert_eq!((&open["state"], &open["left"], &open["discussed"]), (&json!("open"), &json!(["A-1"]), &json!(["A1"])));

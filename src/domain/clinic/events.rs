@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::agenda::Agenda;
+use super::attendance::Came;
 use super::kept::Kept;
 use crate::domain::ids::{AreaId, TeamId};
 use crate::domain::payload::Payload;
@@ -111,8 +112,9 @@ pub enum ClinicWhat {
         /// Their team.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         team: Option<TeamId>,
-        /// Whether they came.
-        present: bool,
+        /// Whether they came, and in time.
+        #[serde(flatten)]
+        came: Came,
     },
     /// The chair put a team first.
     Pin {

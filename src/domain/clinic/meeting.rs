@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveTime};
 use uuid::Uuid;
 
 use super::agenda::Agenda;
+use super::attendance::Came;
 use super::events::{ClinicWhat, NoteKind, Scheduled};
 use super::kept::Kept;
 use crate::domain::event::{Event, Head};
@@ -44,8 +45,8 @@ pub struct Attendee {
     pub name: SafeText,
     /// Their team.
     pub team: Option<TeamId>,
-    /// Whether they came; none where nobody noted it.
-    pub present: Option<bool>,
+    /// Whether they came, and in time; none where nobody noted it.
+    pub came: Option<Came>,
 }
 
 /// A team put off to the next clinic.
@@ -187,7 +188,7 @@ impl Clinic {
         let ClinicWhat::Schedule(scheduled) = &what else { return None };
         let Scheduled { area, period, date, start, minutes, chair, expected } = scheduled;
         let attendee =
-            |it: &super::events::Expected| Attendee { name: typed(&it.name), team: it.team.clone(), present: None };
+            |it: &super::events::Expected| Attendee { name: typed(&it.name), team: it.team.clone(), came: None };
         Some(Self {
             id,
             number,
@@ -239,7 +240,7 @@ impl Clinic {
                 self.date = *date;
                 self.start = start.or(self.start);
             }
-            ClinicWhat::Attend { name, team, present } => self.attend(&typed(name), team.as_ref(), *present),
+            ClinicWhat::Attend { name, team, came } => self.attend(&typed(name), team.as_ref(), *came),
             ClinicWhat::Pin { team } => {
                 self.pinned.retain(|it| it != team);
                 self.pinned.insert(0, team.clone());
@@ -311,12 +312,12 @@ impl Clinic {
         last.unwrap_or(false)
     }
 
-    fn attend(&mut self, name: &SafeText, team: Option<&TeamId>, present: bool) {
+    fn attend(&mut self, name: &SafeText, team: Option<&TeamId>, came: Came) {
         let same = |it: &&mut Attendee| it.name == *name && (team.is_none() || it.team.as_ref() == team);
         match self.attendees.iter_mut().find(same) {
-            Some(attendee) => attendee.present = Some(present),
+            Some(attendee) => attendee.came = Some(came),
             None => {
-                self.attendees.push(Attendee { name: name.clone(), team: team.cloned(), present: Some(present) });
+                self.attendees.push(Attendee { name: name.clone(), team: team.cloned(), came: Some(came) });
             }
         }
     }

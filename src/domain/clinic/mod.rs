@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod agenda;
+pub mod attendance;
 pub mod audit;
 pub mod changes;
 pub mod events;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::asks::{EXEMPTIONS, grade};
 use super::{AuditStep, DoubtStep, Field, Kind, StepName, Wrong, day, name};
 use crate::domain::clinic::account::{self, AccountReason, Safe};
+use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::audit::AuditWhat;
 use crate::domain::clinic::events::{ClinicWhat, Expected, NoteKind, Scheduled};
 use crate::domain::clinic::exemption::{Agreed, ExemptionWhat};
@@ -177,7 +178,7 @@ fn entry(desk: &Desk, kind: &Kind, said: &Said<'_>) -> Result<Entry, Wrong> {
             clinic(id, ClinicWhat::Note { team: team.clone(), about, text })
         }
         Kind::Correct(id) => clinic(id, ClinicWhat::Correct { text }),
-        Kind::Guest(id) => clinic(id, ClinicWhat::Attend { name: said.text("name"), team: None, present: true }),
+        Kind::Guest(id) => clinic(id, ClinicWhat::Attend { name: said.text("name"), team: None, came: Came::InTime }),
         Kind::Account { team, period, indicator, child } => {
             let reason = AccountReason::from_word(&said.text("reason"));
             let reason =

@@ -214,7 +214,11 @@ pub(super) fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
     let entry = match kind {
         "clinic.schedule" => scheduled("2022-12", "2023-01-12"),
         "clinic.move" => on_clinic(ClinicWhat::Move { date: date(), start: None, why: why() }),
-        "clinic.attend" => on_clinic(ClinicWhat::Attend { name: "R. Osei".into(), team: None, present: true }),
+        "clinic.attend" => on_clinic(ClinicWhat::Attend {
+            name: "R. Osei".into(),
+            team: None,
+            came: crate::domain::clinic::attendance::Came::InTime,
+        }),
         "clinic.pin" => on_clinic(ClinicWhat::Pin { team: team() }),
         "clinic.unpin" => on_clinic(ClinicWhat::Unpin { team: team() }),
         "clinic.defer" => on_clinic(ClinicWhat::Defer { team: team(), why: why() }),
