@@ -1,8 +1,6 @@
 //! The record on a server: the same promises as a file's, kept over a real PostgreSQL.
 
 mod carry;
-mod cluster;
-mod database;
 mod guards;
 mod hanging;
 pub mod cluster;
