@@ -203,7 +203,7 @@ fn nothing_outlives_the_lock_where_the_record_is_on_a_server() {
         assert!(looked_at.contains(&kind), "no {kind:?} was looked at: {looked_at:?}");
     }
     let events = database.open().after(0).unwrap();
-    let record: String = events.iter().map(|event| format!("{event:?}")).collect();
+    let record = format!("{events:?}");
     for it in &sought {
         assert_eq!(record.contains(&it.word), it.word == SAVED, "{} in the record", it.what);
     }

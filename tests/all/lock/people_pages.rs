@@ -70,7 +70,7 @@ fn looked_at() -> Vec<Event> {
     for (number, (list, worker, rows)) in (0..).zip(lists) {
         let at: Timestamp = moment().now - TimeDelta::minutes(90 - 30 * number);
         let me = actor("R. Osei", Role::Manager);
-        let id = Uuid::from_u128(710 + number.unsigned_abs() as u128);
+        let id = Uuid::from_u128(710 + u128::from(number.unsigned_abs()));
         append(&mut events, opened(&me, looked(list, worker, rows), moment().today, at, id));
     }
     events

@@ -26,7 +26,7 @@ fn the_program_that_breaks_off_over_a_text() {
     let children: Vec<_> = screen.app.desk.data().children.iter().map(|it| it.child.as_str()).collect();
     let quoted = format!("{} {line}", children[0]);
     eprintln!("it goes on from here");
-    let _ = &quoted[..within + children[0].len() + 1];
+    let _ = &quoted[..=within + children[0].len()];
 }
 
 #[test]
