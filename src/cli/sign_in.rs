@@ -29,7 +29,8 @@ pub fn who(context: &Context, store: &dyn Store, register: &mut Register) -> Res
         })?,
     };
     let terminal = context.actor().terminal;
-    let attempt = Attempt { name: SafeText::new(name.trim()), passphrase, role: context.global.role, terminal };
+    let (name, role) = (SafeText::new(name.trim()), context.global.role);
+    let attempt = Attempt { name, passphrase, role, terminal };
     let signed_in = sign_in_to(store, register, attempt, context.settings.passphrase, &MachineClock)?;
     let on_behalf_of = context.global.on_behalf_of.clone().map(SafeText::from);
     Ok(Actor { on_behalf_of, ..signed_in.actor })

@@ -138,15 +138,6 @@ pub fn held<'r>(register: &'r Register, me: &Actor) -> Option<&'r Held> {
     register.person(&me.by).filter(|person| !person.disabled).and_then(|person| person.holds(me.role))
 }
 
-/// Whether something of this team and area is of those who hold `held`; what is of neither is no manager's and no lead's.
-pub fn is_own(held: &Held, team: Option<&TeamId>, area: Option<&AreaId>) -> bool {
-    match held {
-        Held::Manager(teams) => team.is_some_and(|team| teams.contains(team)),
-        Held::ServiceLead(areas) => area.is_some_and(|area| areas.contains(area)),
-        _ => true,
-    }
-}
-
 /// How far somebody sees worker and child level.
 #[derive(Clone, Copy, Debug)]
 pub enum Sees<'r> {
@@ -177,7 +168,7 @@ impl<'r> Sees<'r> {
     pub fn team(self, team: &TeamId, area_of: impl Fn(&TeamId) -> Option<AreaId>) -> bool {
         match self {
             Self::Nothing => false,
-            Self::Own(held) => is_own(held, Some(team), area_of(team).as_ref()),
+            Self::Own(held) => Whose::team(team, area_of(team).as_ref()).is_own(held),
             Self::All => true,
         }
     }
@@ -281,7 +272,15 @@ pub(super) fn people_steps(role: Role) -> Vec<&'static str> {
 
 /// Whether what is `whose` is within reach of `me`, or of the person acted for: what is not is not offered.
 pub(super) fn reaches(register: &Register, me: &Actor, whose: &Whose) -> bool {
-    let covers = |held: &Held| is_own(held, whose.team.as_ref(), whose.area.as_ref());
+    reaching(register, me, |held| whose.is_own(held))
+}
+
+/// The same where the figures are not asked: what may be within reach, for all that is known.
+pub(super) fn may_reach(register: &Register, me: &Actor, whose: &Whose) -> bool {
+    reaching(register, me, |held| whose.may_be_own(held))
+}
+
+fn reaching(register: &Register, me: &Actor, covers: impl Fn(&Held) -> bool) -> bool {
     match me.on_behalf_of.as_ref().filter(|_| acts_for_another(me)) {
         _ if !register.is_shared() => true,
         Some(other) => {
@@ -290,12 +289,6 @@ pub(super) fn reaches(register: &Register, me: &Actor, whose: &Whose) -> bool {
         }
         None => held(register, me).is_some_and(covers),
     }
-}
-
-/// The same where the figures are not asked: what may be within reach, for all that is known.
-pub(super) fn may_reach(register: &Register, me: &Actor, whose: &Whose) -> bool {
-    let is_known = whose.area.is_some() && (whose.team.is_some() || me.role != Manager);
-    !register.is_shared() || !is_known || reaches(register, me, whose)
 }
 
 /// Whether `me` may take `step` at all: somebody known, in a role they hold, for somebody known whose it is, and with
@@ -311,7 +304,7 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
         return Ok(());
     }
     let said = whose(register, None, step);
-    let whose = if *known == Whose::default() { &said } else { known };
+    let whose = if *known == Whose::Unknown { &said } else { known };
     let (who, own) = match step {
         Step::Add(_) => (rules::who(StepKind::Add), &[][..]),
         Step::On(id, change) => {
@@ -321,7 +314,7 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
         Step::Write(entry) => (entry_rules::who(&entry.kind()), &[][..]),
         Step::TurnIntoAction(..) => (entry_rules::who("question.become_action"), &[][..]),
     };
-    let covers = |held: &Held| is_own(held, whose.team.as_ref(), whose.area.as_ref());
+    let covers = |held: &Held| whose.is_own(held);
     let theirs = |held: &Held| who.contains(&held.role()) || own.contains(&held.role());
     let Some(other) = me.on_behalf_of.as_ref().filter(|_| acts_for_another(me)) else {
         // A role whose step it is not is told so by the step's own table.
@@ -355,11 +348,7 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
 
 /// A refusal because it is none of the own teams or areas.
 fn elsewhere(who: &str, held: &Held, whose: &Whose) -> Refusal {
-    let what = match (&whose.team, &whose.area) {
-        (Some(team), _) => format!("this is of team {team}"),
-        (None, Some(area)) => format!("this is of the whole area {area}"),
-        (None, None) => "this is of no team that is known".to_owned(),
-    };
+    let what = whose.in_words();
     let are = if who == "you" { "you are" } else { &format!("{who} is") };
     not_allowed(format!(
         "Not allowed: {what}, and {are} {}. Nothing was saved; somebody whose it is has to say it.",

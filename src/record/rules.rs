@@ -89,7 +89,7 @@ pub fn allowed(register: &Register, me: &Actor, on: Subject) -> Vec<StepKind> {
             None => return Vec::new(),
         },
     };
-    let whose = action.map(|it| Whose { team: it.team.clone(), area: it.area.clone() });
+    let whose = action.map(|it| Whose::of(it.team.as_ref(), it.area.as_ref()));
     if !whose.is_none_or(|whose| access::reaches(register, me, &whose)) {
         return Vec::new();
     }

@@ -103,6 +103,9 @@ record.move                    - - - - - - - +
 record.access                  + - - - - - - +
 ";
 
+/// A feed with child records.
+const FEED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/invented-36-months.json");
+
 const ROLES: [&str; 8] =
     ["chair", "service_lead", "manager", "analyst", "minute_taker", "qa", "viewer", "administrator"];
 
@@ -254,6 +257,40 @@ fn the_program_itself_goes_by_the_table() {
     assert!(teams(&all).len() > 3 && all["hidden_teams"] == json!(0));
     assert_eq!(teams(&own), ["T07".to_owned()].into());
     assert!(own["hidden_teams"].as_u64().unwrap() > 3, "{}", own["hidden_teams"]);
+}
+
+/// Whose a child is, is not for figures of one's own making to say where the record knows it.
+#[test]
+fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let right = shared(folder);
+    let mut made: Value = serde_json::from_str(&std::fs::read_to_string(FEED).unwrap()).unwrap();
+    let others = |child: &&Value| child["team"] != "T07";
+    let child = made["children"].as_array().unwrap().iter().find(others).unwrap().clone();
+    let word = |key: &str| child[key].as_str().unwrap();
+    let account = |team: &str| {
+        let (indicator, child) = (word("indicator"), word("id"));
+        format!("accounts set --team {team} --indicator {indicator} --child {child} --reason refused --safe yes")
+    };
+    let signed_in = |role: Role, more: &[&'static str]| {
+        let me = ["--as".to_owned(), format!("The {}", role.word())];
+        let rest = ["--passphrase-file", right.to_str().unwrap()].into_iter().chain(more.iter().copied());
+        me.into_iter().chain(rest.map(str::to_owned)).collect::<Vec<String>>()
+    };
+    let with = |line: &str, me: &[String]| run(folder, line, &me.iter().map(String::as_str).collect::<Vec<_>>());
+    let (code, read) = with(&account(word("team")), &signed_in(Role::Chair, &["--on-behalf-of", "M. Other"]));
+    assert_eq!(code, 0, "{read}");
+    // Figures in which every child is of the manager's own team.
+    for team in made["children"].as_array_mut().unwrap().iter_mut().map(|child| &mut child["team"]) {
+        *team = json!("T07");
+    }
+    let own = folder.join("own.json");
+    std::fs::write(&own, made.to_string()).unwrap();
+    let mut me = signed_in(Role::Manager, &[]);
+    me.extend(["--feed".to_owned(), own.display().to_string()]);
+    let (code, read) = with(&account("T07"), &me);
+    assert_eq!((code, &read["error"]["code"]), (1, &json!("not-allowed")), "{read}");
 }
 
 /// Every file below `folder` with what is in it; what a reader leaves beside a record left out.

@@ -142,7 +142,8 @@ pub struct Facts {
     pub reading: Option<Reading>,
     /// The exceptions that the team's representation has to answer.
     pub exceptions: Vec<Exception>,
-    /// Whose the step is, as the figures know it; needed where a role reaches its own teams only.
+    /// Whose the step is, as the figures know it; needed where a role reaches its own teams only. Not known is never
+    /// somebody's own.
     pub whose: Whose,
 }
 
@@ -158,14 +159,14 @@ impl Facts {
             next_clinic: None,
             reading: None,
             exceptions: Vec::new(),
-            whose: Whose::default(),
+            whose: Whose::Unknown,
         }
     }
 
     /// The same facts, with whose `step` is by these figures.
     #[must_use]
     pub fn about(self, register: &Register, data: &Dataset, step: &Step) -> Self {
-        let whose = if register.is_shared() { access::whose(register, Some(data), step) } else { Whose::default() };
+        let whose = if register.is_shared() { access::whose(register, Some(data), step) } else { Whose::Unknown };
         Self { whose, ..self }
     }
 }

@@ -5,6 +5,8 @@ use super::entries::{TABLE as ENTRIES, lets, ready};
 use super::*;
 use crate::dataset::testing::{Build, record, team, visits};
 use crate::dataset::{Audit, Dataset};
+use crate::domain::clinic::account::Said;
+use crate::domain::clinic::events::{ClinicWhat, Expected};
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::org::{Area, Grade};
 use crate::domain::people::Role;
@@ -206,4 +208,71 @@ fn who_is_not_known_is_disabled_or_holds_another_role_takes_no_step() {
     assert_eq!(code(&room, &person(Role::Chair, &qa)), None);
     let entry = Entry::Person(PersonWhat::Enable { person: person_of(&room, &manager) });
     assert_eq!(allowed_instead(&room.register, &admin, &entry), ["add", "role", "reset", "disable", "enable"]);
+}
+
+/// Nobody makes a child their own by saying so, nor by writing over what another team's manager said of it.
+#[test]
+fn a_child_is_of_the_team_where_the_figures_have_it_and_not_known_is_nobodys_own() {
+    let (mut room, entry) = ready("account.set", ClinicState::Open);
+    share(&mut room);
+    let Entry::Account(said) = entry else { panic!("an account") };
+    let (of_team, manager, lead, chair) = (
+        |team: &str| Entry::Account(Said { team: team.into(), ..said.clone() }),
+        |here| person(Role::Manager, &name(Role::Manager, here)),
+        |here| person(Role::ServiceLead, &name(Role::ServiceLead, here)),
+        person(Role::Chair, &name(Role::Chair, true)),
+    );
+    let without = |room: &Room, me: &Actor, entry: Entry| {
+        let facts = Facts::bare(day("2023-01-12"), Uuid::from_u128(9_000));
+        decide(&room.register, me, Step::Write(Box::new(entry)), &facts, now()).is_ok()
+    };
+    let with = |room: &Room, me: &Actor, entry: Entry| decided(room, me, &Step::Write(Box::new(entry))).is_ok();
+    // The figures have C-1 in protection-1. Who is of A1 cannot say that it is theirs, and who is of protection-1 cannot
+    // file it under A1.
+    for (team, of_here, of_elsewhere) in [("protection-1", true, false), ("A1", false, false)] {
+        for (here, may) in [(true, of_here), (false, of_elsewhere)] {
+            assert_eq!(with(&room, &manager(here), of_team(team)), may, "manager {here}, {team}");
+            assert_eq!(with(&room, &lead(here), of_team(team)), may, "lead {here}, {team}");
+        }
+        assert!(with(&room, &chair, of_team(team)));
+    }
+    // Without figures nobody knows whose it is: it is the chair's alone.
+    for here in [true, false] {
+        assert!(!without(&room, &manager(here), of_team("protection-1")), "manager {here}");
+        assert!(!without(&room, &lead(here), of_team("protection-1")), "lead {here}");
+    }
+    assert!(without(&room, &chair, of_team("protection-1")));
+    // Nor does a child that the figures do not have.
+    let stranger = Entry::Account(Said { child: "C-404".into(), team: "protection-1".into(), ..said.clone() });
+    assert!(!with(&room, &manager(true), stranger.clone()) && with(&room, &chair, stranger));
+    // What is recorded for one team already is written over by who reaches both.
+    room.write(&chair, of_team("A1")).unwrap();
+    assert!(!with(&room, &manager(true), of_team("protection-1")) && !with(&room, &manager(false), of_team("A1")));
+    assert!(with(&room, &chair, of_team("protection-1")));
+    // Its own account is known to be a team's without figures too.
+    room.write(&chair, of_team("protection-1")).unwrap();
+    assert!(without(&room, &manager(true), of_team("protection-1")));
+    assert!(!without(&room, &manager(false), of_team("A1")));
+}
+
+/// A lead's area is where the figures, or the clinics that were held, have a team; not where a proposal says it is.
+#[test]
+fn without_figures_the_record_says_which_area_a_team_is_in() {
+    let mut room = Room::new();
+    share(&mut room);
+    let lead = |here| person(Role::ServiceLead, &name(Role::ServiceLead, here));
+    let next_clinic = Some(day("2023-02-09"));
+    let facts = || Facts { next_clinic, ..Facts::bare(day("2023-01-12"), Uuid::from_u128(9_000)) };
+    let proposes = |room: &Room, here: bool, area: &str| {
+        let step = Step::Add(Box::new(Proposal { area: Some(area.into()), ..proposal() }));
+        decide(&room.register, &lead(here), step, &facts(), now()).is_ok()
+    };
+    assert!(!proposes(&room, false, "A") && !proposes(&room, true, "protection"), "whose the team is, is not known");
+    let Entry::Clinic(_, ClinicWhat::Schedule(mut it)) = super::entries::scheduled("2022-12", "2023-01-12") else {
+        panic!("a schedule")
+    };
+    it.expected.push(Expected { name: "R. Osei".into(), team: Some("protection-1".into()) });
+    let scheduled = Entry::Clinic(None, ClinicWhat::Schedule(it));
+    room.write(&person(Role::Chair, &name(Role::Chair, true)), scheduled).unwrap();
+    assert!(proposes(&room, true, "protection") && !proposes(&room, false, "A"));
 }
