@@ -16,7 +16,7 @@ use super::context::Context;
 use super::noting;
 use super::outcome::{Code, Refused};
 use super::sign_in;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Snapshot};
 use crate::domain::access::Looked;
 use crate::domain::calendar::Calendar;
 use crate::domain::event::Timestamp;
@@ -147,9 +147,27 @@ pub fn enter(
         note: note.as_deref(),
         saved: &saved,
     })?;
+    let printed = masked(context, snapshot.as_ref(), (&register, &me), printed);
     let rest = saved.get().map_or_else(String::new, |event| format!("The step is saved (event {event})."));
     super::print_or(&printed, &rest);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is printed, with the workers and child records of teams that `me` may not look into, or that are hidden from a
+/// room, masked in what people typed.
+pub(super) fn masked(
+    context: &Context,
+    snapshot: Option<&Snapshot>,
+    (register, me): (&Register, &Actor),
+    printed: String,
+) -> String {
+    let Some(snapshot) = snapshot.filter(|_| context.global.present || !sees_all(register, me)) else { return printed };
+    let area_of = |team: &TeamId| snapshot.data.team(team.as_str()).map(|team| team.area.clone());
+    let hides = |team: &TeamId| context.global.present || !may_see(register, me, team, area_of);
+    match context.format() {
+        Format::Json => snapshot.identifiers().mask_json(&printed, hides),
+        _ => snapshot.identifiers().mask(&printed, hides).into_owned(),
+    }
 }
 
 /// That a feed looks like another authority's: of all the areas that the record knows it has none. Whose a record is

@@ -195,10 +195,11 @@ fn overview(context: &Context) -> Result<ExitCode, Refused> {
 
 fn show_figures(context: &Context, what: &Show) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let (register, me) = signed_in(context)?;
-    let register = || Ok(register.clone());
+    let (recorded, me) = signed_in(context)?;
+    let register = || Ok(recorded.clone());
     let note = |register: &Register, looked| note(context, &snapshot, register, &me, looked);
-    print(&show::show(what, &looking(context, &snapshot, (&register, &note), &me))?);
+    let printed = show::show(what, &looking(context, &snapshot, (&register, &note), &me))?;
+    print(&door::masked(context, Some(&snapshot), (&recorded, &me), printed));
     Ok(ExitCode::SUCCESS)
 }
 

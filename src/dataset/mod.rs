@@ -6,6 +6,7 @@
 pub mod caseload;
 pub mod exemptions;
 pub mod figures;
+pub mod identifiers;
 pub mod index;
 pub mod observations;
 pub mod queries;
@@ -30,6 +31,7 @@ use crate::domain::org::{Area, Counted, ExemptionReason, Grade, Manager, Supervi
 use crate::domain::period::Period;
 use crate::text::SafeText;
 pub use figures::Figures;
+use identifiers::Identifiers;
 pub use index::Index;
 pub use observations::Observations;
 
@@ -354,12 +356,20 @@ pub struct Snapshot {
     /// What questions need, worked out at the first of them.
     #[serde(skip)]
     index: OnceLock<Index>,
+    /// Who is named in it, worked out where some of it is hidden.
+    #[serde(skip)]
+    identifiers: OnceLock<Identifiers>,
 }
 
 impl Snapshot {
     /// A snapshot of `data` as read from documents with this digest.
     pub fn new(digest: SafeText, data: Dataset, faults: Vec<Fault>) -> Self {
-        Self { digest, data, faults, index: OnceLock::new() }
+        Self { digest, data, faults, index: OnceLock::new(), identifiers: OnceLock::new() }
+    }
+
+    /// The identifiers of workers and child records in it.
+    pub fn identifiers(&self) -> &Identifiers {
+        self.identifiers.get_or_init(|| Identifiers::of(&self.data))
     }
 
     /// Its figures, to be asked for.

@@ -42,6 +42,17 @@ use page::{Page, Place};
 
 /// The page of `place`.
 pub fn page(desk: &Desk, place: &Place) -> Page {
+    let page = unmasked(desk, place);
+    let sight = desk.sight();
+    if sight.why_not_all().is_none() {
+        return page;
+    }
+    let identifiers = desk.snapshot.identifiers();
+    page.reworded(|text| identifiers.mask(text, |team| sight.hides(team)).into_owned())
+}
+
+/// The page as everything that was typed stands on it.
+fn unmasked(desk: &Desk, place: &Place) -> Page {
     match place {
         Place::Overview => overview::page(desk),
         Place::Standards => overview::all_standards(desk),

@@ -324,6 +324,25 @@ pub struct Page {
     pub foot: Option<String>,
 }
 
+impl Page {
+    /// The same page with every text on it said otherwise. Cells without a letter are figures and stay.
+    #[must_use]
+    pub fn reworded(mut self, say: impl Fn(&str) -> String) -> Self {
+        let texts = self.crumbs.iter_mut().chain(self.above.iter_mut().map(|(text, _)| text)).chain(&mut self.foot);
+        texts.for_each(|text| *text = say(text));
+        for part in &mut self.parts {
+            part.title = say(&part.title);
+            part.empty = say(&part.empty);
+            for row in &mut part.rows {
+                row.words = say(&row.words);
+                let texts = row.cells.iter_mut().map(|cell| &mut cell.text);
+                texts.filter(|text| text.contains(char::is_alphabetic)).for_each(|text| *text = say(text));
+            }
+        }
+        self
+    }
+}
+
 impl Part {
     /// How many rows it shows before it is narrowed.
     pub fn count(&self) -> usize {

@@ -1,0 +1,156 @@
+//! The identifiers of child records and workers, to be found in what people typed: where a team's are hidden, on a
+//! projector or from whoever may not see them, they are hidden in typed text as well.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::Dataset;
+use crate::domain::ids::TeamId;
+
+/// What stands in the place of an identifier that is hidden.
+pub const MASKED: &str = "[record]";
+
+/// A number shorter than this is taken for a figure or a day, not for somebody's identifier.
+const SHORTEST_NUMBER: usize = 5;
+
+/// Every identifier of a child record and of a worker in the figures, with the teams where it occurs.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Identifiers {
+    teams: HashMap<String, Vec<TeamId>>,
+}
+
+impl Identifiers {
+    /// Those of these figures.
+    pub fn of(data: &Dataset) -> Self {
+        let children = data.children.iter().map(|it| (it.child.as_str(), &it.team));
+        let workers = data.workers.iter().map(|it| (it.id.as_str(), &it.team));
+        let mut teams: HashMap<String, Vec<TeamId>> = HashMap::new();
+        for (id, team) in children.chain(workers).filter(|(id, _)| is_telling(id)) {
+            let those = teams.entry(id.to_lowercase()).or_default();
+            if !those.contains(team) {
+                those.push(team.clone());
+            }
+        }
+        Self { teams }
+    }
+
+    /// The text with [`MASKED`] in the place of each identifier that stands as a word of its own, in capitals or not, and
+    /// occurs in hidden teams alone.
+    pub fn mask<'t>(&self, text: &'t str, hides: impl Fn(&TeamId) -> bool) -> Cow<'t, str> {
+        if self.teams.is_empty() || !text.contains(char::is_alphanumeric) {
+            return Cow::Borrowed(text);
+        }
+        let is_hidden = |word: &str| {
+            let teams = is_telling(word).then(|| self.teams.get(&word.to_lowercase())).flatten();
+            teams.is_some_and(|teams| teams.iter().all(&hides))
+        };
+        let mut masked = String::new();
+        let mut kept = 0;
+        for (from, run) in runs(text, is_of_identifier) {
+            // An identifier may hold a dash or a stroke; else these stand between words.
+            let whole = run.trim_matches(|c: char| !c.is_alphanumeric());
+            let whole_from = from + run.find(whole).unwrap_or_default();
+            let words = if is_hidden(whole) {
+                vec![(whole_from, whole)]
+            } else {
+                let joins = |c: char| c.is_alphanumeric() || c == '-';
+                runs(run, joins).map(|(at, word)| (from + at, word.trim_end_matches('-'))).collect()
+            };
+            for (at, word) in words.into_iter().filter(|(_, word)| is_hidden(word)) {
+                masked.push_str(&text[kept..at]);
+                masked.push_str(MASKED);
+                kept = at + word.len();
+            }
+        }
+        if kept == 0 {
+            return Cow::Borrowed(text);
+        }
+        masked.push_str(&text[kept..]);
+        Cow::Owned(masked)
+    }
+
+    /// The same within the quoted strings of a JSON document alone, so that no number in it is touched.
+    pub fn mask_json(&self, document: &str, hides: impl Fn(&TeamId) -> bool) -> String {
+        let mut masked = String::with_capacity(document.len());
+        let (mut from, mut quoted, mut escaped) = (0, false, false);
+        for (at, c) in document.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if quoted => escaped = true,
+                '"' => {
+                    let part = &document[from..at];
+                    masked.push_str(&if quoted { self.mask(part, &hides) } else { Cow::Borrowed(part) });
+                    from = at;
+                    quoted = !quoted;
+                }
+                _ => {}
+            }
+        }
+        masked.push_str(&document[from..]);
+        masked
+    }
+}
+
+/// Whether it can be told from a figure.
+fn is_telling(id: &str) -> bool {
+    id.contains(char::is_alphabetic) || id.chars().count() >= SHORTEST_NUMBER
+}
+
+fn is_of_identifier(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ':' | '#')
+}
+
+/// The longest runs of characters that `is_in` lets through, with where each begins.
+fn runs(text: &str, is_in: impl Fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let from = rest + text[rest..].find(&is_in)?;
+        let to = text[from..].find(|c| !is_in(c)).map_or(text.len(), |len| from + len);
+        rest = to;
+        Some((from, &text[from..to]))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::testing::{Build, record, visits};
+
+    fn identifiers() -> Identifiers {
+        let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d")]);
+        let ids = [("C-000245", "A1"), ("P/77", "A1"), ("1029384", "A1"), ("31", "A1"), ("C-9", "A2"), ("BOTH-1", "A1")];
+        build.data.children = ids.iter().map(|(id, team)| record(id, "VIS", team)).collect();
+        build.data.children.push(record("BOTH-1", "VIS", "A2"));
+        Identifiers::of(&build.data)
+    }
+
+    #[test]
+    fn an_identifier_is_masked_where_it_stands_as_a_word() {
+        let it = identifiers();
+        for (typed, shown) in [
+            ("C-000245 was seen", "[record] was seen"),
+            ("seen (c-000245), and C-000245.", "seen ([record]), and [record]."),
+            ("C-000245's visit; C-000245/1029384", "[record]'s visit; [record]/[record]"),
+            ("P/77: refused", "[record]: refused"),
+            ("1029384", "[record]"),
+            // Parts of words, figures, and who is seen by somebody who looks.
+            ("C-0002456 XC-000245 C-000245-2", "C-0002456 XC-000245 C-000245-2"),
+            ("31 of 36", "31 of 36"),
+            ("C-9 and BOTH-1 are mine", "C-9 and BOTH-1 are mine"),
+            ("", ""),
+            ("\u{e9}t\u{e9} C-000245 \u{2026}", "\u{e9}t\u{e9} [record] \u{2026}"),
+        ] {
+            assert_eq!(it.mask(typed, |team| team.as_str() == "A1"), shown, "{typed}");
+        }
+        assert_eq!(it.mask("C-9, BOTH-1", |_| true), "[record], [record]");
+        assert_eq!(it.mask("C-9, BOTH-1", |_| false), "C-9, BOTH-1");
+    }
+
+    #[test]
+    fn numbers_of_a_json_document_are_left_alone() {
+        let it = identifiers();
+        let document = r#"{"n": 1029384, "text": "\"1029384\" \\", "by": ["C-000245", "C-9"]}"#;
+        let expected = r#"{"n": 1029384, "text": "\"[record]\" \\", "by": ["[record]", "C-9"]}"#;
+        assert_eq!(it.mask_json(document, |team| team.as_str() == "A1"), expected);
+    }
+}
