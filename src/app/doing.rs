@@ -86,12 +86,18 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Opens a form, with whatever was half-typed there.
+/// Opens a form, with whatever was half-typed there. One that would be refused when it is saved is not opened: that is
+/// said before anything is typed, unless something was typed there already.
 pub fn open(app: &mut App, kind: Kind) {
+    let why_not = kind.why_not(&app.desk);
     let mut form = Form::new(&app.desk, kind);
     let place = form.place();
     if app.is_saving(&place) {
         app.say("What you typed here is still being saved.");
+        return;
+    }
+    if let Some(refusal) = why_not.filter(|_| !app.desk.drafts.contains_key(&place)) {
+        app.fail(refusal.in_words());
         return;
     }
     if let Some(draft) = app.desk.drafts.get(&place) {

@@ -16,6 +16,7 @@ use crate::domain::ids::{AreaId, TeamId};
 use crate::insight::kept::kept;
 use crate::record::decide::Entry;
 use crate::report::papers::{Source, papers};
+use crate::screens::forms::rights::{can_write, known};
 use crate::screens::forms::{Form, Kind};
 use crate::screens::item;
 use crate::screens::page::Place;
@@ -122,7 +123,7 @@ fn discussed_if_worked_on(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec
         return Vec::new();
     }
     let what = ClinicWhat::Discuss { team, actions };
-    if !crate::screens::offers::can_write(&app.desk, "clinic.discuss", Some(clinic.state)) {
+    if !can_write(&app.desk, "clinic.discuss", Some(clinic.state), &known(&app.desk).clinic(Some(id))) {
         return Vec::new();
     }
     doing::write_saying(app, Entry::Clinic(Some(id), what), Some(String::new()))

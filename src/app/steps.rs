@@ -13,9 +13,7 @@ use super::over::Over;
 use super::safekeeping;
 use super::writing::Writing;
 use crate::domain::people::Actor;
-use crate::domain::steps::StepKind;
 use crate::insight::person_names::query;
-use crate::record::rules::{may, whose_in_words};
 use crate::screens::action_form::{ActionForm, Field, Kept};
 use crate::screens::desk::Desk;
 use crate::screens::forms::{Button, Form, Kind, Saved};
@@ -37,15 +35,15 @@ pub fn open_form_for(app: &mut App, question: Option<Uuid>) -> Vec<Effect> {
 
 /// Opens the form of a new action, filled in further by `fill`.
 pub fn open_form_with(app: &mut App, fill: impl FnOnce(ActionForm, &Desk) -> ActionForm) -> Vec<Effect> {
-    if may(&app.desk.me, StepKind::Add, None).is_err() {
-        app.say(format!("A {} records no action; {} may.", app.desk.me.role.in_words(), whose_in_words(StepKind::Add)));
-        return Vec::new();
-    }
     let subject = subject(app);
     if let Some(draft) = &subject.draft {
         return open_draft(app, draft);
     }
     let mut form = fill(ActionForm::new(&app.desk, &subject), &app.desk);
+    if let Some(refusal) = form.why_not(&app.desk).filter(|_| !app.desk.drafts.contains_key(&form.place)) {
+        app.fail(refusal.in_words());
+        return Vec::new();
+    }
     if app.desk.drafts.get(&form.place).is_some_and(|draft| ActionForm::from_draft(&form.place, draft).is_some()) {
         return open_draft(app, &form.place);
     }

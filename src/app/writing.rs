@@ -104,7 +104,7 @@ fn front(app: &App) -> Option<(TeamId, Period)> {
 pub fn enter(app: &mut App) -> bool {
     let Subject { section, child, indicator, owner, .. } = steps::subject(app);
     if let Some(section) = section {
-        if may_write(&app.desk) {
+        if front(app).is_some_and(|(team, _)| may_write(&app.desk, &team)) {
             open(app, &section);
         } else {
             reading::show_row(app);

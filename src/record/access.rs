@@ -4,6 +4,7 @@
 //! adds what is to be seen, who looks after people and the record, and that a manager's and a lead's roles reach their
 //! own teams only. In single-person mode the role is taken as given and reaches everything.
 
+mod could;
 mod table;
 mod whose;
 
@@ -17,7 +18,8 @@ use crate::domain::person::{Held, PersonWhat};
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 pub use table::{Line, table};
-pub use whose::{Whose, whose};
+pub use could::{could_add, could_step, could_write};
+pub use whose::{Known, Whose, whose};
 
 use Role::{Administrator, Analyst, Chair, Manager, MinuteTaker, Qa, ServiceLead};
 
@@ -34,6 +36,23 @@ pub enum Level {
     Worker,
     /// Child record by child record.
     Child,
+}
+
+/// What is written about a team, an area or the service, as far as it is read: figures in words, and no child's record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Text {
+    /// Actions, with all that became of them.
+    Actions,
+    /// Questions and their answers.
+    Questions,
+    /// Representations, submitted or not.
+    Representations,
+    /// Agendas, what was noted in the room, and minutes.
+    Clinics,
+    /// Audits: grades and clocks.
+    Audits,
+    /// Doubts of the figures, and how charts were adjusted.
+    Quality,
 }
 
 /// What an administrator does with the list of people.
@@ -77,6 +96,8 @@ pub enum RecordDeed {
 pub enum Deed {
     /// See data of this level.
     See(Level),
+    /// Read what is written.
+    Read(Text),
     /// Take this step with an action.
     Step(StepKind),
     /// Write an entry of this kind.
@@ -109,6 +130,9 @@ pub fn reach(role: Role, deed: Deed) -> Reach {
     let (who, own): (&[Role], &[Role]) = match deed {
         // Figures of the whole service are what a clinic compares with; they name nobody.
         Deed::See(Level::Service | Level::Area | Level::Team) => return Reach::All,
+        // What a room hears is open to all who sit in it, also of another team: it is written for the room. A child's or
+        // worker's identifier typed into it is masked for whoever does not see that team's records.
+        Deed::Read(_) => return Reach::All,
         // A chair, a minute taker and quality assurance work with every team, and an analyst answers for its data. A
         // viewer looks at figures, and an administrator at people and settings: neither has work to do with a child.
         Deed::See(Level::Worker | Level::Child) => (ALL_BUT_LOOKERS, &[]),
@@ -297,11 +321,10 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
     if !register.is_shared() {
         return Ok(());
     }
-    let held = signed_in(register, me)?;
     if let Step::Write(entry) = step
         && let decide::Entry::Person(_) = **entry
     {
-        return Ok(());
+        return signed_in(register, me).map(drop);
     }
     let said = whose(register, None, step);
     let whose = if *known == Whose::Unknown { &said } else { known };
@@ -314,6 +337,16 @@ pub(super) fn admit(register: &Register, me: &Actor, step: &Step, known: &Whose)
         Step::Write(entry) => (entry_rules::who(&entry.kind()), &[][..]),
         Step::TurnIntoAction(..) => (entry_rules::who("question.become_action"), &[][..]),
     };
+    within(register, me, (who, own), whose)
+}
+
+/// Whether `me`, or the person acted for, reaches what is `whose` with a step that is for `who` to take, and for `own`
+/// with an own proposal.
+fn within(register: &Register, me: &Actor, (who, own): (&[Role], &[Role]), whose: &Whose) -> Result<(), Refusal> {
+    if !register.is_shared() {
+        return Ok(());
+    }
+    let held = signed_in(register, me)?;
     let covers = |held: &Held| whose.is_own(held);
     let theirs = |held: &Held| who.contains(&held.role()) || own.contains(&held.role());
     let Some(other) = me.on_behalf_of.as_ref().filter(|_| acts_for_another(me)) else {

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::desk::Desk;
+use super::forms::rights::why_no_action;
 use super::page::Subject;
 use crate::dataset::figures::Known;
 use crate::domain::catalogue::Indicator;
@@ -34,7 +35,7 @@ use crate::domain::steps::ActionSource;
 use crate::insight::difference::signals;
 use crate::record::decide::{Proposal, Step, decide};
 use crate::record::facts::Sight;
-use crate::record::refusal::Part;
+use crate::record::refusal::{Part, Refusal};
 use crate::widgets::input::{Edit, Input};
 
 pub use kept::Kept;
@@ -214,6 +215,12 @@ impl ActionForm {
             touched: false,
             saving: false,
         }
+    }
+
+    /// Why the person in front may not fill it, and who may; `None` where they may.
+    #[must_use]
+    pub fn why_not(&self, desk: &Desk) -> Option<Refusal> {
+        why_no_action(desk, &self.owner, self.question)
     }
 
     /// The same form, for the action that a question becomes.

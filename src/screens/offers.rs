@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use super::desk::Desk;
+use super::forms::rights::{can_write, known, why_no_action};
 use super::forms::{AuditStep, ChartStep, DoubtStep, Kind, StepName};
 use super::page::{Place, SectionKey, Subject};
 use super::working::Working;
@@ -16,14 +17,10 @@ use crate::domain::doubt::{DoubtKey, DoubtNotes, DoubtState};
 use crate::domain::fault::Owner;
 use crate::domain::ids::{AuditId, TeamId};
 use crate::domain::org::Team;
-use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::signals::SeriesKey;
 use crate::domain::steps::StepKind;
 use crate::record::decide::Entry;
-use crate::record::entry_rules::may_write;
-use crate::record::rules::may;
-use crate::text::SafeText;
 
 /// One thing that can be done.
 #[derive(Clone, PartialEq, Debug)]
@@ -78,6 +75,11 @@ impl Offer {
     pub fn new(label: impl Into<String>, does: Does) -> Self {
         Self { label: label.into(), beside: String::new(), does }
     }
+
+    /// That a form is filled, where the person may.
+    fn fill(desk: &Desk, label: impl Into<String>, kind: Kind) -> Option<Self> {
+        kind.why_not(desk).is_none().then(|| Self::new(label, Does::Fill(kind)))
+    }
 }
 
 /// What can be done with `subject` on the page of `place`.
@@ -93,17 +95,13 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         (&subject.child, &subject.indicator, &subject.owner)
     {
         let (child, indicator, team, period) = (child.clone(), indicator.clone(), team.clone(), desk.period);
-        if can_write(desk, "account.set", None) {
-            let account = Kind::Account { team, period, indicator: indicator.clone(), child: child.clone() };
-            list.push(Offer::new("Give the account of this record", Does::Fill(account)));
-        }
-        if can_write(desk, "exemption.agree", None) {
-            list.push(Offer::new("Agree an exemption", Does::Fill(Kind::Exempt { indicator, child })));
-        }
+        let account = Kind::Account { team, period, indicator: indicator.clone(), child: child.clone() };
+        list.extend(Offer::fill(desk, "Give the account of this record", account));
+        list.extend(Offer::fill(desk, "Agree an exemption", Kind::Exempt { indicator, child }));
     }
     if let Some(id) = subject.exemption.filter(|id| desk.register.exemption(*id).is_some_and(|it| it.ended.is_none())) {
-        list.push(Offer::new("It was reviewed and goes on", Does::Fill(Kind::ReviewExemption(id))));
-        list.push(Offer::new("End it", Does::Fill(Kind::EndExemption(id))));
+        list.extend(Offer::fill(desk, "It was reviewed and goes on", Kind::ReviewExemption(id)));
+        list.extend(Offer::fill(desk, "End it", Kind::EndExemption(id)));
     }
     if let Some(doubt) = &subject.doubt {
         list.extend(of_doubt(desk, doubt));
@@ -111,14 +109,12 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
     if let Some(audit) = &subject.audit {
         list.extend(of_audit(desk, audit));
     }
-    if let (Place::Clinics, None, Some(Owner::Area(area))) = (place, subject.clinic, &subject.owner)
-        && can_write(desk, "clinic.schedule", None)
-    {
+    if let (Place::Clinics, None, Some(Owner::Area(area))) = (place, subject.clinic, &subject.owner) {
         let period = super::clinics::next_period(desk, area);
-        list.push(Offer::new("Schedule it", Does::Fill(Kind::Schedule { area: area.clone(), period })));
+        list.extend(Offer::fill(desk, "Schedule it", Kind::Schedule { area: area.clone(), period }));
     }
     if let Place::Representation { team, period } = place
-        && can_write(desk, "representation.write", None)
+        && can_write(desk, "representation.write", None, &known(desk).team(team))
     {
         let copy = Working::of(desk, team, *period);
         list.extend(subject.section.clone().map(|section| Offer::new("Write this section", Does::Edit(section))));
@@ -137,7 +133,8 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
             _ => None,
         };
         let is_item = matches!(place, Place::Item { .. });
-        if let Some(name) = subject.attendee.as_ref().filter(|_| can_write(desk, "clinic.attend", Some(clinic.state))) {
+        let may_attend = || can_write(desk, "clinic.attend", Some(clinic.state), &known(desk).clinic(Some(clinic.id)));
+        if let Some(name) = subject.attendee.as_ref().filter(|_| may_attend()) {
             for (label, came) in [("is here", Came::InTime), ("is not here", Came::Not), ("came late", Came::Late)] {
                 let attend = ClinicWhat::Attend { name: name.to_string(), team: team.clone(), came };
                 let does = Does::Write(Box::new(Entry::Clinic(Some(clinic.id), attend)));
@@ -155,16 +152,7 @@ pub fn offers(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
     list
 }
 
-/// Whether the person may write an entry of this kind, for themselves or for another.
-pub fn can_write(desk: &Desk, kind: &str, state: Option<ClinicState>) -> bool {
-    let for_another = Actor { on_behalf_of: Some(SafeText::new("\u{2026}")), ..desk.me.clone() };
-    may_write(&desk.me, kind, state).is_ok() || may_write(&for_another, kind, state).is_ok()
-}
-
 fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
-    let for_another = Actor { on_behalf_of: Some(SafeText::new("\u{2026}")), ..desk.me.clone() };
-    let can =
-        |step: &StepKind| may(&desk.me, *step, Some(action)).is_ok() || may(&for_another, *step, Some(action)).is_ok();
     let label = |step: StepKind| match step {
         StepKind::Add => "Record it",
         StepKind::Agree => "Agree it",
@@ -191,12 +179,11 @@ fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
         StepKind::Supersede,
         StepKind::Reopen,
     ];
-    let steps = order.into_iter().filter(can).filter_map(|step| Some((label(step), StepName::of(step)?)));
-    let mut list: Vec<Offer> = steps
-        .map(|(label, step)| {
-            Offer::new(format!("{label}: A-{}", action.number), Does::Fill(Kind::Step(action.id, step)))
-        })
-        .collect();
+    let offer = |step: StepKind| {
+        let kind = Kind::Step(action.id, StepName::of(step)?);
+        Offer::fill(desk, format!("{}: A-{}", label(step), action.number), kind)
+    };
+    let mut list: Vec<Offer> = order.into_iter().filter_map(offer).collect();
     let history = Place::ActionHistory(action.id);
     if *place != history {
         list.push(Offer::new(format!("Its history: A-{}", action.number), Does::Go(history)));
@@ -207,12 +194,9 @@ fn of_action(desk: &Desk, place: &Place, action: &Action) -> Vec<Offer> {
 /// What can be done with a doubt, from where it stands.
 fn of_doubt(desk: &Desk, doubt: &DoubtKey) -> Vec<Offer> {
     let state = desk.register.doubt(doubt).map_or(DoubtState::Open, DoubtNotes::state);
-    let can = state.steps().iter().filter_map(|word| DoubtStep::from_word(word)).filter(|step| {
-        let kind = format!("doubt.{}", step.word());
-        can_write(desk, &kind, None)
-    });
-    let mut list: Vec<Offer> =
-        can.map(|step| Offer::new(step.label(), Does::Fill(Kind::Doubt(Box::new(doubt.clone()), step)))).collect();
+    let steps = state.steps().iter().filter_map(|word| DoubtStep::from_word(word));
+    let fill = |step: DoubtStep| Offer::fill(desk, step.label(), Kind::Doubt(Box::new(doubt.clone()), step));
+    let mut list: Vec<Offer> = steps.filter_map(fill).collect();
     let figure = super::quality::figure(doubt);
     list.extend(figure.map(|place| Offer::new("The figure it touches", Does::GoIn(place, doubt.period))));
     list
@@ -220,9 +204,8 @@ fn of_doubt(desk: &Desk, doubt: &DoubtKey) -> Vec<Offer> {
 
 /// What can be decided about one point of a series' chart.
 pub fn of_point(desk: &Desk, series: &SeriesKey, period: Period) -> Vec<Offer> {
-    let can = ChartStep::open(desk, series, period).into_iter().filter(|step| can_write(desk, step.kind(), None));
-    let fill = |step: ChartStep| Does::Fill(Kind::Chart(Box::new(series.clone()), period, step));
-    can.map(|step| Offer::new(step.label(), fill(step))).collect()
+    let fill = |step: ChartStep| Offer::fill(desk, step.label(), Kind::Chart(Box::new(series.clone()), period, step));
+    ChartStep::open(desk, series, period).into_iter().filter_map(fill).collect()
 }
 
 /// What can be done with an audit: its clocks are those of one that was found inadequate.
@@ -230,19 +213,19 @@ fn of_audit(desk: &Desk, id: &AuditId) -> Vec<Offer> {
     let Some(audit) = desk.data().audits.iter().find(|it| it.id == *id) else { return Vec::new() };
     let looked = desk.audits().look(audit);
     let steps = [
-        ("audit.confirm", "Confirm the grade", AuditStep::Confirm),
-        ("audit.escalate", "It was escalated", AuditStep::Escalate),
-        ("audit.update", "First update", AuditStep::Update),
-        ("audit.further_update", "Further update", AuditStep::FurtherUpdate),
-        ("audit.re_audit", "It was audited again", AuditStep::ReAudit),
+        ("Confirm the grade", AuditStep::Confirm),
+        ("It was escalated", AuditStep::Escalate),
+        ("First update", AuditStep::Update),
+        ("Further update", AuditStep::FurtherUpdate),
+        ("It was audited again", AuditStep::ReAudit),
     ];
     let fits = |step: AuditStep| step == AuditStep::Confirm || looked.is_inadequate();
-    let can = steps.into_iter().filter(|(kind, _, step)| fits(*step) && can_write(desk, kind, None));
-    let mut list: Vec<Offer> = can
-        .map(|(_, label, step)| Offer::new(format!("{label}: {id}"), Does::Fill(Kind::Audit(id.clone(), step))))
-        .collect();
+    let steps = steps.into_iter().filter(|(_, step)| fits(*step));
+    let fill = |(label, step)| Offer::fill(desk, format!("{label}: {id}"), Kind::Audit(id.clone(), step));
+    let mut list: Vec<Offer> = steps.filter_map(fill).collect();
     let has_action = super::audits::action_for(desk, id).is_some();
-    if looked.asks_the_service_lead() && !has_action && may(&desk.me, StepKind::Add, None).is_ok() {
+    let may_add = || why_no_action(desk, &Owner::Team(audit.team.clone()), None).is_none();
+    if looked.asks_the_service_lead() && !has_action && may_add() {
         list.insert(0, Offer::new("Record the service lead's action", Does::AuditAction(id.clone())));
     }
     if let Some(action) = super::audits::action_for(desk, id) {
@@ -296,19 +279,16 @@ pub fn teams(desk: &Desk) -> Vec<Offer> {
 }
 
 fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {
-    let mut list = Vec::new();
-    let mut offer = |kind: &str, label: &str, does: Does| {
-        if can_write(desk, kind, None) {
-            list.push(Offer::new(format!("{label}: Q-{}", question.number), does));
-        }
-    };
-    if question.is_open() {
-        offer("question.answer", "Note the answer", Does::Fill(Kind::Answer(question.id)));
+    let fill = |label: &str, kind| Offer::fill(desk, format!("{label}: Q-{}", question.number), kind);
+    let mut list: Vec<Offer> = if question.is_open() {
+        fill("Note the answer", Kind::Answer(question.id)).into_iter().collect()
     } else {
-        offer("question.ask_again", "The answer does not do, ask again", Does::Fill(Kind::AskAgain(question.id)));
-    }
-    if question.action.is_none() {
-        offer("question.become_action", "Turn it into an action", Does::NewAction(Some(question.id)));
+        fill("The answer does not do, ask again", Kind::AskAgain(question.id)).into_iter().collect()
+    };
+    let owner = question.team.as_ref().map_or_else(|| Owner::Area(question.area.clone()), |it| Owner::Team(it.clone()));
+    if question.action.is_none() && why_no_action(desk, &owner, Some(question.id)).is_none() {
+        let does = Does::NewAction(Some(question.id));
+        list.push(Offer::new(format!("Turn it into an action: Q-{}", question.number), does));
     }
     list
 }
@@ -316,14 +296,18 @@ fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {
 /// What can be done with one item of the agenda.
 fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) -> Vec<Offer> {
     let state = Some(clinic.state);
-    let can = |kind: &str| can_write(desk, kind, state);
+    let whose = known(desk).clinic(Some(clinic.id));
+    let can = |kind: &str| can_write(desk, kind, state, &whose);
     let write = |what: ClinicWhat| Does::Write(Box::new(Entry::Clinic(Some(clinic.id), what)));
     let mut list = Vec::new();
     if in_room && clinic.state == ClinicState::Open {
         let (area, clinic_id) = (clinic.area.clone(), Some(clinic.id));
-        list.push(Offer::new("New action", Does::NewAction(None)));
+        let owner = team.clone().map_or_else(|| Owner::Area(area.clone()), Owner::Team);
+        if why_no_action(desk, &owner, None).is_none() {
+            list.push(Offer::new("New action", Does::NewAction(None)));
+        }
         let ask = Kind::Ask { area, team: team.clone(), clinic: clinic_id, indicator: None };
-        list.push(Offer::new("Ask a question", Does::Fill(ask)));
+        list.extend(Offer::fill(desk, "Ask a question", ask));
         if can("clinic.discuss") && !clinic.discussed.contains(&team) {
             let seen = super::item::actions(desk, clinic, team.as_ref()).into_iter().map(|action| action.id);
             let actions = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
@@ -370,8 +354,9 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
 fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
     let state = Some(clinic.state);
     let mut list = Vec::new();
+    let whose = known(desk).clinic(Some(clinic.id));
     let mut offer = |kind: &str, label: &str, does: Does| {
-        if can_write(desk, kind, state) {
+        if can_write(desk, kind, state, &whose) {
             list.push(Offer::new(label, does));
         }
     };
@@ -393,9 +378,7 @@ fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
         ClinicState::Closed => {
             list.push(Offer::new("Its minutes", Does::Go(Place::Minutes(id))));
             list.push(Offer::new("Write minutes, slips and the note for e-mail", Does::WritePapers(id)));
-            if can_write(desk, "clinic.correct", state) {
-                list.push(Offer::new("Correct the minutes", Does::Fill(Kind::Correct(id))));
-            }
+            list.extend(Offer::fill(desk, "Correct the minutes", Kind::Correct(id)));
         }
     }
     list

@@ -2,7 +2,7 @@
 
 use super::dates;
 use super::desk::{CLOSED, Desk};
-use super::offers::can_write;
+use super::forms::rights::{can_write, known};
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use super::representation::accounts_in_words;
 use crate::dataset::exemptions::{AfterExemptions, Counts, Exempted, LateCount};
@@ -70,7 +70,7 @@ fn exemptions(desk: &Desk) -> Option<String> {
 /// What is said of a team's records outside, and how it is said.
 fn said(desk: &Desk, team: &TeamId, period: Period, indicator: Option<&IndicatorId>) -> Option<(String, Tone)> {
     let words = accounts_in_words(desk, team, period, indicator)?;
-    let hint = if can_write(desk, "account.set", None) { "  1-6: its reason, then date, then safe?" } else { "" };
+    let hint = if can_write(desk, "account.set", None, &known(desk).team(team)) { "  1-6: its reason, then date, then safe?" } else { "" };
     Some((format!("{words}.{hint}"), Tone::Plain))
 }
 

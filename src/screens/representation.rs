@@ -4,7 +4,7 @@
 mod changed;
 
 use super::desk::Desk;
-use super::offers::can_write;
+use super::forms::rights::{can_write, known};
 use super::page::{Cell, Column, Extent, Page, Part, Row, SectionKey, Subject, Tone};
 use super::working::{self, REMINDER, Working, area_of, asked, recorded, title};
 use super::{dates, outside, register};
@@ -36,7 +36,7 @@ pub fn page(desk: &Desk, team: &TeamId, period: Period) -> Page {
     ];
     let above = above(desk, &copy, &asked);
     let hint = "On a record outside: 1-6 reason, then date, then safe?";
-    Page { subject: Subject::of(owner), crumbs, above, parts, foot: may_write(desk).then(|| hint.to_owned()) }
+    Page { subject: Subject::of(owner), crumbs, above, parts, foot: may_write(desk, team).then(|| hint.to_owned()) }
 }
 
 fn above(desk: &Desk, copy: &Working, asked: &[Exception]) -> Vec<(String, Tone)> {
@@ -186,7 +186,7 @@ pub fn accounts_in_words(
     (said.outside > 0).then(|| format!("{}{same}", said.in_words()))
 }
 
-/// Whether the person writes representations at all.
-pub fn may_write(desk: &Desk) -> bool {
-    can_write(desk, "representation.write", None)
+/// Whether the person writes the team's representations.
+pub fn may_write(desk: &Desk, team: &TeamId) -> bool {
+    can_write(desk, "representation.write", None, &known(desk).team(team))
 }

@@ -45,6 +45,7 @@ mod reckoned;
 mod record;
 mod refusals;
 mod representation;
+mod rights;
 mod room;
 mod screens;
 mod signals;

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::people::{RIGHT, clinic, run, secret};
 use crate::record::UNGUARD;
-use crate::support::moment;
+use crate::support::{SAMPLE, moment};
 
 /// Deed, and for chair, service lead, manager, analyst, minute taker, qa, viewer, administrator: `+` everywhere, `o` what
 /// is their own, `f` typed for others, `s` for oneself, `-` not.
@@ -34,6 +34,12 @@ see.area                       + + + + + + + +
 see.team                       + + + + + + + +
 see.worker                     + o o + + + - -
 see.child                      + o o + + + - -
+read.actions                   + + + + + + + +
+read.questions                 + + + + + + + +
+read.representations           + + + + + + + +
+read.clinics                   + + + + + + + +
+read.audits                    + + + + + + + +
+read.quality                   + + + + + + + +
 action.add                     + o o + + + - -
 action.agree                   + - - - f - - -
 action.start                   + o o - + - - -
@@ -144,12 +150,12 @@ fn held(role: Role) -> Held {
     Held::of(role, areas, teams).unwrap()
 }
 
-fn actor(role: Role) -> Actor {
+pub fn actor(role: Role) -> Actor {
     Actor { by: format!("The {}", role.word()).into(), role, on_behalf_of: None, terminal: "test".into() }
 }
 
 /// The events that add somebody of every role, the administrator first.
-fn everybody(passphrase: &StoredHash) -> Vec<Event> {
+pub fn everybody(passphrase: &StoredHash) -> Vec<Event> {
     let (mut events, mut register) = (Vec::new(), Register::default());
     for role in [Role::Administrator].into_iter().chain(Role::ALL.into_iter().take(7)) {
         let name = actor(role).by.as_str().to_owned();
@@ -222,6 +228,18 @@ fn the_program_itself_goes_by_the_table() {
     // A line, and for each role whether it is done.
     let lines = [
         ("show service".to_owned(), "++++++++"),
+        ("show area protection-court".to_owned(), "++++++++"),
+        ("show team T05".to_owned(), "++++++++"),
+        ("show agenda --area protection-court".to_owned(), "++++++++"),
+        ("show quality".to_owned(), "++++++++"),
+        ("show difference".to_owned(), "++++++++"),
+        ("actions list".to_owned(), "++++++++"),
+        ("questions list".to_owned(), "++++++++"),
+        ("representations show --team T05".to_owned(), "++++++++"),
+        ("clinics list".to_owned(), "++++++++"),
+        ("audits list".to_owned(), "++++++++"),
+        ("quality list".to_owned(), "++++++++"),
+        ("exemptions list".to_owned(), "++++++--"),
         ("show outside --team T07".to_owned(), "++++++--"),
         ("show outside --team T05".to_owned(), "++-+++--"),
         ("accounts list".to_owned(), "++++++--"),
@@ -291,6 +309,40 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
     me.extend(["--feed".to_owned(), own.display().to_string()]);
     let (code, read) = with(&account("T07"), &me);
     assert_eq!((code, &read["error"]["code"]), (1, &json!("not-allowed")), "{read}");
+}
+
+/// An identifier typed into a text is as hidden as the record itself: from whoever does not see the team's, and from a room.
+#[test]
+fn an_identifier_in_typed_text_is_masked_where_its_team_is_hidden() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    shared(folder);
+    let of = |team: &str| SAMPLE.data.children.iter().find(|it| it.team.as_str() == team).unwrap().child.to_string();
+    let (own, other) = (of("T07"), of("T05"));
+    let only = |id: &str, team: &str| {
+        SAMPLE.data.children.iter().filter(|it| it.child.as_str() == id).all(|it| it.team.as_str() == team)
+    };
+    assert!(only(&own, "T07") && only(&other, "T05"), "each in one team");
+    let add = format!(
+        "actions add --team T05 --text See~{own}~and~({}). --owner Manager --due 9/2/2023 --no-indicator a~list",
+        other.to_lowercase()
+    );
+    assert_eq!(by(folder, "chair", &add).0, 0);
+    for (role, present, sees_own, sees_other) in [
+        ("chair", false, true, true),
+        ("manager", false, true, false),
+        ("service_lead", false, true, true),
+        ("viewer", false, false, false),
+        ("administrator", false, false, false),
+        ("chair", true, false, false),
+    ] {
+        let line = if present { "actions list --present" } else { "actions list" };
+        let (code, read) = by(folder, role, line);
+        let text = read["actions"][0]["text"].as_str().unwrap().to_owned();
+        let word = |id: &str, sees: bool| if sees { id.to_owned() } else { "[record]".to_owned() };
+        let expected = format!("See {} and ({}).", word(&own, sees_own), word(&other.to_lowercase(), sees_other));
+        assert_eq!((code, text), (0, expected), "{role} {present}");
+    }
 }
 
 /// Every file below `folder` with what is in it; what a reader leaves beside a record left out.

@@ -8,7 +8,7 @@ use crate::app::over::{Locks, Menu, Over};
 use crate::domain::clinic::events::{ClinicWhat, NoteKind};
 use crate::domain::clinic::meeting::ClinicState;
 use crate::record::decide::Entry;
-use crate::screens::offers::can_write;
+use crate::screens::forms::rights::{can_write, known};
 use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 
@@ -64,7 +64,7 @@ fn pause(app: &mut App, id: uuid::Uuid) -> Vec<Effect> {
     let (name, state) = (clinic.name(), clinic.state);
     let at = app.desk.time.map_or(String::new(), |time| time.format(" at %H:%M").to_string());
     let note = ClinicWhat::Note { team: None, about: NoteKind::Note, text: format!("The clinic was paused{at}.") };
-    let mut effects = if can_write(&app.desk, "clinic.note", Some(state)) {
+    let mut effects = if can_write(&app.desk, "clinic.note", Some(state), &known(&app.desk).clinic(Some(id))) {
         doing::write_saying(app, Entry::Clinic(Some(id), note), Some(String::new()))
     } else {
         Vec::new()

@@ -1,6 +1,6 @@
 //! The table as it is printed: every deed with how far each role reaches.
 
-use super::{Deed, Level, PeopleDeed, Reach, RecordDeed, reach};
+use super::{Deed, Level, PeopleDeed, Reach, RecordDeed, Text, reach};
 use crate::domain::people::Role;
 use crate::domain::steps::StepKind;
 use crate::record::entry_rules;
@@ -43,6 +43,14 @@ impl Reach {
 /// Every deed there is.
 fn deeds() -> Vec<Deed> {
     let see = [Level::Service, Level::Area, Level::Team, Level::Worker, Level::Child].map(Deed::See);
+    let read = [
+        Text::Actions,
+        Text::Questions,
+        Text::Representations,
+        Text::Clinics,
+        Text::Audits,
+        Text::Quality,
+    ];
     let people = [
         PeopleDeed::List,
         PeopleDeed::Add,
@@ -61,6 +69,7 @@ fn deeds() -> Vec<Deed> {
         RecordDeed::Access,
     ];
     see.into_iter()
+        .chain(read.map(Deed::Read))
         .chain(StepKind::ALL.map(Deed::Step))
         .chain(entry_rules::kinds().map(Deed::Entry))
         .chain(people.map(Deed::People))
@@ -72,6 +81,7 @@ fn deeds() -> Vec<Deed> {
 fn name(deed: Deed) -> String {
     match deed {
         Deed::See(level) => format!("see.{}", level_word(level)),
+        Deed::Read(text) => format!("read.{}", text_word(text)),
         Deed::Step(step) => format!("action.{}", step.word()),
         Deed::Entry(kind) => kind.to_owned(),
         Deed::People(deed) => format!("people.{}", people_word(deed)),
@@ -86,6 +96,17 @@ fn level_word(level: Level) -> &'static str {
         Level::Team => "team",
         Level::Worker => "worker",
         Level::Child => "child",
+    }
+}
+
+fn text_word(text: Text) -> &'static str {
+    match text {
+        Text::Actions => "actions",
+        Text::Questions => "questions",
+        Text::Representations => "representations",
+        Text::Clinics => "clinics",
+        Text::Audits => "audits",
+        Text::Quality => "quality",
     }
 }
 
@@ -120,6 +141,7 @@ pub(super) fn deed_in_words(deed: Deed) -> String {
         }
         Deed::See(Level::Worker) => "see workers".to_owned(),
         Deed::See(Level::Child) => "see child records".to_owned(),
+        Deed::Read(text) => format!("read {}", text_word(text)),
         other => name(other).replacen('.', ": ", 1).replace('_', " "),
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use crate::dataset::Dataset;
-use crate::domain::clinic::account::Said;
+use crate::domain::clinic::account::AccountKey;
 use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::exemption::ExemptionWhat;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::clinic::question::QuestionWhat;
+use crate::domain::doubt::DoubtKey;
 use crate::domain::fault::Owner;
-use crate::domain::ids::{AreaId, ChildId, IndicatorId, TeamId};
+use crate::domain::ids::{AreaId, AuditId, ChildId, IndicatorId, TeamId};
 use crate::domain::person::Held;
 use crate::domain::register::Register;
 use crate::record::decide::{Entry, Step};
@@ -82,10 +85,12 @@ impl Whose {
 
 /// Where what is known of teams and children comes from: the figures that are set up, where they are at hand, and the
 /// record. What a step says of itself is never enough to make it somebody's own.
-#[derive(Clone, Copy)]
-struct Known<'a> {
-    register: &'a Register,
-    data: Option<&'a Dataset>,
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The record.
+    pub register: &'a Register,
+    /// The figures.
+    pub data: Option<&'a Dataset>,
 }
 
 impl<'a> Known<'a> {
@@ -98,22 +103,24 @@ impl<'a> Known<'a> {
         by_figures.or_else(|| self.register.clinics().rev().find(expects).map(|clinic| clinic.area.clone()))
     }
 
-    fn team(self, team: &TeamId) -> Whose {
+    /// A team's.
+    pub fn team(self, team: &TeamId) -> Whose {
         Whose::team(team, self.area_of(team).as_ref())
     }
 
     /// What was recorded for a team goes with the team where that has moved.
-    fn recorded(self, team: Option<&TeamId>, area: Option<&AreaId>) -> Whose {
+    pub fn recorded(self, team: Option<&TeamId>, area: Option<&AreaId>) -> Whose {
         let of_team = team.and_then(|team| self.area_of(team));
         Whose::of(team, of_team.as_ref().or(area))
     }
 
     /// What is to be begun for a team or an area: whose area a team is in is for the figures and the record to say.
-    fn begun(self, team: Option<&TeamId>, area: Option<&AreaId>) -> Whose {
+    pub fn begun(self, team: Option<&TeamId>, area: Option<&AreaId>) -> Whose {
         team.map_or_else(|| Whose::of(None, area), |team| self.team(team))
     }
 
-    fn owner(self, owner: &Owner) -> Whose {
+    /// The figures' of this owner.
+    pub fn owner(self, owner: &Owner) -> Whose {
         match owner {
             Owner::Service => Whose::Service,
             Owner::Area(area) => Whose::Area(area.clone()),
@@ -129,21 +136,49 @@ impl<'a> Known<'a> {
 
     /// A child record's: of the team where the figures have it. A team that gave an account of it earlier may have handed
     /// it on, so that decides nothing.
-    fn child(self, child: &ChildId, indicator: &IndicatorId) -> Whose {
+    pub fn child(self, child: &ChildId, indicator: &IndicatorId) -> Whose {
         self.team_of(child, indicator).map_or(Whose::Unknown, |team| self.team(team))
     }
 
-    /// An account's: of the team where the figures have the child, of the one for which the same account is recorded
-    /// already, and of the one for which it is given now.
-    fn account(self, said: &Said) -> Whose {
-        let recorded = self.register.account(&said.key()).map(|it| &it.team);
-        let known: Vec<&TeamId> =
-            self.team_of(&said.child, &said.indicator).into_iter().chain(recorded).collect();
+    /// An account's that is given for `team`: of the team where the figures have the child, of the one for which the same
+    /// account is recorded already, and of the one for which it is given now.
+    pub fn account(self, key: &AccountKey, team: &TeamId) -> Whose {
+        let recorded = self.register.account(key).map(|it| &it.team);
+        let known: Vec<&TeamId> = self.team_of(&key.child, &key.indicator).into_iter().chain(recorded).collect();
         if known.is_empty() {
             return Whose::Unknown;
         }
-        let all = known.into_iter().chain([&said.team]);
+        let all = known.into_iter().chain([team]);
         Whose::Teams(all.map(|team| (team.clone(), self.area_of(team))).collect())
+    }
+
+    /// A clinic's: of its area.
+    pub fn clinic(self, id: Option<Uuid>) -> Whose {
+        let clinic = id.and_then(|id| self.register.clinic(id));
+        clinic.map_or(Whose::Unknown, |it| Whose::Area(it.area.clone()))
+    }
+
+    /// A question's.
+    pub fn question(self, id: Option<Uuid>) -> Whose {
+        let question = id.and_then(|id| self.register.question(id));
+        question.map_or(Whose::Unknown, |it| self.recorded(it.team.as_ref(), Some(&it.area)))
+    }
+
+    /// An exemption's: of its child record.
+    pub fn exemption(self, id: Option<Uuid>) -> Whose {
+        let there = id.and_then(|id| self.register.exemption(id));
+        there.map_or(Whose::Unknown, |it| self.child(&it.child, &it.indicator))
+    }
+
+    /// An audit's: of the team where the figures have it.
+    pub fn audit(self, id: &AuditId) -> Whose {
+        let audit = self.data.and_then(|data| data.audits.iter().find(|audit| audit.id == *id));
+        audit.map_or(Whose::Unknown, |audit| self.team(&audit.team))
+    }
+
+    /// A doubt's: of the owner whose figures it touches, else of the whole service.
+    pub fn doubt(self, doubt: &DoubtKey) -> Whose {
+        doubt.owner.as_ref().map_or(Whose::Service, |owner| self.owner(owner))
     }
 }
 
@@ -164,32 +199,18 @@ pub fn whose(register: &Register, data: Option<&Dataset>, step: &Step) -> Whose 
 }
 
 fn of_entry(known: Known<'_>, entry: &Entry) -> Whose {
-    let register = known.register;
     match entry {
         Entry::Clinic(None, ClinicWhat::Schedule(scheduled)) => Whose::Area(scheduled.area.clone()),
-        Entry::Clinic(id, _) => {
-            let clinic = id.and_then(|id| register.clinic(id));
-            clinic.map_or(Whose::Unknown, |it| Whose::Area(it.area.clone()))
-        }
+        Entry::Clinic(id, _) => known.clinic(*id),
         Entry::Question(None, QuestionWhat::Ask(asked)) => known.begun(asked.team.as_ref(), Some(&asked.area)),
-        Entry::Question(id, _) => {
-            let question = id.and_then(|id| register.question(id));
-            question.map_or(Whose::Unknown, |it| known.recorded(it.team.as_ref(), Some(&it.area)))
-        }
+        Entry::Question(id, _) => known.question(*id),
         Entry::Exemption(None, ExemptionWhat::Agree(agreed)) => known.child(&agreed.child, &agreed.indicator),
-        Entry::Exemption(id, _) => {
-            let there = id.and_then(|id| register.exemption(id));
-            there.map_or(Whose::Unknown, |it| known.child(&it.child, &it.indicator))
-        }
+        Entry::Exemption(id, _) => known.exemption(*id),
         Entry::Representation(what) => known.team(&what.team),
-        Entry::Account(said) => known.account(said),
-        Entry::Audit(what) => {
-            let mut audits = known.data.map_or(&[][..], |data| &data.audits).iter();
-            let audit = audits.find(|audit| audit.id == *what.audit());
-            audit.map_or(Whose::Unknown, |audit| known.team(&audit.team))
-        }
+        Entry::Account(said) => known.account(&said.key(), &said.team),
+        Entry::Audit(what) => known.audit(what.audit()),
         Entry::Signal(what) => known.owner(&what.series().owner),
-        Entry::Doubt(what) => what.doubt().owner.as_ref().map_or(Whose::Service, |owner| known.owner(owner)),
+        Entry::Doubt(what) => known.doubt(what.doubt()),
         Entry::Person(_) => Whose::Service,
     }
 }

@@ -12,7 +12,8 @@ use crate::record::refusal::{Part, Reason, Refusal};
 use crate::record::rules::Barred;
 use chrono::NaiveDate;
 
-pub(super) fn refused(barred: Barred, me: &Actor, step: StepKind, action: Option<&Action>) -> Refusal {
+/// Why a step is not taken.
+pub(in crate::record) fn refused(barred: Barred, me: &Actor, step: StepKind, action: Option<&Action>) -> Refusal {
     let action = action.map(|action| (action.number, action.state));
     Reason::Barred { barred, step, me: me.clone(), action }.into()
 }

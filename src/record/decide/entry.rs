@@ -157,7 +157,7 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         let state = clinic_state(register, &entry);
         match &entry {
             Entry::Person(what) => access::may_look_after(register, me, what)?,
-            _ => may_write(me, &entry.kind(), state).map_err(|barred| refused(barred, me, &entry, state))?,
+            _ => may_write(me, &entry.kind(), state).map_err(|barred| refused(barred, me, &entry.kind(), state))?,
         }
         super::clinic::unread(register, &entry)
     };
@@ -240,8 +240,8 @@ fn no_such(entry: &Entry) -> Refusal {
     Refusal::new(RefusalCode::NotFound, format!("There is no such {what} in this record. Nothing was saved."))
 }
 
-fn refused(barred: Barred, me: &Actor, entry: &Entry, state: Option<ClinicState>) -> Refusal {
-    let kind = entry.kind();
+/// Why an entry of this kind is not written.
+pub(in crate::record) fn refused(barred: Barred, me: &Actor, kind: &str, state: Option<ClinicState>) -> Refusal {
     let word = kind.split('.').next_back().unwrap_or_default().replace('_', " ");
     let role = me.role.in_words();
     let message = match barred {
@@ -253,9 +253,9 @@ fn refused(barred: Barred, me: &Actor, entry: &Entry, state: Option<ClinicState>
         }
         Barred::State => {
             let now = state.map_or("not there yet", ClinicState::word);
-            format!("Not allowed: the clinic is {now}, and '{word}' belongs to one that is {}.", states_in_words(&kind))
+            format!("Not allowed: the clinic is {now}, and '{word}' belongs to one that is {}.", states_in_words(kind))
         }
-        _ => format!("Not allowed: '{word}' is for {}, not for a {role}.", whose(&kind)),
+        _ => format!("Not allowed: '{word}' is for {}, not for a {role}.", whose(kind)),
     };
     Refusal::new(RefusalCode::NotAllowed, message)
 }

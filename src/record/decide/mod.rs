@@ -31,6 +31,7 @@ use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::domain::steps::{ActionEvent, ActionSource, Amended, Happened, Reading, StepKind};
 use crate::text::is_blank as blank;
+pub(in crate::record) use action::refused as step_refused;
 pub use entry::Entry;
 
 /// A step that somebody wants to take, with what they said.

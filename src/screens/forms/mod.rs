@@ -6,6 +6,7 @@ mod charts;
 mod kinds;
 mod makes;
 mod meanwhile;
+pub mod rights;
 mod saved;
 
 use serde::{Deserialize, Serialize};
