@@ -95,6 +95,7 @@ impl From<CareError> for Refused {
         let code = match &error {
             CareError::NoRecord(_) | CareError::NotThere(_) => Code::NotFound,
             CareError::Store(error) if error.fault == StoreFault::Unsupported => Code::Usage,
+            CareError::NotVouched { .. } => Code::NotAllowed,
             CareError::Store(_)
             | CareError::Stopped { .. }
             | CareError::Unsound { .. }

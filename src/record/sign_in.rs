@@ -32,6 +32,9 @@ pub const GUESSES: usize = crate::domain::register::REMEMBERED;
 /// The time in which no more than [`GUESSES`] are tried.
 pub const WINDOW: Duration = Duration::from_mins(5);
 
+/// By whom a guess is written down that is made under a name nobody has.
+pub(super) const UNKNOWN_NAME: &str = "a name not known here";
+
 /// How often a place in a stream is tried for while others take it.
 const TRIES: usize = 64;
 
@@ -203,7 +206,7 @@ impl Desk<'_> {
             if let Some(wait) = wait(&guesses, self.clock) {
                 return Err(SignInRefusal::TooMany { wait });
             }
-            let who = person.as_ref().map_or("a name not known here", |person| person.name.as_str());
+            let who = person.as_ref().map_or(UNKNOWN_NAME, |person| person.name.as_str());
             let role = person.as_ref().and_then(|it| it.held.first()).map_or(Role::Viewer, Held::role);
             let what = PersonWhat::Guess { uptime: self.clock.uptime() };
             let event = self.event((who, role), stream.clone(), guesses.version, what);

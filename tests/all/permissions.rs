@@ -345,6 +345,54 @@ fn an_identifier_in_typed_text_is_masked_where_its_team_is_hidden() {
     }
 }
 
+/// A file is as good as whoever wrote it: what it says of people is held against the record as it stood.
+#[test]
+fn a_copy_with_an_entry_that_nobody_was_let_in_with_is_not_imported() {
+    use assurance_clinic::domain::event::timestamp_text;
+    use assurance_clinic::domain::payload::{Dated, Payload as _};
+    use assurance_clinic::domain::person::roster;
+
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    shared(folder);
+    let at = |name: &str| folder.join(name).display().to_string();
+    administrator(folder, &format!("record backup --to {}", at("honest.sqlite")));
+    std::fs::copy(at("honest.sqlite"), at("forged.sqlite")).unwrap();
+    let forged = open(&at("forged.sqlite"), Options::default()).unwrap();
+    let register = load(&*forged).unwrap();
+    let person = register.person(&actor(Role::Manager).by).unwrap().id;
+    let dated = Dated { on: moment().today, what: PersonWhat::Role { person, held: vec![Held::Chair] } };
+    let new = assurance_clinic::domain::event::NewEvent {
+        id: Uuid::now_v7(),
+        stream: roster(),
+        version: register.people().version() + 1,
+        by: actor(Role::Manager).by.to_string(),
+        role: "manager".into(),
+        on_behalf_of: None,
+        terminal: "elsewhere".into(),
+        time: timestamp_text(Utc::now()),
+        kind: dated.what.kind(),
+        payload_version: dated.what.form(),
+        payload: dated.payload(),
+    };
+    forged.append(&Append { events: vec![new] }).unwrap();
+    let position = forged.head().unwrap().position;
+    drop(forged);
+    administrator(folder, &format!("--record {} record export --to {}", at("forged.sqlite"), at("forged.jsonl")));
+    for (file, record) in [("forged.sqlite", "honest.sqlite"), ("forged.jsonl", "empty.sqlite")] {
+        let line = format!("record import --from {} --record {}", at(file), at(record));
+        let (code, read) = by(folder, "administrator", &line);
+        assert_eq!((code, &read["error"]["code"]), (1, &json!("not-allowed")), "{read}");
+        let said = read["error"]["message"].as_str().unwrap();
+        assert!(said.contains(&format!("entry {position}:")), "{said}");
+        let there = open(&at(record), Options::default()).unwrap();
+        let chairs = load(&*there).unwrap();
+        assert!(chairs.person_of(person).is_none_or(|it| it.holds(Role::Chair).is_none()), "nothing of it is written");
+    }
+    let line = format!("record import --from {} --record {}", at("honest.sqlite"), at("empty.sqlite"));
+    administrator(folder, &line);
+}
+
 /// Every file below `folder` with what is in it; what a reader leaves beside a record left out.
 fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();

@@ -61,6 +61,18 @@ pub enum CareError {
         /// The first position at which they differ.
         position: u64,
     },
+    /// An entry is such as the program would not have written there.
+    #[error(
+        "{file}, entry {position}: {why} Such an entry is not taken in, so nothing was written. If the file is an honest copy, restore the backup that it comes from (clinic record restore); else ask who made it."
+    )]
+    NotVouched {
+        /// The file.
+        file: SafeText,
+        /// The entry.
+        position: u64,
+        /// Why not.
+        why: SafeText,
+    },
     /// Somebody wrote into the record that is copied to.
     #[error(
         "Somebody wrote into {place} while it was being copied to; it has the first {position} entries of the copy. Close clinic everywhere else, then look at both with clinic record verify."

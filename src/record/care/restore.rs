@@ -10,6 +10,7 @@ use super::lines::{Lines, Wrong};
 use super::{CareError, shown};
 use crate::domain::event::{Event, Head};
 use crate::domain::register::Register;
+use crate::record::decide::vouch::Vouch;
 use crate::record::private;
 use crate::record::sqlite::{Alone, SqliteStore, alone};
 use crate::record::store::{Options, Store, StoreError};
@@ -102,6 +103,31 @@ pub fn bring_in(from: &Path, into: &dyn Store, options: Options) -> Result<Carri
     };
     sound(into, "Look at it with clinic record verify; the copy itself is sound.")?;
     Ok(done)
+}
+
+/// Refuses the copy `from` where an entry of it that `into` does not have yet is one that the door would not have let in.
+pub fn vouched(from: &Path, into: &dyn Store, options: Options) -> Result<(), CareError> {
+    let there = into.head()?.position;
+    let mut vouch = Vouch::default();
+    let mut look = |event: Event| {
+        if event.position <= there {
+            vouch.there(&event);
+            return Ok(());
+        }
+        let refused = |why| CareError::NotVouched { file: shown(from), position: event.position, why };
+        vouch.comes(&event).map_err(refused)
+    };
+    match kind(from)? {
+        Kind::Export => {
+            check_export(from)?;
+            read(from)?.try_for_each(|event| look(event?))
+        }
+        Kind::Record => {
+            let store = SqliteStore::at(from, anywhere(options))?;
+            sound(&store, "Nothing was written. Use another backup.")?;
+            super::carry::events_of(&store).try_for_each(|event| look(event?))
+        }
+    }
 }
 
 /// What the copy `from`, a backup or an export, says: who its people are, above all. One that is not sound is refused.

@@ -9,6 +9,7 @@ mod exemption;
 mod person;
 mod representation;
 mod signal;
+pub mod vouch;
 
 use chrono::{Datelike as _, NaiveDate};
 use uuid::Uuid;

@@ -9,7 +9,7 @@ use crate::domain::register::Register;
 use crate::record::refusal::{Part, Refusal, RefusalCode};
 use crate::text::SafeText;
 
-fn not_allowed(message: impl Into<String>) -> Refusal {
+pub(super) fn not_allowed(message: impl Into<String>) -> Refusal {
     Refusal::new(RefusalCode::NotAllowed, message)
 }
 
@@ -21,7 +21,16 @@ pub(super) fn decide(register: &Register, what: PersonWhat) -> Result<PersonWhat
              clinic on this machine.",
         ));
     }
-    match &what {
+    if let PersonWhat::Add { name, .. } = &what {
+        is_a_name(name)?;
+    }
+    sound(register, &what)?;
+    Ok(what)
+}
+
+/// Whether what is decided leaves the record with people who can be told apart and somebody to look after them.
+pub(super) fn sound(register: &Register, what: &PersonWhat) -> Result<(), Refusal> {
+    match what {
         PersonWhat::Add { name, held, .. } => add(register, name, held)?,
         PersonWhat::Role { person, held } => {
             let it = known(register, *person)?;
@@ -55,7 +64,40 @@ pub(super) fn decide(register: &Register, what: PersonWhat) -> Result<PersonWhat
             return Err(not_allowed("Not allowed: this is written by signing in alone."));
         }
     }
-    Ok(what)
+    Ok(())
+}
+
+/// Names that the program itself writes, or prints where there is nobody: an entry by one would say what is not so.
+const RESERVED: [&str; 12] = [
+    "nobody",
+    "nobody here",
+    crate::record::sign_in::UNKNOWN_NAME,
+    "somebody",
+    "somebody else",
+    "not known",
+    "unknown",
+    "anonymous",
+    "none",
+    "no one",
+    "clinic",
+    "system",
+];
+
+/// Refuses what nobody is called, or looks like nothing.
+fn is_a_name(name: &str) -> Result<(), Refusal> {
+    let name = SafeText::new(name);
+    if !name.is_blank() && !name.as_str().contains(char::is_alphabetic) {
+        return Err(not_allowed(format!(
+            "Not allowed: the name {name} has no letter in it, so no entry could be read as somebody's. Write the name \
+             that people know them by."
+        )));
+    }
+    if RESERVED.iter().any(|reserved| SafeText::new(reserved).likeness() == name.likeness()) {
+        return Err(not_allowed(format!(
+            "Not allowed: entries by {name} would read as nobody's. Write the name that people know them by."
+        )));
+    }
+    Ok(())
 }
 
 fn add(register: &Register, name: &str, held: &[Held]) -> Result<(), Refusal> {
