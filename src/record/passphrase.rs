@@ -50,7 +50,15 @@ pub enum Weak {
         "The passphrase is one of those that are tried first. Nothing was saved; take three random words that belong to nobody."
     )]
     Common,
+    /// It is made of names that everybody here knows.
+    #[error(
+        "The passphrase is little more than a name that others would try first: one's own, the organisation's or this program's. Nothing was saved; take three random words that belong to nobody."
+    )]
+    Named,
 }
+
+/// A part of a name that is shorter is found in too many words.
+const SHORTEST_NAME: usize = 3;
 
 /// Why a passphrase was neither right nor wrong.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -89,6 +97,31 @@ pub fn check(passphrase: &SecretString) -> Result<(), Weak> {
         return Err(Weak::Short);
     }
     if is_common(text) { Err(Weak::Common) } else { Ok(()) }
+}
+
+/// Whether a new passphrase may be taken by somebody of this name, in an organisation of that name where it is known. What
+/// they are called, and what the program is called, is tried first: what is left without it has to do by itself.
+pub fn check_for(passphrase: &SecretString, name: &str, organisation: Option<&str>) -> Result<(), Weak> {
+    check(passphrase)?;
+    let normal = normal(passphrase);
+    let small = SecretString::from(letters(normal.expose_secret()));
+    let parts = [name, organisation.unwrap_or_default(), "assurance clinic"];
+    let mut parts: Vec<String> = parts.iter().flat_map(|it| it.split_whitespace().map(letters)).collect();
+    parts.push(letters(name));
+    parts.retain(|part| part.chars().count() >= SHORTEST_NAME);
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    let mut left = SecretString::from(small.expose_secret().to_owned());
+    for part in &parts {
+        left = SecretString::from(left.expose_secret().replace(part.as_str(), ""));
+    }
+    let is_less = left.expose_secret().len() < small.expose_secret().len();
+    let few = left.expose_secret().chars().count() < SHORTEST;
+    if is_less && (few || is_common(left.expose_secret())) { Err(Weak::Named) } else { Ok(()) }
+}
+
+/// The letters and digits of a text, small.
+fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether it is on the list, as it is or with what people put around a word; or is a key held down, or a run of keys.
@@ -194,6 +227,29 @@ mod tests {
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text.to_owned())
+    }
+
+    #[test]
+    fn a_name_that_everybody_knows_is_no_passphrase() {
+        let of = |text: &str| {
+            check_for(&SecretString::from(text.to_owned()), "Dr. Adeola Adeyemi-Hart", Some("Southampton City Council"))
+        };
+        for weak in [
+            "adeola adeyemi",
+            "Adeola.Adeyemi-Hart",
+            "adeyemi-hart 2023!",
+            "southampton council",
+            "SOUTHAMPTON-2023-clinic",
+            "assurance clinic 1",
+            "clinicclinicclinic",
+            "Adeola Adeola Adeola",
+        ] {
+            assert_eq!(of(weak), Err(Weak::Named), "{weak}");
+        }
+        for enough in ["tapir lantern gravel", "adeola tapir lantern gravel", "the clinic of tapirs and lanterns"] {
+            assert_eq!(of(enough), Ok(()), "{enough}");
+        }
+        assert_eq!(of("short"), Err(Weak::Short));
     }
 
     #[test]

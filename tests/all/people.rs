@@ -140,6 +140,13 @@ fn people_are_looked_after_and_one_administrator_remains() {
         as_code("id-reused")
     );
     assert_eq!(refused(add("people add r~osei --holds viewer")), as_code("not-allowed"), "looks the same");
+    // An entry by one of these would read as nobody's.
+    for name in ["Nobody", "n\u{f3}body", "A~name~not~known~here", "42", "Clinic", "Unknown"] {
+        assert_eq!(refused(add(&format!("people add {name} --holds viewer"))), as_code("not-allowed"), "{name}");
+    }
+    let named = secret(folder, "named", "S. Hart, Southampton clinic");
+    let weak = [&me[..], &["--new-passphrase-file", named.to_str().unwrap()]].concat();
+    assert_eq!(refused(run(folder, "people add Q.~Hart --holds qa", &weak)).1, "usage", "names and no more");
 
     assert_eq!(refused(admin("people disable S.~Hart")), as_code("not-allowed"));
     assert_eq!(refused(admin("people role S.~Hart --holds chair")), as_code("not-allowed"));
