@@ -117,7 +117,8 @@ impl Room<'_> {
 fn new_hash(new: &New, name: &SafeText, room: Room<'_>) -> Result<StoredHash, Refused> {
     let secret = passphrases::new_one(new.new_passphrase_file.as_deref(), name.as_str())?;
     let organisation = room.sight.map(|sight| sight.figures.data.organisation.as_str());
-    passphrase::check_for(&secret, name.as_str(), organisation).map_err(|weak| Refused::new(Code::Usage, weak.to_string()))?;
+    passphrase::check_for(&secret, name.as_str(), organisation)
+        .map_err(|weak| Refused::new(Code::Usage, weak.to_string()))?;
     passphrase::hash(&secret, room.settings.passphrase).map_err(|fault| Refused::new(Code::Failed, fault.to_string()))
 }
 

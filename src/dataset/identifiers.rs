@@ -118,7 +118,8 @@ mod tests {
 
     fn identifiers() -> Identifiers {
         let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d")]);
-        let ids = [("C-000245", "A1"), ("P/77", "A1"), ("1029384", "A1"), ("31", "A1"), ("C-9", "A2"), ("BOTH-1", "A1")];
+        let ids =
+            [("C-000245", "A1"), ("P/77", "A1"), ("1029384", "A1"), ("31", "A1"), ("C-9", "A2"), ("BOTH-1", "A1")];
         build.data.children = ids.iter().map(|(id, team)| record(id, "VIS", team)).collect();
         build.data.children.push(record("BOTH-1", "VIS", "A2"));
         Identifiers::of(&build.data)

@@ -17,8 +17,8 @@ use crate::domain::people::{Actor, Role};
 use crate::domain::person::{Held, PersonWhat};
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
-pub use table::{Line, table};
 pub use could::{could_add, could_step, could_write};
+pub use table::{Line, table};
 pub use whose::{Known, Whose, whose};
 
 use Role::{Administrator, Analyst, Chair, Manager, MinuteTaker, Qa, ServiceLead};

@@ -70,7 +70,11 @@ fn exemptions(desk: &Desk) -> Option<String> {
 /// What is said of a team's records outside, and how it is said.
 fn said(desk: &Desk, team: &TeamId, period: Period, indicator: Option<&IndicatorId>) -> Option<(String, Tone)> {
     let words = accounts_in_words(desk, team, period, indicator)?;
-    let hint = if can_write(desk, "account.set", None, &known(desk).team(team)) { "  1-6: its reason, then date, then safe?" } else { "" };
+    let hint = if can_write(desk, "account.set", None, &known(desk).team(team)) {
+        "  1-6: its reason, then date, then safe?"
+    } else {
+        ""
+    };
     Some((format!("{words}.{hint}"), Tone::Plain))
 }
 

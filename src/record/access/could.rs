@@ -68,11 +68,7 @@ pub fn could_add(register: &Register, me: &Actor, whose: &Whose, answering: bool
 }
 
 /// Whether it is so for `me` as they act now, for themselves, or for anybody they may act for; else why not for `me`.
-fn any_hand(
-    register: &Register,
-    me: &Actor,
-    may: impl Fn(&Actor) -> Result<(), Refusal>,
-) -> Result<(), Refusal> {
+fn any_hand(register: &Register, me: &Actor, may: impl Fn(&Actor) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let Err(refusal) = may(me) else { return Ok(()) };
     let for_other = |other: SafeText| Actor { on_behalf_of: Some(other), ..me.clone() };
     let types = matches!(me.role, Role::Chair | Role::MinuteTaker);

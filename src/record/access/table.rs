@@ -43,14 +43,7 @@ impl Reach {
 /// Every deed there is.
 fn deeds() -> Vec<Deed> {
     let see = [Level::Service, Level::Area, Level::Team, Level::Worker, Level::Child].map(Deed::See);
-    let read = [
-        Text::Actions,
-        Text::Questions,
-        Text::Representations,
-        Text::Clinics,
-        Text::Audits,
-        Text::Quality,
-    ];
+    let read = [Text::Actions, Text::Questions, Text::Representations, Text::Clinics, Text::Audits, Text::Quality];
     let people = [
         PeopleDeed::List,
         PeopleDeed::Add,

@@ -97,9 +97,7 @@ impl<'a> Known<'a> {
     /// The area of a team by the figures, else by the clinics that expected it, the latest first.
     fn area_of(self, team: &TeamId) -> Option<AreaId> {
         let by_figures = self.data.and_then(|data| data.team(team.as_str())).map(|team| team.area.clone());
-        let expects = |it: &&Clinic| {
-            it.attendees.iter().any(|attendee| attendee.team.as_ref() == Some(team))
-        };
+        let expects = |it: &&Clinic| it.attendees.iter().any(|attendee| attendee.team.as_ref() == Some(team));
         by_figures.or_else(|| self.register.clinics().rev().find(expects).map(|clinic| clinic.area.clone()))
     }
 

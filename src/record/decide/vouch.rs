@@ -70,7 +70,9 @@ impl Vouch {
                 let strange = "it is a sign-in of somebody who never held that role";
                 if is_theirs { Ok(()) } else { Err(strange.into()) }
             }
-            PersonWhat::Guess { .. } | PersonWhat::SignedIn { .. } => Err("a sign-in stands among the decisions".into()),
+            PersonWhat::Guess { .. } | PersonWhat::SignedIn { .. } => {
+                Err("a sign-in stands among the decisions".into())
+            }
             _ if !is_roster => Err("what is decided about people stands where it does not count".into()),
             what => self.decided(event, what).map_err(|refusal| refusal.in_words().into()),
         }
@@ -110,7 +112,8 @@ impl Vouch {
     /// Whether a role writes such an entry at all; kinds that only a newer program knows are left to that one.
     fn of_their_role(&self, event: &Event, me: &Actor) -> Result<(), SafeText> {
         let kind = event.new.kind.as_str();
-        let not_theirs = |barred: &Barred| matches!(barred, Barred::Role | Barred::NeedsOnBehalf | Barred::NotForAnother);
+        let not_theirs =
+            |barred: &Barred| matches!(barred, Barred::Role | Barred::NeedsOnBehalf | Barred::NotForAnother);
         let step = kind.strip_prefix("action.").and_then(|word| StepKind::ALL.into_iter().find(|it| it.word() == word));
         let refusal = if let Some(step) = step {
             let action = event.new.stream.id().and_then(|id| self.register.action(id));
