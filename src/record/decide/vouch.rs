@@ -74,24 +74,24 @@ impl Vouch {
                 Err("a sign-in stands among the decisions".into())
             }
             _ if !is_roster => Err("what is decided about people stands where it does not count".into()),
-            what => self.decided(event, what).map_err(|refusal| refusal.in_words().into()),
+            what => self.decided(event, &what).map_err(|refusal| refusal.in_words().into()),
         }
     }
 
     /// Something that an administrator decides; a passphrase is kept anew by who signs in alone.
-    fn decided(&self, event: &Event, what: PersonWhat) -> Result<(), crate::record::refusal::Refusal> {
+    fn decided(&self, event: &Event, what: &PersonWhat) -> Result<(), crate::record::refusal::Refusal> {
         let me = actor(event).ok_or_else(|| person::not_allowed("its role is none that this program knows"))?;
         if self.register.is_shared() {
             access::signed_in(&self.register, &me)?;
         }
-        may_look_after(&self.register, &me, &what)?;
-        match &what {
+        may_look_after(&self.register, &me, what)?;
+        match what {
             PersonWhat::Renew { person, .. } => {
                 let is_own = self.register.person(&me.by).is_some_and(|it| it.id == *person);
                 let message = "a passphrase is kept anew by its owner alone, when they sign in";
                 if is_own { Ok(()) } else { Err(person::not_allowed(message)) }
             }
-            _ => person::sound(&self.register, &what),
+            _ => person::sound(&self.register, what),
         }
     }
 
