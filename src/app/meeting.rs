@@ -12,7 +12,7 @@ use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::kept::Kept;
 use crate::domain::clinic::meeting::ClinicState;
 use crate::domain::fault::Owner;
-use crate::domain::ids::{AreaId, TeamId};
+use crate::domain::ids::TeamId;
 use crate::insight::kept::kept;
 use crate::record::decide::Entry;
 use crate::report::papers::{Source, papers};
@@ -129,21 +129,24 @@ fn discussed_if_worked_on(app: &mut App, id: Uuid, team: Option<&TeamId>) -> Vec
     doing::write_saying(app, Entry::Clinic(Some(id), what), Some(String::new()))
 }
 
-/// Opens the form of a question to the team, or the area, under the cursor.
-pub fn challenge(app: &mut App) {
+/// The question that can be put to the team, or the area, under the cursor; none where there is neither.
+pub fn question(app: &App) -> Option<Kind> {
     let subject = steps::subject(app);
-    let of_team = |team: &TeamId| app.desk.data().team(team.as_str()).map(|team| team.area.clone());
-    let asked: Option<(AreaId, Option<TeamId>)> = match &subject.owner {
-        Some(Owner::Team(team)) => of_team(team).map(|area| (area, Some(team.clone()))),
-        Some(Owner::Area(area)) => Some((area.clone(), None)),
-        _ => None,
-    };
-    let Some((area, team)) = asked else {
-        app.say("A question is put to a team or an area: go to one first.");
-        return;
+    let (area, team) = match subject.owner? {
+        Owner::Team(team) => (app.desk.data().team(team.as_str())?.area.clone(), Some(team)),
+        Owner::Area(area) => (area, None),
+        Owner::Service => return None,
     };
     let clinic = app.desk.register.open_clinic(&area).map(|clinic| clinic.id);
-    doing::open(app, Kind::Ask { area, team, clinic, indicator: subject.indicator });
+    Some(Kind::Ask { area, team, clinic, indicator: subject.indicator })
+}
+
+/// Opens the form of a question to the team, or the area, under the cursor.
+pub fn challenge(app: &mut App) {
+    match question(app) {
+        Some(kind) => doing::open(app, kind),
+        None => app.say("A question is put to a team or an area: go to one first."),
+    }
 }
 
 /// A digit on a record outside: its reason, after which the date and whether the child is safe are asked. Says whether

@@ -22,7 +22,9 @@ use super::command::{Command, Place as Where};
 use super::level::FRAME;
 use super::over::Over;
 use crate::domain::clinic::meeting::Clinic;
+use crate::domain::fault::Owner;
 use crate::domain::period::Period;
+use crate::screens::forms::rights::why_no_action;
 use crate::screens::page::Part;
 use crate::screens::page::Place;
 use crate::widgets::paint::{cut, put, width, wrap};
@@ -242,6 +244,15 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
         ),
     };
     let on_choice = matches!(app.over.last(), Some(Over::Entry(form)) if form.on_choice());
+    // What would be refused at once is not hinted at.
+    let may = |command: &Command| match command {
+        Action => {
+            let owner = super::steps::subject(app).owner.unwrap_or(Owner::Service);
+            why_no_action(&app.desk, &owner, None).is_none()
+        }
+        Challenge => super::meeting::question(app).is_none_or(|kind| kind.why_not(&app.desk).is_none()),
+        _ => true,
+    };
     let said = |command: &Command| {
         let key = app.keymap.keys(place, *command).first()?;
         let hint = match (place, command) {
@@ -257,7 +268,8 @@ fn hints(app: &App, area: Rect, buf: &mut Buffer) {
     let mut left = usize::from(area.width.saturating_sub(1)) + APART;
     let mut shown = Vec::new();
     for command in first.iter().chain(commands) {
-        let Some(hint) = said(command).filter(|_| !shown.contains(command)) else { continue };
+        let is_said = |_: &String| !shown.contains(command) && may(command);
+        let Some(hint) = said(command).filter(is_said) else { continue };
         if width(&hint) + APART <= left {
             left -= width(&hint) + APART;
             shown.push(*command);

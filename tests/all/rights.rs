@@ -2,7 +2,8 @@
 //! form, for oneself and for everybody else, in a shared record and where nobody signs in.
 
 use assurance_clinic::app::msg::{Msg, RecordNews};
-use assurance_clinic::domain::clinic::events::ClinicWhat;
+use assurance_clinic::domain::clinic::agenda::Agenda;
+use assurance_clinic::domain::clinic::events::{ClinicWhat, Scheduled};
 use assurance_clinic::domain::clinic::question::{Asked, QuestionWhat};
 use assurance_clinic::domain::event::Event;
 use assurance_clinic::domain::fault::{FaultCode, Owner};
@@ -23,6 +24,20 @@ use crate::support::{SAMPLE, Screen, moment};
 /// The manager's team, another of the lead's area, and one of neither.
 const TEAMS: [&str; 3] = ["T07", "T05", "T01"];
 const AREA: &str = "protection-court";
+
+/// Every step with a form.
+const STEPS: [StepName; 10] = [
+    StepName::Agree,
+    StepName::Start,
+    StepName::Report,
+    StepName::Return,
+    StepName::Accept,
+    StepName::Withdraw,
+    StepName::Supersede,
+    StepName::Redate,
+    StepName::Amend,
+    StepName::Reopen,
+];
 
 /// A record with something of every kind in it.
 struct Room {
@@ -64,7 +79,6 @@ fn forms(shared: bool) -> (Vec<Event>, Vec<Kind>) {
     let write = |entry: Entry| Step::Write(Box::new(entry));
     let mut kinds = vec![Kind::Schedule { area: AREA.into(), period: "2023-02".parse().unwrap() }];
     let schedule = |area: &str| {
-        use assurance_clinic::domain::clinic::events::Scheduled;
         let (period, date) = ("2022-12".parse().unwrap(), "2023-01-12".parse().unwrap());
         let (area, chair) = (area.into(), "The chair".into());
         let it = Scheduled { area, period, date, start: None, minutes: 120, chair, expected: Vec::new() };
@@ -72,7 +86,7 @@ fn forms(shared: bool) -> (Vec<Event>, Vec<Kind>) {
     };
     let scheduled = room.take(&chair, write(schedule("front-door-assessment")));
     let open = room.take(&chair, write(schedule(AREA)));
-    let agenda = ClinicWhat::Open { agenda: Default::default(), digest: "d".into() };
+    let agenda = ClinicWhat::Open { agenda: Agenda::default(), digest: "d".into() };
     room.take(&chair, write(Entry::Clinic(Some(open), agenda)));
     for clinic in [scheduled, open] {
         kinds.extend([
@@ -144,19 +158,7 @@ fn forms(shared: bool) -> (Vec<Event>, Vec<Kind>) {
     actions.push(room.take(&chair, proposal(None, Some(AREA))));
     actions.push(room.take(&chair, proposal(None, None)));
     actions.push(room.take(&manager, proposal(Some("T07"), Some(AREA))));
-    let steps = [
-        StepName::Agree,
-        StepName::Start,
-        StepName::Report,
-        StepName::Return,
-        StepName::Accept,
-        StepName::Withdraw,
-        StepName::Supersede,
-        StepName::Redate,
-        StepName::Amend,
-        StepName::Reopen,
-    ];
-    kinds.extend(actions.iter().flat_map(|id| steps.map(|step| Kind::Step(*id, step))));
+    kinds.extend(actions.iter().flat_map(|id| STEPS.map(|step| Kind::Step(*id, step))));
     kinds.push(Kind::Ask { area: AREA.into(), team: None, clinic: None, indicator: None });
     (room.events, kinds)
 }
@@ -245,7 +247,9 @@ fn a_key_that_would_be_refused_says_so_at_once() {
     for (key, who) in [("a", "chair, service lead"), ("c", "chair, service lead or quality assurance")] {
         let mut screen = Screen::small();
         screen.in_team();
+        assert!(hint(&screen, "a").contains("action"), "{}", hint(&screen, "a"));
         screen.app.desk.me.role = Role::Viewer;
+        assert_eq!(hint(&screen, "a"), "", "what would be refused is not hinted at");
         screen.press(key);
         let text = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("Not allowed") && text.contains(who), "{key}: {text}");
@@ -254,4 +258,12 @@ fn a_key_that_would_be_refused_says_so_at_once() {
         screen.press(key);
         assert!(screen.text().contains("[ Save ]"), "{key}: {}", screen.text());
     }
+}
+
+/// What the line of keys says of this key; empty where it does not say anything.
+fn hint(screen: &Screen, key: &str) -> String {
+    let text = screen.text();
+    let line = text.lines().last().unwrap_or_default();
+    let hints = line.split("  ").map(str::trim);
+    hints.filter(|hint| hint.split(' ').next() == Some(key)).collect()
 }
