@@ -81,7 +81,7 @@ fn shared() -> (Record, Uuid, Uuid) {
     let proposal = || {
         let no_indicator = Some("a list".to_owned());
         let (text, owner, due) = ("Weekly list".to_owned(), "Manager".to_owned(), "2023-02-09".parse().ok());
-        Step::Add(Box::new(Proposal { text, owner, due, no_indicator, ..Proposal::default() }))
+        Step::Add(Box::new(Proposal { no_indicator, text, owner, due, ..Proposal::default() }))
     };
     // Before it was shared the role was taken as given.
     record.takes(&me("J. Doe", Role::Chair), proposal());
