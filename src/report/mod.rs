@@ -4,5 +4,6 @@ pub mod disclosure;
 pub mod document;
 mod doubts;
 mod foot;
+pub mod formats;
 pub mod minutes;
 pub mod papers;
