@@ -7,6 +7,7 @@ pub mod people;
 pub mod prepared;
 pub mod quality;
 pub mod record;
+pub mod report;
 pub mod signals;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ use people::People;
 use prepared::{Accounts, Audits, Exemptions, Representations};
 use quality::Quality;
 use record::Record;
+use report::Report;
 use signals::Signals;
 
 /// Monthly assurance clinics for children's services: figures, drill-down and remedial actions.
@@ -155,6 +157,8 @@ pub enum Command {
     /// Look after the record
     #[command(subcommand)]
     Record(Record),
+    /// Write papers to files: packs, minutes, slips, representations, the board's report
+    Report(Report),
     /// What needs no settings that can be used
     #[command(flatten)]
     Apart(Apart),

@@ -2,7 +2,7 @@
 
 pub(super) mod agenda;
 mod next;
-mod show;
+pub(super) mod show;
 
 use std::process::ExitCode;
 

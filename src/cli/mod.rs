@@ -22,6 +22,7 @@ pub mod people;
 pub mod quality;
 pub mod questions;
 pub mod record;
+pub mod report;
 pub mod representations;
 pub mod screens;
 pub mod sheet;
@@ -166,6 +167,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Quality(what)) => quality::run(context, what),
         Some(Command::People(what)) => people::run(context, what),
         Some(Command::Record(what)) => record::run(context, what),
+        Some(Command::Report(what)) => report::run(context, what),
         Some(Command::Apart(what)) => apart(&typed.global, what),
     }
 }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::args::{Command, Format, Typed};
 use super::door::{Figures, Room};
 use super::outcome::{Code, Refused};
-use super::{accounts, actions, audits, clinics, exemptions, people, quality, questions, representations, signals};
+use super::{
+    accounts, actions, audits, clinics, exemptions, people, quality, questions, report, representations, signals,
+};
 use crate::dataset::Snapshot;
 use crate::dataset::records::RecordRules;
 use crate::dataset::testing::{Build, calendar, day, exemption, record, target, visits};
@@ -56,6 +58,11 @@ impl Desk {
         }
     }
 
+    /// A file in the desk's own folder.
+    pub fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
     pub fn store(&self) -> Box<dyn Store> {
         open(self.folder.path().join("clinic.db").to_str().unwrap(), Options::default()).unwrap()
     }
@@ -77,6 +84,7 @@ impl Desk {
             Command::Clinics(what) => clinics::figures(what),
             Command::Questions(what) => questions::figures(what),
             Command::Representations(what) => representations::figures(what),
+            Command::Report(what) => report::figures(what),
             _ => Figures::Wanted,
         };
         let today = global.today.unwrap_or_else(|| day("2023-01-12"));
@@ -117,6 +125,7 @@ impl Desk {
             Command::Signals(what) => signals::answer(what, room),
             Command::Quality(what) => quality::answer(what, room),
             Command::People(what) => people::answer(what, room),
+            Command::Report(what) => report::answer(what, room, &[self.folder.path().join("templates")]),
             _ => panic!("{line:?} is no command on the record"),
         }
     }

@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::doubts::{figures_in_doubt, open_queries};
 use super::foot::foot;
-use super::minutes::{Readback, readback};
-use crate::domain::clinic::agenda::{Agenda, why};
-use crate::domain::clinic::attendance::Came;
+use super::minutes::readback;
+use super::said::{self, Said, title};
+use crate::domain::action::Action;
+use crate::domain::clinic::agenda::Agenda;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
-use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 
 /// A plain-text paper: the first part of its file's name, and its text.
@@ -38,7 +37,7 @@ pub struct Source<'a> {
 }
 
 /// The agenda that was walked: the one kept at the close, else that of the opening.
-fn walked(clinic: &Clinic) -> Agenda {
+pub(super) fn walked(clinic: &Clinic) -> Agenda {
     let kept = clinic.closed.as_ref().map(|closed| &closed.kept.agenda);
     kept.or(clinic.opened.as_ref().map(|opened| &opened.agenda)).cloned().unwrap_or_default()
 }
@@ -60,136 +59,39 @@ pub fn papers(source: &Source<'_>) -> Vec<Paper> {
 
 /// The minutes.
 pub fn minutes(source: &Source<'_>) -> String {
-    let Source { then, clinic, organisation, name, .. } = source;
-    let was = then.clinic(clinic.id).unwrap_or(clinic);
-    let team = |team: &Option<TeamId>| match team {
-        Some(team) => name(&Owner::Team(team.clone())),
-        None => "The whole area".to_owned(),
+    let said = Said::of(source);
+    let mut out = format!("{}\n{}\n", title(source), said::held(source));
+    let mut section = |title: &str, list: &[String]| {
+        let _ = writeln!(out, "\n{title}");
+        out.extend(list.iter().map(|it| format!("- {it}\n")));
     };
-    let mut out = String::new();
-    let mut line = |text: String| {
-        let _ = writeln!(out, "{text}");
-    };
-    line(format!("{organisation}, {}", name(&Owner::Area(clinic.area.clone()))));
-    line(format!("Minutes. {}. Held on {}. Chair: {}.", clinic.name(), day(clinic.date), clinic.chair));
-    line(String::new());
-    line("Attendance".into());
-    for it in &was.attendees {
-        let here = it.came.map_or("not noted", Came::in_words);
-        line(format!("- {}: {here}", it.name));
+    let or_none = |list: &[String]| if list.is_empty() { vec!["none".to_owned()] } else { list.to_vec() };
+    section("Attendance", &said.attendance);
+    section("Agenda", &said.agenda);
+    section("Questions", &or_none(&said.questions));
+    section("Actions by owner", &if said.back.by_owner.is_empty() { or_none(&[]) } else { Vec::new() });
+    for (owner, list) in &said.back.by_owner {
+        let _ = writeln!(out, "{owner}:");
+        out.extend(list.iter().map(|action| format!("- {}\n", owed(action))));
     }
-    line(String::new());
-    line("Agenda".into());
-    if let Some(closed) = &clinic.closed {
-        for item in &closed.kept.agenda.items {
-            let done = if was.discussed.contains(&item.team) { "discussed" } else { "not reached" };
-            line(format!("- {} ({done}): {}", team(&item.team), why(&item.reasons)));
-        }
-        for it in &closed.kept.agenda.without_exceptions {
-            line(format!("- {}: no exceptions", name(&Owner::Team(it.clone()))));
-        }
-        for (it, why) in &closed.kept.agenda.put_off {
-            line(format!("- {}: put off to the next clinic, {why}", name(&Owner::Team(it.clone()))));
-        }
+    for (title, list) in said.more().into_iter().filter(|(_, list)| !list.is_empty()) {
+        let _ = writeln!(out, "\n{title}");
+        out.extend(list.iter().map(|it| format!("- {it}\n")));
     }
-    line(String::new());
-    line("Questions".into());
-    let mut asked = 0;
-    for it in then.questions_of(clinic) {
-        let answer = it
-            .answer
-            .as_ref()
-            .map_or("not answered, carried".to_owned(), |answer| format!("answered: {}", answer.text));
-        line(format!(
-            "- Q-{} to {}, asked by {}: {} ({answer})",
-            it.number,
-            team(&it.team),
-            it.asked.hand.in_words(),
-            it.text
-        ));
-        asked += 1;
-    }
-    if asked == 0 {
-        line("- none".into());
-    }
-    let back = readback(then, was, &walked(clinic));
-    line(String::new());
-    line("Actions by owner".into());
-    if back.by_owner.is_empty() {
-        line("- none".into());
-    }
-    for (owner, list) in &back.by_owner {
-        line(format!("{owner}:"));
-        for action in list {
-            let slips = if action.slips > 0 { format!(", slipped {}", action.slips) } else { String::new() };
-            line(format!(
-                "- A-{} {}; due {}, {}{slips}",
-                action.number,
-                action.text,
-                day(action.due),
-                action.state.in_words()
-            ));
-        }
-    }
-    out.push_str(&what_else(source, was, &back));
-    out
-}
-
-/// What follows the actions: what is to complete, was not reached, was noted, typed for others, corrected; then the foot.
-fn what_else(source: &Source<'_>, was: &Clinic, back: &Readback<'_>) -> String {
-    let Source { clinic, name, .. } = source;
-    let team = |team: &Option<TeamId>| match team {
-        Some(team) => name(&Owner::Team(team.clone())),
-        None => "The whole area".to_owned(),
-    };
-    let mut out = String::new();
-    let mut section = |title: &str, list: Vec<String>| {
-        if !list.is_empty() {
-            let _ = writeln!(out, "\n{title}");
-            for it in list {
-                let _ = writeln!(out, "- {it}");
-            }
-        }
-    };
-    let ended = back.ended.iter().map(|(it, how)| format!("A-{} {}; {}, {how}", it.number, it.text, it.owner));
-    section("Accepted, withdrawn or superseded here", ended.collect());
-    section("To complete", back.to_complete.iter().map(|(it, what)| format!("A-{}: {what}", it.number)).collect());
-    let missed = back.not_discussed.iter().map(|(it, why)| {
-        let why = why.as_ref().map_or(String::new(), |why| format!(": {why}"));
-        format!("{}, not discussed{why}", team(it))
-    });
-    let carried = back.carried.iter().map(|(it, why)| format!("A-{} {}: {why}", it.number, it.text));
-    section("Not reached", missed.chain(carried).collect());
-    section("Figures in doubt", figures_in_doubt(source));
-    section("Asked about the data, not settled", open_queries(source));
-    section(
-        "Notes",
-        was.notes.iter().map(|it| format!("{}, {}: {}", team(&it.team), it.about.in_words(), it.text)).collect(),
-    );
-    section(
-        "Typed for somebody else",
-        was.typed_for_others()
-            .map(|(hand, entry)| format!("{}: {}", hand.in_words(), entry.what.word().replace('_', " ")))
-            .collect(),
-    );
-    section(
-        "Corrections",
-        clinic
-            .corrections
-            .iter()
-            .map(|it| format!("{}, {}: {}", day(it.written.on), it.written.hand.in_words(), it.text))
-            .collect(),
-    );
-    if let Some(closed) = &clinic.closed {
-        if closed.kept.as_of.is_none() {
-            out.push_str(
-                "\nNo figures were at hand when this clinic was closed: no feed could be read. None are kept with these \
-                 minutes, and the agenda is that of the opening.\n",
-            );
+    if let Some(closed) = &source.clinic.closed {
+        if let Some(caution) = said::no_figures(closed) {
+            let _ = writeln!(out, "\n{caution}");
         }
         let _ = writeln!(out, "\n{}", foot(closed));
     }
     out
+}
+
+/// An action of the list in a line.
+fn owed(action: &Action) -> String {
+    let slips = if action.slips > 0 { format!(", slipped {}", action.slips) } else { String::new() };
+    let due = day(action.due);
+    format!("A-{} {}; due {due}, {}{slips}", action.number, action.text, action.state.in_words())
 }
 
 /// Each owner's slip: what I owe, by when.

@@ -69,7 +69,7 @@ fn create(folder: &Path, (name, ending): (&str, &str)) -> io::Result<(PathBuf, F
 }
 
 /// Letters, digits and hyphens alone: a name that every system takes and that leaves no folder.
-fn file_stem(stem: &str) -> String {
+pub fn file_stem(stem: &str) -> String {
     let mut out = String::new();
     for c in stem.chars().take(60) {
         if c.is_ascii_alphanumeric() {
@@ -82,7 +82,8 @@ fn file_stem(stem: &str) -> String {
     if out.is_empty() { "clinic".into() } else { out.into() }
 }
 
-fn in_words(fault: &io::Error) -> String {
+/// Why something could not be written, in words.
+pub fn in_words(fault: &io::Error) -> String {
     match fault.kind() {
         ErrorKind::PermissionDenied => "you may not write there".into(),
         ErrorKind::NotFound => "it is not there".into(),

@@ -129,6 +129,14 @@ pub fn layers_from_system(
     Ok(layers)
 }
 
+/// The folders of the settings files that are read, the most particular first: beside them an authority may have wording
+/// of its own.
+pub fn settings_folders(config_flag: Option<&Path>) -> Vec<PathBuf> {
+    let variable: Vec<_> = std::env::var(CONFIG).map(|file| (CONFIG.to_owned(), file)).into_iter().collect();
+    let places = places(config_flag, &variable).into_iter().rev();
+    places.filter_map(|place| place.file.parent().map(Path::to_path_buf)).collect()
+}
+
 /// The machine's settings file.
 fn machine_file() -> PathBuf {
     if cfg!(windows) {

@@ -25,7 +25,7 @@ use chrono::{Days, NaiveDate};
 pub use address::without_secrets;
 pub use agenda::AgendaRules;
 pub use caseload::CaseloadTargets;
-pub use layers::{Layer, Loaded, Origin, Place, SettingsError, layers_from_system, places};
+pub use layers::{Layer, Loaded, Origin, Place, SettingsError, layers_from_system, places, settings_folders};
 pub use passphrase::PassphraseParams;
 pub use paths::{Folders, NoHome};
 pub use problem::{Problem, Problems};

@@ -13,7 +13,13 @@ use crate::domain::register::Register;
 use crate::insight::agenda::{self, Sources};
 use crate::insight::kept;
 
-fn sources<'a>(register: &'a Register, area: &'a AreaId, period: Period, room: Room<'a>) -> Option<Sources<'a>> {
+/// What an agenda and a pack are made from; none where no figures are at hand.
+pub(in crate::cli) fn sources<'a>(
+    register: &'a Register,
+    area: &'a AreaId,
+    period: Period,
+    room: Room<'a>,
+) -> Option<Sources<'a>> {
     let sight = room.sight?;
     let (figures, standings) = (sight.figures, sight.standings);
     let (today, calendar, rules) = (room.today, room.calendar, &room.settings.agenda);

@@ -148,7 +148,7 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
 }
 
 /// The register as the clinic saw it: cut at the head written at its close, or as it is now.
-fn as_it_stood(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<Register, Refused> {
+pub(in crate::cli) fn as_it_stood(register: &Register, clinic: &Clinic, room: Room<'_>) -> Result<Register, Refused> {
     let Some(closed) = &clinic.closed else { return Ok(register.clone()) };
     let not_there = || {
         let message =

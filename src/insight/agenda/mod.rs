@@ -64,7 +64,7 @@ impl Sources<'_> {
 
     /// Whether the records are the last that is known of the period. The feed lists only the latest, and as long as it
     /// says nothing newer a child who was not seen is not seen: a month without a feed makes nobody vanish.
-    pub(super) fn lists_the_period(&self) -> bool {
+    pub fn lists_the_period(&self) -> bool {
         let as_of = self.figures.data.as_of;
         let is_now = self.period.start() <= as_of && as_of <= self.period.end();
         is_now || self.figures.latest_period().is_some_and(|latest| latest <= self.period)

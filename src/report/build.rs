@@ -1,0 +1,71 @@
+//! What each paper says, as fields and pieces for its template: made from the record and the figures, pure.
+
+mod actions;
+pub mod board;
+mod figures;
+pub mod minutes;
+pub mod pack;
+pub mod representation;
+mod trends;
+
+use super::document::{Deed, Document, Foot, Kind};
+use super::template::{self, Parts, TemplateError};
+use crate::dataset::Dataset;
+use crate::domain::event::{Head, Timestamp};
+use crate::domain::hand::Hand;
+use crate::domain::people::Actor;
+use crate::text::SafeText;
+use chrono::NaiveDate;
+
+/// The wording to use: the file's name for its faults, and its text.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    /// What a fault names.
+    pub name: String,
+    /// The template.
+    pub text: String,
+}
+
+impl Wording {
+    /// What ships; blank where a kind has none.
+    pub fn built_in(kind: Kind) -> Self {
+        let text = template::built_in(kind).unwrap_or_default().to_owned();
+        Self { name: format!("{}.txt", kind.word()), text }
+    }
+
+    fn fill(&self, kind: Kind, parts: &Parts, foot: Foot) -> Result<Document, TemplateError> {
+        template::fill((&self.name, &self.text), kind, parts, foot)
+    }
+}
+
+/// Who writes a paper, when, and from what.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer<'a> {
+    /// Who.
+    pub me: &'a Actor,
+    /// On which day.
+    pub today: NaiveDate,
+    /// At which moment.
+    pub now: Timestamp,
+    /// The digest of the feed.
+    pub digest: &'a str,
+    /// Where the record ended.
+    pub head: Head,
+}
+
+impl Writer<'_> {
+    /// The foot of a paper written now; `data` are the figures it shows, none where none were at hand.
+    pub fn foot(&self, data: Option<&Dataset>) -> Foot {
+        let Actor { by, role, on_behalf_of, .. } = self.me.clone();
+        let hand = Hand { by, role: Some(role), on_behalf_of };
+        Foot {
+            deed: Deed::Written,
+            on: self.today,
+            by: SafeText::kept(&hand.in_words()),
+            at: Some(self.now),
+            as_of: data.map(|data| data.as_of),
+            digest: SafeText::kept(self.digest),
+            head: Some(self.head),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The clinic pack: what is read before a clinic.
+
+use std::collections::BTreeSet;
+
+use super::representation::answers;
+use super::trends::chart;
+use super::{Wording, Writer, actions, figures};
+use crate::dataset::Dataset;
+use crate::domain::clinic::agenda::{Agenda, why};
+use crate::domain::clinic::meeting::Clinic;
+use crate::domain::clinic::representation::RepresentationKey;
+use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
+use crate::insight::accounts::summary;
+use crate::insight::agenda::{Sources, edited, exceptions};
+use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
+use crate::report::papers::day;
+use crate::report::template::{Parts, TemplateError};
+
+/// At most so many standards are drawn: as many as a core has.
+const CHARTS: usize = 12;
+
+/// What a pack is made from.
+pub struct Source<'a> {
+    /// The clinic.
+    pub clinic: &'a Clinic,
+    /// The figures and the record, of its area and month.
+    pub sources: Sources<'a>,
+    /// What is to be said of the figures.
+    pub notes: &'a [String],
+}
+
+/// The pack.
+pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Result<Document, TemplateError> {
+    let Source { clinic, sources, notes } = source;
+    let data = sources.figures.data;
+    let name = |owner: &Owner| sources.figures.name(owner).to_string();
+    let area = Owner::Area(clinic.area.clone());
+    let agenda = edited(sources, clinic);
+    let time = clinic.start.map_or_else(String::new, |start| format!(" at {}", start.format("%H:%M")));
+    let mut parts = Parts::default();
+    parts
+        .field("organisation", &data.organisation)
+        .field("area", name(&area))
+        .field("clinic", clinic.name())
+        .field("date", day(clinic.date))
+        .field("time", time)
+        .field("chair", &clinic.chair)
+        .field("month", clinic.period.in_words())
+        .field("as_of", day(data.as_of));
+    parts.piece("caution", figures::caution(Some(data), notes));
+    agenda_pieces(&mut parts, &agenda, &name);
+    let owners = std::iter::once(area.clone()).chain(teams(source).into_iter().map(Owner::Team));
+    let tables = owners.map(|owner| Block::Table(figures::table(sources.figures, &owner, clinic.period)));
+    parts.piece("figures", tables.collect());
+    let core = sources.figures.indicators_of(&area).into_iter().take(CHARTS);
+    let charts = core.filter_map(|it| chart(sources.figures, it, &area, clinic.period, sources.register));
+    let charts: Vec<Block> = charts.map(Block::Chart).collect();
+    let none = || vec![Block::paragraph("No standard of this area has two months with a figure.")];
+    parts.piece("trends", if charts.is_empty() { none() } else { charts });
+    parts.piece("outside", outside(source, &name));
+    let list = sources.register.actions_of_clinics(&clinic.area);
+    let listed = actions::table("Actions on the list", list, (sources.today, &name), "No action is on the list.");
+    parts.piece("actions", vec![listed]);
+    let asked = sources.register.open_questions(&clinic.area).map(|it| {
+        let team =
+            it.team.as_ref().map_or_else(|| "the whole area".to_owned(), |team| name(&Owner::Team(team.clone())));
+        format!("Q-{} to {team}, asked by {}: {}", it.number, it.asked.hand.in_words(), it.text)
+    });
+    parts.piece("questions", vec![Block::list(asked.collect(), "None.")]);
+    parts.piece("representations", representations(source, &name));
+    wording.fill(Kind::Pack, &parts, writer.foot(Some(data)))
+}
+
+/// The teams whose figures stand in the pack: those that hold cases, in the feed's order, and those on the agenda.
+fn teams(source: &Source<'_>) -> Vec<TeamId> {
+    let data: &Dataset = source.sources.figures.data;
+    let holding = data.case_holding_teams(&source.clinic.area, source.clinic.period);
+    holding.into_iter().map(|team| team.id.clone()).collect()
+}
+
+fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> String) {
+    let team = |id: &TeamId| name(&Owner::Team(id.clone()));
+    let row = |(at, item): (usize, &crate::domain::clinic::agenda::Item)| {
+        [
+            Cell::Count(at as u64 + 1),
+            Cell::text(item.team.as_ref().map_or("The whole area".to_owned(), team)),
+            Cell::Count(item.minutes.into()),
+            Cell::text(why(&item.reasons)),
+        ]
+    };
+    let columns = [
+        Column::new("Item", ColumnKind::Count),
+        Column::text("Team"),
+        Column::new("Minutes", ColumnKind::Count),
+        Column::text("Why"),
+    ];
+    let rows: Vec<_> = agenda.items.iter().enumerate().map(row).collect();
+    let table = if rows.is_empty() {
+        Block::paragraph("Nothing is on the agenda.")
+    } else {
+        Block::Table(Table::new("Agenda", columns, rows))
+    };
+    parts.piece("agenda", vec![table]);
+    let without: Vec<String> = agenda.without_exceptions.iter().map(team).collect();
+    let said = (!without.is_empty()).then(|| Block::paragraph(format!("Without exceptions: {}.", without.join(", "))));
+    parts.piece("without_exceptions", said.into_iter().collect());
+    let put_off: Vec<String> = agenda.put_off.iter().map(|(it, why)| format!("{}: {why}", team(it))).collect();
+    let put_off = (!put_off.is_empty()).then(|| Block::paragraph(format!("Put off: {}.", put_off.join("; "))));
+    parts.piece("put_off", put_off.into_iter().collect());
+}
+
+/// How many children are outside, team by team, and what is said of them. A feed that lists no records of the month knows
+/// nothing of them, and that is no zero.
+fn outside(source: &Source<'_>, name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+    let Source { sources, .. } = source;
+    let listed: BTreeSet<&TeamId> = sources.figures.data.children.iter().map(|it| &it.team).collect();
+    if listed.is_empty() || !sources.lists_the_period() {
+        return vec![Block::paragraph("Not known: the feed lists no child records of this month.")];
+    }
+    let row = |team: TeamId| {
+        let of_team = Cell::text(name(&Owner::Team(team.clone())));
+        if !listed.contains(&team) {
+            let none = || Cell::missing("no record is listed");
+            return [of_team, none(), none(), none(), none(), none(), none()];
+        }
+        let it = summary(sources, &team);
+        let count = |n: u64| Cell::Count(n);
+        [
+            of_team,
+            count(it.outside),
+            count(it.recording),
+            count(it.booked),
+            count(it.no_plan),
+            count(it.not_given),
+            count(it.same_as_last_month),
+        ]
+    };
+    let count = |title: &str| Column::new(title, ColumnKind::Count);
+    let columns = [
+        Column::text("Team"),
+        count("Children outside"),
+        count("Being recorded"),
+        count("Booked"),
+        count("No plan"),
+        count("No account yet"),
+        count("Same as last month"),
+    ];
+    vec![Block::Table(Table::new("Children outside, by team", columns, teams(source).into_iter().map(row).collect()))]
+}
+
+/// What each team says of itself, as it was submitted.
+fn representations(source: &Source<'_>, name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+    let Source { clinic, sources, .. } = source;
+    let mut blocks = Vec::new();
+    let mut not_come = Vec::new();
+    for team in teams(source) {
+        let called = name(&Owner::Team(team.clone()));
+        let key = RepresentationKey { period: clinic.period, team };
+        let there = sources.register.representation(&key);
+        let Some(submitted) = there.and_then(|it| it.submitted()) else {
+            not_come.push(called);
+            continue;
+        };
+        let (on, by) = (day(submitted.written.on), submitted.written.hand.in_words());
+        match there.and_then(|it| it.submitted_version()) {
+            Some(version) => {
+                blocks.push(Block::section(&called));
+                blocks.push(Block::paragraph(format!("Submitted on {on} by {by}.")));
+                // Below a team its exceptions are no headings of their own: a paper has two levels.
+                let said = answers(&exceptions(sources, &key.team), &version.content).into_iter();
+                blocks.extend(said.map(|block| match block {
+                    Block::Heading(_, text) => Block::paragraph(format!("{text}:")),
+                    other => other,
+                }));
+            }
+            None => blocks.push(Block::paragraph(format!("{called}: nothing to add, said on {on} by {by}."))),
+        }
+    }
+    if !not_come.is_empty() {
+        blocks.insert(0, Block::paragraph(format!("Not submitted: {}.", not_come.join(", "))));
+    }
+    blocks
+}
