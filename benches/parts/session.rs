@@ -61,6 +61,7 @@ pub fn app(snapshot: Arc<Snapshot>, today: NaiveDate) -> App {
             stale_after_days: 40,
             next_clinic_days: 28,
             agenda: settings.agenda,
+            wording: assurance_clinic::report::build::Wordings::default(),
         },
         me: Actor { by: "bench".into(), role: Role::Chair, on_behalf_of: None, terminal: "bench".into() },
         record: "none".into(),

@@ -6,7 +6,7 @@ use super::menus::{self, columns_menu, everything, filter_menu, leave, sort_menu
 use super::msg::Effect;
 use super::over::Over;
 use super::reading::{self, help, show_origin, show_pictures};
-use super::{App, sheet, steps, writing};
+use super::{App, papers, sheet, steps, writing};
 use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::screens::action_form::Field;
@@ -392,7 +392,19 @@ fn show_month(app: &mut App, period: Period) {
     app.rebuild();
 }
 
+/// Writes the list in front; of a clinic what is written is asked first, for it has papers too.
 fn export(app: &mut App) -> Vec<Effect> {
+    match papers::of_page(app) {
+        Some(clinic) => {
+            papers::ask(app, clinic, true);
+            Vec::new()
+        }
+        None => write_list(app),
+    }
+}
+
+/// Writes the list in front as CSV.
+pub(super) fn write_list(app: &mut App) -> Vec<Effect> {
     match sheet::csv(app.level(), &app.desk) {
         Some(text) => {
             let name = app.level().page.crumbs.last().map_or("list", String::as_str);

@@ -15,7 +15,6 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::insight::kept::kept;
 use crate::record::decide::Entry;
-use crate::report::papers::{Source, papers};
 use crate::screens::forms::rights::{can_write, known};
 use crate::screens::forms::{Form, Kind};
 use crate::screens::item;
@@ -181,18 +180,4 @@ fn choose(form: &mut Form, digit: usize) {
         form.step(true);
         form.step(true);
     }
-}
-
-/// Writes minutes, each owner's slip and the note for e-mail as plain text.
-pub fn write_papers(app: &mut App, id: Uuid) -> Vec<Effect> {
-    let desk = &app.desk;
-    let Some(clinic) = desk.register.clinic(id) else { return Vec::new() };
-    let then = desk.as_it_stood(clinic);
-    let name = |owner: &Owner| desk.figures().name(owner).to_string();
-    let is_scheduled = desk.register.clinic_after(&clinic.area, desk.today).is_some();
-    let next = (desk.next_clinic(Some(&clinic.area)), is_scheduled);
-    let organisation = desk.data().organisation.as_str();
-    let source = Source { then: &then, clinic, organisation, name: &name, next };
-    let written = papers(&source).into_iter();
-    written.map(|paper| Effect::WriteFile { stem: paper.stem, ending: "txt", text: paper.text }).collect()
 }

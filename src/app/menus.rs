@@ -1,11 +1,11 @@
 //! Lists of choices: what can be done here, sorting, filtering, columns, and whether to leave.
 
 use super::command::{Command, Place as Where};
-use super::commands::{edit, give, place};
+use super::commands::{edit, give, place, write_list};
 use super::keymap::Key;
 use super::msg::Effect;
-use super::over::{Menu, Over};
-use super::{App, behalf, habits, reading, safekeeping, sitting, steps};
+use super::over::{Menu, Over, Writes};
+use super::{App, behalf, habits, papers, reading, safekeeping, sitting, steps};
 use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
@@ -201,6 +201,13 @@ fn choose(app: &mut App) -> Vec<Effect> {
         }
         Menu::Offers(offered) => {
             return offered.get(chosen).map_or_else(Vec::new, |offer| super::doing::does(app, offer.does.clone()));
+        }
+        Menu::Papers(id, writes) => {
+            return match writes.get(chosen) {
+                Some(Writes::List) => write_list(app),
+                Some(Writes::Papers(format)) => papers::write(app, id, *format),
+                None => Vec::new(),
+            };
         }
         Menu::Confirm(entry) if chosen == 1 => return super::doing::write(app, *entry),
         Menu::Confirm(_) => app.say("Left as it is."),

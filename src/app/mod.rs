@@ -19,6 +19,7 @@ mod menus;
 pub mod msg;
 mod news;
 pub mod over;
+mod papers;
 mod presence;
 mod reading;
 mod safekeeping;

@@ -14,6 +14,8 @@ use crate::domain::fault::Fault;
 use crate::domain::people::{Actor, Role};
 use crate::insight::reckoned::{Question, Reckoned};
 use crate::record::here::Here;
+use crate::report::document::Document;
+use crate::report::formats::Format;
 use crate::text::SafeText;
 
 /// Something that happened.
@@ -211,6 +213,15 @@ pub enum Effect {
         ending: &'static str,
         /// The whole file.
         text: String,
+    },
+    /// Write a paper to a new file whose name begins with `stem`.
+    WritePaper {
+        /// The first part of the file's name.
+        stem: String,
+        /// The paper.
+        document: Box<Document>,
+        /// In which format.
+        format: Format,
     },
     /// Reckon what every series says. A waiting question is replaced.
     Reckon(Question),

@@ -4,6 +4,7 @@ use super::writing::Writing;
 use crate::app::command::Command;
 use crate::domain::ids::IndicatorId;
 use crate::record::decide::Entry;
+use crate::report::formats::Format;
 use crate::screens::action_form::ActionForm;
 use crate::screens::charts::Pictures;
 use crate::screens::forms::Form;
@@ -83,6 +84,8 @@ pub enum Menu {
         /// The values, in the order shown.
         values: Vec<String>,
     },
+    /// What of a clinic to write to files, and in which format.
+    Papers(uuid::Uuid, Vec<Writes>),
     /// The columns to show.
     Columns,
     /// The standard that the form's action is to move; `None` for no standard.
@@ -97,6 +100,15 @@ pub enum Menu {
     Behalf(Vec<Option<SafeText>>),
     /// Whether to lock the screen: what each answer does.
     Lock(Vec<Locks>),
+}
+
+/// What is written to files from a clinic's pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writes {
+    /// The list in front.
+    List,
+    /// The clinic's papers.
+    Papers(Format),
 }
 
 /// What an answer does when the screen is to be locked.

@@ -176,6 +176,7 @@ impl Context {
             stale_after_days: self.settings.stale_after_days,
             next_clinic_days: self.settings.next_clinic_days,
             agenda: self.settings.agenda,
+            wording: super::report::wordings(self),
         }
     }
 

@@ -16,7 +16,10 @@ use super::door::{Figures, Room, enter};
 use super::json_text;
 use super::outcome::{Code, Refused};
 use super::sheet;
+use crate::report::build::Wordings;
+use crate::report::document::Kind;
 use crate::report::formats::{self, Format};
+use crate::report::template::built_in;
 use crate::runtime::export::file_stem;
 use crate::settings::settings_folders;
 use crate::text::SafeText;
@@ -29,10 +32,32 @@ struct Ready {
     bytes: Vec<u8>,
 }
 
+/// Where an authority may have wording of its own.
+fn folders(context: &Context) -> Vec<PathBuf> {
+    let folders = settings_folders(context.global.config.as_deref());
+    folders.into_iter().map(|folder| folder.join("templates")).collect()
+}
+
+/// The wording of every paper, for the screens. A template of one's own that cannot be read is said, and what ships is
+/// used.
+pub(super) fn wordings(context: &Context) -> Wordings {
+    let folders = folders(context);
+    let mut wordings = Wordings::default();
+    for kind in Kind::ALL.into_iter().filter(|kind| built_in(*kind).is_some()) {
+        match wording::of(kind, &folders) {
+            Ok(wording) => wordings = wordings.with(kind, wording),
+            Err(refused) => {
+                context.log.write(&refused.message);
+                super::tell(format_args!("clinic: {}", refused.message));
+            }
+        }
+    }
+    wordings
+}
+
 /// Runs `clinic report …`.
 pub fn run(context: &Context, command: &Report) -> Result<ExitCode, Refused> {
-    let folders = settings_folders(context.global.config.as_deref());
-    let folders: Vec<PathBuf> = folders.into_iter().map(|folder| folder.join("templates")).collect();
+    let folders = folders(context);
     enter(context, figures(command), |room| answer(command, room, &folders))
 }
 
@@ -89,7 +114,7 @@ fn names(command: &Report, format: Format, ready: &[Ready]) -> Vec<PathBuf> {
             let number = if n == 1 { String::new() } else { format!("-{n}") };
             command.out.join(format!("{stem}{number}.{}", format.ending()))
         };
-        names.extend((1..).map(numbered).find(|name| !names.contains(name)));
+        names.extend((1..=u32::MAX).map(numbered).find(|name| !names.contains(name)));
     }
     names
 }

@@ -16,14 +16,33 @@ use crate::domain::hand::Hand;
 use crate::domain::people::Actor;
 use crate::text::SafeText;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// The wording to use: the file's name for its faults, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wording {
     /// What a fault names.
     pub name: String,
     /// The template.
     pub text: String,
+}
+
+/// The wording of every kind of paper: an authority's own, and for the others what ships.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wordings(BTreeMap<Kind, Wording>);
+
+impl Wordings {
+    /// With an authority's own wording of a kind.
+    #[must_use]
+    pub fn with(mut self, kind: Kind, wording: Wording) -> Self {
+        self.0.insert(kind, wording);
+        self
+    }
+
+    /// The wording of `kind`.
+    pub fn of(&self, kind: Kind) -> Wording {
+        self.0.get(&kind).cloned().unwrap_or_else(|| Wording::built_in(kind))
+    }
 }
 
 impl Wording {

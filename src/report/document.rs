@@ -108,7 +108,7 @@ impl Block {
 
     /// A list; a paragraph of `none` where there is nothing to list.
     pub fn list(items: Vec<String>, none: &str) -> Self {
-        let items: Vec<SafeText> = items.iter().map(|it| SafeText::kept(it)).collect();
+        let items: Vec<SafeText> = items.into_iter().map(|it| SafeText::kept(&it)).collect();
         if items.is_empty() { Self::paragraph(none) } else { Self::List(items) }
     }
 

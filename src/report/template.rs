@@ -26,6 +26,7 @@ pub struct Parts {
 
 impl Parts {
     /// A field: words.
+    #[expect(clippy::needless_pass_by_value, reason = "whatever can be said is taken, owned or not")]
     pub fn field(&mut self, name: &'static str, words: impl ToString) -> &mut Self {
         self.fields.insert(name, vec![words.to_string()]);
         self
@@ -160,12 +161,12 @@ fn render(text: &str, parts: &Parts) -> Result<String, (usize, String)> {
 
 /// Names the field of a line that there is none of.
 fn unknown_field(text: &str, line: usize, parts: &Parts) -> String {
+    const WORDS: [&str; 9] = ["for", "in", "if", "else", "endif", "endfor", "not", "and", "loop"];
     let those = parts.fields.keys().copied().collect::<Vec<_>>().join(", ");
     let written = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
     let inside = written.split("{{").skip(1).filter_map(|it| it.split("}}").next());
     let inside = inside.chain(written.split("{%").skip(1).filter_map(|it| it.split("%}").next()));
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    const WORDS: [&str; 9] = ["for", "in", "if", "else", "endif", "endfor", "not", "and", "loop"];
     let mut names = inside.flat_map(|it| it.split(|c| !is_of_name(c))).filter(|name| !name.is_empty());
     let unknown = names.find(|name| !parts.fields.contains_key(name) && !WORDS.contains(name));
     let unknown = unknown.map_or_else(String::new, |name| format!(" '{}'", SafeText::new(name)));

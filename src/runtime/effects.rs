@@ -102,6 +102,7 @@ impl Workers {
             Effect::Reckon(question) => drop(self.reckoning.send(question)),
             Effect::SaveDraft { author, place, fields } => self.files.give(Task::Keep { author, place, fields }),
             Effect::WriteFile { stem, ending, text } => self.files.give(Task::Write { stem, ending, text }),
+            Effect::WritePaper { stem, document, format } => self.files.give(Task::Paper { stem, document, format }),
             Effect::ActAs(person) => {
                 drop(self.record.send(Effect::ActAs(person.clone())));
                 self.files.give(Task::Comes(person));

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
+use crate::report::document::Document;
+use crate::report::formats::{self, Format};
 use crate::text::SafeText;
 
 /// How many names are tried where the first is taken.
@@ -16,19 +18,31 @@ const NAMES: u32 = 100;
 pub fn write_file(
     folders: &[PathBuf],
     (stem, ending): (&str, &str),
-    text: &str,
+    text: impl AsRef<[u8]>,
     now: NaiveDateTime,
 ) -> Result<SafeText, SafeText> {
     let stem = file_stem(stem);
     let stamp = now.format("%Y%m%d-%H%M%S");
     let mut why = "there is no folder to write to".to_string();
     for folder in folders {
-        match write_new(folder, (&format!("{stem}-{stamp}"), ending), text) {
+        match write_new(folder, (&format!("{stem}-{stamp}"), ending), text.as_ref()) {
             Ok(path) => return Ok(SafeText::new(&format!("Written to {}", path.display()))),
             Err(fault) => why = format!("{}: {}", folder.display(), in_words(&fault)),
         }
     }
     Err(SafeText::new(&format!("Nothing was written ({why}). Start clinic in a folder of your own and try again.")))
+}
+
+/// Writes a paper in its format, as [`write_file`] does.
+pub fn write_paper(
+    folders: &[PathBuf],
+    stem: &str,
+    (document, format): (&Document, Format),
+    now: NaiveDateTime,
+) -> Result<SafeText, SafeText> {
+    let bytes =
+        formats::write(document, format).map_err(|wrong| SafeText::kept(&format!("Nothing was written: {wrong}.")))?;
+    write_file(folders, (stem, format.ending()), bytes, now)
 }
 
 /// Where exports go when nothing else is set: the person's documents, else the folder the program was started in, else
@@ -39,9 +53,9 @@ pub fn usual_folders() -> Vec<PathBuf> {
     documents.into_iter().chain(std::env::current_dir().ok()).chain(home).collect()
 }
 
-fn write_new(folder: &Path, name: (&str, &str), text: &str) -> io::Result<PathBuf> {
+fn write_new(folder: &Path, name: (&str, &str), text: &[u8]) -> io::Result<PathBuf> {
     let (path, mut file) = create(folder, name)?;
-    match file.write_all(text.as_bytes()).and_then(|()| file.sync_all()) {
+    match file.write_all(text).and_then(|()| file.sync_all()) {
         Ok(()) => Ok(path),
         Err(fault) => {
             // Half a list is worse than none: it looks whole.

@@ -13,6 +13,8 @@ use chrono::{Local, Utc};
 use super::{Wake, export};
 use crate::app::msg::{DraftNews, Msg, RecordNews};
 use crate::record::drafts::{Draft, Drafts};
+use crate::report::document::Document;
+use crate::report::formats::Format;
 use crate::text::SafeText;
 
 /// What the thread owns.
@@ -33,6 +35,8 @@ pub(super) enum Task {
     Keep { author: SafeText, place: String, fields: Option<String> },
     /// A new file is written, as an export.
     Write { stem: String, ending: &'static str, text: String },
+    /// A paper is written in its format, as an export.
+    Paper { stem: String, document: Box<Document>, format: Format },
     /// This person comes, and is given what they left half-typed.
     Comes(SafeText),
     /// Everything that was handed over before is done once this is told.
@@ -71,6 +75,10 @@ fn serve(desk: &FilesDesk, given: &Receiver<Task>, say: impl Fn(Msg)) {
             (Task::Tell(done), _) => drop(done.send(())),
             (Task::Write { stem, ending, text }, _) => {
                 say(Msg::Wrote(export::write_file(&desk.exports, (&stem, ending), &text, Local::now().naive_local())));
+            }
+            (Task::Paper { stem, document, format }, _) => {
+                let now = Local::now().naive_local();
+                say(Msg::Wrote(export::write_paper(&desk.exports, &stem, (&document, format), now)));
             }
             (Task::Comes(person), Some(drafts)) => {
                 let drafts = texts(drafts, &person);

@@ -27,6 +27,7 @@ use crate::insight::quality::{Doubt, InDoubt, doubts, is_seen};
 use crate::insight::reckoned::{Question, Reckoned, Said};
 use crate::record::access::Sees;
 use crate::record::facts::{clinic_after_next, next_clinic, owner_of};
+use crate::report::build::Wordings;
 use crate::settings::{AgendaRules, CaseloadTargets};
 use crate::text::SafeText;
 
@@ -103,6 +104,8 @@ pub struct Rules {
     pub next_clinic_days: u32,
     /// How the agenda of a clinic is proposed.
     pub agenda: AgendaRules,
+    /// How papers are worded.
+    pub wording: Wordings,
 }
 
 /// Where the figures come from, and since when.

@@ -66,7 +66,7 @@ pub enum Does {
     Submit,
     /// Says that there is nothing to add to a representation.
     NothingToAdd,
-    /// Writes minutes, slips and the note for e-mail as plain text.
+    /// Asks for a format, and writes minutes, slips and the note for e-mail; before a clinic is closed its pack.
     WritePapers(Uuid),
 }
 
@@ -361,12 +361,14 @@ fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
         }
     };
     let id = clinic.id;
+    let pack = Offer::new("Write its pack", Does::WritePapers(id));
     match clinic.state {
         ClinicState::Scheduled => {
             offer("clinic.open", "Open the clinic", Does::OpenClinic(id));
             offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
             offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
             offer("clinic.move", "Move it to another day", Does::Fill(Kind::Move(id)));
+            list.push(pack);
         }
         ClinicState::Open => {
             offer("clinic.close", "Read back and close", Does::Go(Place::Minutes(id)));
@@ -374,6 +376,7 @@ fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
             offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
             offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
             offer("clinic.close", "Close the clinic", Does::CloseClinic(id));
+            list.push(pack);
         }
         ClinicState::Closed => {
             list.push(Offer::new("Its minutes", Does::Go(Place::Minutes(id))));

@@ -44,6 +44,7 @@ mod quality;
 mod reckoned;
 mod record;
 mod refusals;
+mod report;
 mod representation;
 mod rights;
 mod room;

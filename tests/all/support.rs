@@ -10,6 +10,7 @@ use assurance_clinic::dataset::{Dataset, Snapshot};
 use assurance_clinic::domain::event::{Event, Head, NewEvent};
 use assurance_clinic::domain::people::{Actor, Role};
 use assurance_clinic::insight::reckoned::Reckoned;
+use assurance_clinic::report::build::Wordings;
 use assurance_clinic::runtime::feeds::{FeedPlace, Feeds, record_rules};
 use assurance_clinic::screens::desk::{Origin, Rules};
 use assurance_clinic::settings::{Settings, holidays};
@@ -183,6 +184,7 @@ impl Screen {
                 stale_after_days: settings.stale_after_days,
                 next_clinic_days: settings.next_clinic_days,
                 agenda: settings.agenda,
+                wording: Wordings::default(),
             },
             me: Actor {
                 by: "J. Doe".into(),

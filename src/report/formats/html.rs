@@ -35,7 +35,7 @@ pub(super) fn write(document: &Document) -> String {
             Block::Heading(Level::Section, text) => writeln!(out, "<h3>{}</h3>", said(text)),
             Block::Paragraph(text) => writeln!(out, "<p>{}</p>", said(text)),
             Block::List(items) => {
-                let items: String = items.iter().map(|it| format!("<li>{}</li>\n", said(it))).collect();
+                let items: String = items.iter().map(|it| ["<li>", &said(it), "</li>\n"].concat()).collect();
                 writeln!(out, "<ul>\n{items}</ul>")
             }
             Block::Table(it) => writeln!(out, "{}", table(it)),

@@ -17,7 +17,7 @@ pub(super) fn write(document: &Document) -> String {
             Block::Heading(Level::Section, text) => writeln!(out, "\n### {}", escaped(text.as_str())),
             Block::Paragraph(text) => writeln!(out, "\n{}", escaped(text.as_str())),
             Block::List(items) => {
-                let items: String = items.iter().map(|it| format!("- {}\n", escaped(it.as_str()))).collect();
+                let items: String = items.iter().map(|it| ["- ", &escaped(it.as_str()), "\n"].concat()).collect();
                 write!(out, "\n{items}")
             }
             Block::Table(it) => write!(out, "\n{}", table(it)),
@@ -70,7 +70,7 @@ pub fn escaped(text: &str) -> String {
 /// What [`escaped`] made of a text, as the text again.
 pub fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let spaced = text.strip_prefix("&#32;").map(|rest| format!(" {rest}")).unwrap_or_else(|| text.to_owned());
+    let spaced = text.strip_prefix("&#32;").map_or_else(|| text.to_owned(), |rest| format!(" {rest}"));
     let spaced = spaced.strip_suffix("&#32;").map(|rest| format!("{rest} ")).unwrap_or(spaced);
     let mut chars = spaced.chars();
     while let Some(c) = chars.next() {

@@ -125,7 +125,8 @@ pub(super) fn plot(chart: &LineChart) -> Vec<Shape> {
     ));
     let room = if count < 2 { WIDTH } else { x(1, count) - x(0, count) };
     let every = (1..=count.max(1)).find(|every| *every as f64 * room >= LABEL_GAP).unwrap_or(1);
-    for (place, point) in chart.points.iter().enumerate().filter(|(place, _)| (count - 1 - place) % every == 0) {
+    for (place, point) in chart.points.iter().enumerate().filter(|(place, _)| (count - 1 - place).is_multiple_of(every))
+    {
         // The last of them would reach beyond the edge.
         let (at, anchor) = if place + 1 == count && count > 1 {
             (WIDTH - 2.0, Anchor::End)

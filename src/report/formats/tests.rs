@@ -133,6 +133,9 @@ fn a_cell_that_excel_cannot_hold_is_said_and_never_cut() {
     assert!(refused.to_string().contains("'Long' has 32768 characters"), "{refused}");
 }
 
+/// Reads a format's tables back.
+type Reader = fn(&[u8]) -> Vec<readback::Rows>;
+
 /// Values as somebody would make them who wants a format to break.
 fn fuzzed(count: usize) -> Vec<SafeText> {
     const PIECES: [&str; 44] = [
@@ -207,7 +210,6 @@ fn ten_thousand_values_come_back_from_every_format_as_they_were() {
     let columns = [Column::new("No", ColumnKind::Count), Column::text("Value"), Column::text("End")];
     let blocks = vec![Block::Table(Table::new("Values", columns, rows.collect()))];
     let paper = Document { title: "Fuzz".into(), kind: Kind::Tables, blocks, foot: foot() };
-    type Reader = fn(&[u8]) -> Vec<readback::Rows>;
     let formats: [(Format, Reader); 5] = [
         (Format::Docx, readback::docx),
         (Format::Html, readback::html),

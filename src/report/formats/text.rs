@@ -13,7 +13,7 @@ pub(super) fn write(document: &Document) -> String {
             Block::Heading(Level::Section, text) => writeln!(out, "\n{text}:"),
             Block::Paragraph(text) => writeln!(out, "{text}"),
             Block::List(items) => {
-                let items: String = items.iter().map(|it| format!("- {it}\n")).collect();
+                let items: String = items.iter().map(|it| ["- ", it.as_str(), "\n"].concat()).collect();
                 write!(out, "{items}")
             }
             Block::Table(it) => write!(out, "{}", table(it)),

@@ -1,0 +1,110 @@
+//! Papers through the program itself: on the command line, and by one key in a clinic.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use assurance_clinic::app::msg::Effect;
+use assurance_clinic::report::document::{Block, Kind};
+use assurance_clinic::report::formats::{Format, write};
+use serde_json::Value;
+
+use super::support::Screen;
+
+/// Runs `clinic` with everything it keeps in `folder`, on the built-in sample.
+fn clinic(folder: &Path, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
+    command.args(line.split_whitespace().map(|word| word.replace('~', " "))).current_dir(folder);
+    command.env_remove("CLINIC_FEED").env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
+    command.env("CLINIC_RECORD", folder.join("state/record.sqlite")).env("CLINIC_CACHE", folder.join("cache"));
+    command
+}
+
+fn run(folder: &Path, line: &str) -> (i32, Value) {
+    let Output { status, stdout, stderr } = clinic(folder, &format!("{line} --format json")).output().unwrap();
+    let read = serde_json::from_slice(&stdout);
+    (status.code().unwrap(), read.unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(&stderr))))
+}
+
+#[test]
+fn papers_of_the_sample_are_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let scheduled = run(folder, "clinics schedule --area protection-court --date 12/01/2023 --start 14:00");
+    assert_eq!(scheduled.0, 0, "{}", scheduled.1);
+    for ending in ["docx", "html", "md", "csv", "xlsx", "txt"] {
+        let (code, said) = run(folder, &format!("report pack --area protection-court --as-format {ending} --out p.{ending}"));
+        assert_eq!((code, &said["format"]), (0, &"clinic/report".into()), "{said}");
+        assert_eq!(said["report"]["files"][0]["bytes"], fs::metadata(folder.join(format!("p.{ending}"))).unwrap().len());
+    }
+    let page = fs::read_to_string(folder.join("p.html")).unwrap();
+    assert!(page.contains("Sample: ") && page.matches("<figure>").count() > 5, "what is invented is said");
+    let (code, _) = run(folder, "report board --as-format docx --out b.docx");
+    assert_eq!(code, 0);
+    // Nothing is written over, and a folder that is not there is none.
+    for (line, said) in [
+        ("report board --as-format docx --out b.docx", "--replace"),
+        ("report board --as-format docx --out none/b.docx", "there is no folder none"),
+        ("report minutes --area protection-court --as-format md --out m.md", "has no clinic that was closed"),
+        ("report minutes --clinic 1 --as-format md --out m.md", "is not closed"),
+    ] {
+        let (code, whole) = run(folder, line);
+        let message = whole["error"]["message"].as_str().unwrap();
+        assert!(code == 1 && message.contains(said), "{line}: {message}");
+    }
+    assert!(!folder.join("m.md").exists());
+    // An authority's own wording, beside its own settings.
+    fs::create_dir_all(folder.join("own/templates")).unwrap();
+    fs::write(folder.join("own/clinic.toml"), "").unwrap();
+    fs::write(folder.join("own/templates/board.txt"), "# Ours\n\n{{ monht }}\n").unwrap();
+    let (code, whole) = run(folder, "report board --as-format md --out o.md --config own/clinic.toml");
+    let message = whole["error"]["message"].as_str().unwrap();
+    assert!(code == 1 && message.contains("line 3: there is no field 'monht'"), "{message}");
+    assert!(!folder.join("o.md").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_paper_that_does_not_fit_on_the_disk_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (code, _) = run(folder, "report board --as-format html --out whole.html");
+    assert_eq!(code, 0);
+    let whole = fs::metadata(folder.join("whole.html")).unwrap().len();
+    let blocks = whole / 1024 / 2;
+    let program = clinic(folder, "report board --as-format html --out half.html --format json");
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &format!("ulimit -f {blocks}; exec \"$0\" \"$@\"")]).arg(program.get_program());
+    limited.args(program.get_args()).current_dir(folder);
+    limited.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let output = limited.output().unwrap();
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &said["error"]["code"]), (Some(1), &"failed".into()), "{said}");
+    assert!(said["error"]["message"].as_str().unwrap().contains("Nothing was written to half.html"), "{said}");
+    let left = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = left.filter(|name| name.contains("half") || name.contains(".part")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn one_key_in_a_clinic_asks_for_the_format_and_writes_its_pack() {
+    let mut screen = Screen::small();
+    screen.press("m").on("Protection and court").press("Enter Enter");
+    screen.field("[ Save ]").press("Enter").recorded().press("Enter").days_later(0);
+    screen.press("e");
+    let asked = screen.text();
+    assert!(asked.contains("This list") && asked.contains("as Word") && asked.contains("as plain text"), "{asked}");
+    screen.asked.clear();
+    screen.typed("web page").press("Enter");
+    let Some(Effect::WritePaper { stem, document, format }) = screen.asked.last() else {
+        panic!("{:?}\n{}", screen.asked, screen.text())
+    };
+    assert_eq!((stem.as_str(), *format), ("clinic-protection-court-2022-12-pack", Format::Html));
+    assert_eq!(document.kind, Kind::Pack);
+    assert!(document.blocks.iter().any(|block| matches!(block, Block::Chart(_))));
+    assert!(write(document, *format).is_ok());
+    assert!(screen.text().contains("Writing 1 paper ..."), "{}", screen.text());
+    // The list in front is still written by the same key, with Enter.
+    screen.press("e Enter");
+    assert!(matches!(screen.asked.last(), Some(Effect::WriteFile { ending: "csv", .. })), "{:?}", screen.asked);
+}
