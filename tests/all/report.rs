@@ -33,9 +33,13 @@ fn papers_of_the_sample_are_written_whole_or_not_at_all() {
     let scheduled = run(folder, "clinics schedule --area protection-court --date 12/01/2023 --start 14:00");
     assert_eq!(scheduled.0, 0, "{}", scheduled.1);
     for ending in ["docx", "html", "md", "csv", "xlsx", "txt"] {
-        let (code, said) = run(folder, &format!("report pack --area protection-court --as-format {ending} --out p.{ending}"));
+        let (code, said) =
+            run(folder, &format!("report pack --area protection-court --as-format {ending} --out p.{ending}"));
         assert_eq!((code, &said["format"]), (0, &"clinic/report".into()), "{said}");
-        assert_eq!(said["report"]["files"][0]["bytes"], fs::metadata(folder.join(format!("p.{ending}"))).unwrap().len());
+        assert_eq!(
+            said["report"]["files"][0]["bytes"],
+            fs::metadata(folder.join(format!("p.{ending}"))).unwrap().len()
+        );
     }
     let page = fs::read_to_string(folder.join("p.html")).unwrap();
     assert!(page.contains("Sample: ") && page.matches("<figure>").count() > 5, "what is invented is said");

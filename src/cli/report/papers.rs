@@ -1,5 +1,7 @@
 //! Which papers are meant, and what they are made from.
 
+use std::collections::BTreeMap;
+
 use super::{Ready, made};
 use crate::cli::args::report::{Paper, Report};
 use crate::cli::clinics::agenda::{exceptions, sources};
@@ -133,7 +135,6 @@ fn of_closed(
         let document = minutes(&source, wording)?;
         let mut ready = made(String::new(), &document, format)?;
         if format == Format::Text {
-            // As the clinic's own screen writes them, so that there is one text.
             ready.bytes = papers::minutes(&source).into_bytes();
         }
         return Ok(vec![ready]);
@@ -148,7 +149,17 @@ fn of_closed(
         let message = format!("Nothing was written: {whose} an action of {}.", clinic.name());
         return Err(Refused::new(Code::NotFound, message));
     }
-    slips.into_iter().map(|(owner, document)| made(owner, &document, format)).collect()
+    // As the clinic's own screen writes them, so that there is one text.
+    let texts: BTreeMap<String, String> = papers::slips(&source).into_iter().collect();
+    let slip = |(owner, document): (String, Document)| {
+        let text = texts.get(&owner).filter(|_| format == Format::Text);
+        let mut ready = made(owner, &document, format)?;
+        if let Some(text) = text {
+            ready.bytes = text.clone().into_bytes();
+        }
+        Ok(ready)
+    };
+    slips.into_iter().map(slip).collect()
 }
 
 /// Whether an owner is the one that was typed.

@@ -82,14 +82,22 @@ impl Cell {
         match self {
             Self::Text(text) | Self::Missing(text) => text.to_string(),
             Self::Count(count) => count.to_string(),
-            Self::Number(value) => value.to_string(),
+            Self::Number(value) => short(*value),
             Self::Share { n, d: 0 } => format!("no cases ({n}/0)"),
             Self::Share { n, d } => format!("{}% ({n}/{d})", whole_percent(*n, *d)),
-            Self::Percent(value) => format!("{value}%"),
+            Self::Percent(value) => format!("{}%", short(*value)),
             Self::Date(day) => day.format("%-d %B %Y").to_string(),
             Self::Withheld => Self::WITHHELD.to_owned(),
         }
     }
+}
+
+/// A number with at most two places behind the point, as many as a reader can use; a spreadsheet has all of them.
+fn short(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    // What is not zero is not shown as that.
+    let shown = if rounded == 0.0 { value } else { rounded };
+    if shown == 0.0 { "0".to_owned() } else { shown.to_string() }
 }
 
 #[cfg(test)]
@@ -103,6 +111,9 @@ mod tests {
             (Cell::text("=1+1"), "=1+1"),
             (Cell::Count(0), "0"),
             (Cell::Number(17.25), "17.25"),
+            (Cell::Number(13.533_333_333), "13.53"),
+            (Cell::Number(0.001), "0.001"),
+            (Cell::Number(-0.0), "0"),
             (Cell::Share { n: 445, d: 543 }, "82% (445/543)"),
             (Cell::Share { n: 0, d: 0 }, "no cases (0/0)"),
             (Cell::Percent(97.5), "97.5%"),
