@@ -197,6 +197,29 @@ pub enum Feed {
     },
     /// Print the JSON Schema of a feed document
     Schema,
+    /// Make a feed from CSV files or a workbook, one file or sheet a section, and check it
+    ///
+    /// Every row is counted, and a mistake is told by file or sheet, row and column. For example:
+    /// clinic feed from-csv december/ --out december.json
+    #[command(name = "from-csv")]
+    FromCsv {
+        /// The folder of the CSV files, or the workbook
+        #[arg(value_name = "FOLDER|WORKBOOK.xlsx")]
+        source: PathBuf,
+        /// Where the feed is written; without it beside the source, under the same name with .json
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// What your own headings mean, over feed-aliases.toml of your settings folder
+        #[arg(long, value_name = "FILE")]
+        aliases: Option<PathBuf>,
+    },
+    /// Write an empty CSV file for each section, with a line of help, to fill in for from-csv
+    ///
+    /// For example: clinic feed templates december/
+    Templates {
+        /// Where to; nothing is written over
+        folder: PathBuf,
+    },
     /// Write an invented feed of any size to standard output
     Sample {
         /// How many teams

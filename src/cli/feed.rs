@@ -1,4 +1,7 @@
-//! `clinic feed check|schema|sample`.
+//! `clinic feed check|schema|sample|from-csv|templates`.
+
+mod from_csv;
+mod templates;
 
 use std::io::{BufWriter, Write as _};
 use std::process::ExitCode;
@@ -24,6 +27,8 @@ pub fn run(context: &Context, what: &Feed) -> Result<ExitCode, Refused> {
             print(&format!("{}\n", schema.map_err(|e| Refused::new(Code::Failed, e.to_string()))?));
             Ok(ExitCode::SUCCESS)
         }
+        Feed::FromCsv { source, out, aliases } => from_csv::run(context, source, out.as_deref(), aliases.as_deref()),
+        Feed::Templates { folder } => templates::run(context, folder),
         Feed::Sample { teams, months, seed } => {
             let mut out = BufWriter::new(std::io::stdout().lock());
             let written = sample::sample(*teams, *months, *seed, &mut out).and_then(|()| out.flush());
@@ -75,33 +80,28 @@ fn listed(faults: &[Fault]) -> Vec<serde_json::Value> {
     faults.iter().map(one).collect()
 }
 
-fn counts(sections: &[SectionCount], faults: &[Fault], refused: bool, format: Format) -> Result<String, Refused> {
-    let kind = |fault: &Fault| match fault.code.severity() {
+/// What came of a fault, in a word.
+fn kind(fault: &Fault) -> &'static str {
+    match fault.code.severity() {
         Severity::Document => "refused",
         Severity::Row => "set aside",
         Severity::Query => "query",
-    };
+    }
+}
+
+fn counts(sections: &[SectionCount], faults: &[Fault], refused: bool, format: Format) -> Result<String, Refused> {
     let outcome = match (refused, faults.len()) {
         (true, _) => "The feed is refused; the last good feed stays in use.\n".to_string(),
         (false, 0) => "The feed is accepted, and nothing was found wrong with it.\n".to_string(),
         (false, 1) => "The feed is accepted, with one fault to look at.\n".to_string(),
         (false, n) => format!("The feed is accepted, with {n} faults to look at.\n"),
     };
-    let sections = by_name(sections);
-    let number = |section: Section, what: &str| sections[section.word()][what].as_u64().unwrap_or(0);
-    let read: Vec<Section> = Section::ALL.into_iter().filter(|section| number(*section, "read") > 0).collect();
-    let counted = |section: &Section| ["read", "accepted", "set_aside", "repeated"].map(|what| number(*section, what));
     Ok(match format {
         Format::Csv => sheet::csv(&["severity", "code", "path", "message"], &listed(faults))
             .map_err(|wrong| Refused::new(Code::Failed, wrong.to_string()))?,
         Format::Plain => {
             let told = faults.iter().map(|f| format!("{}, {}, at {}: {}\n", kind(f), f.code, f.path, f.message));
-            let counts = read.iter().map(|section| {
-                let [read, accepted, aside, repeated] = counted(section);
-                let name = section.word();
-                format!("{name}: {read} read, {accepted} accepted, {aside} set aside, {repeated} repeated.\n")
-            });
-            format!("{outcome}{}{}", told.collect::<String>(), counts.collect::<String>())
+            format!("{outcome}{}{}", told.collect::<String>(), counts_of(sections, format))
         }
         Format::Table | Format::Json => {
             let rows: Vec<_> = faults
@@ -114,14 +114,28 @@ fn counts(sections: &[SectionCount], faults: &[Fault], refused: bool, format: Fo
             } else {
                 sheet::table(&[left("kind"), left("code"), left("where"), left("what")], &rows) + "\n"
             };
-            let right = |name: &'static str| (name, Align::Right);
-            let headings = [left("section"), right("read"), right("accepted"), right("set aside"), right("repeated")];
-            let row = |section: &Section| {
-                let counts = counted(section).map(|n| n.to_string());
-                std::iter::once(section.word().to_string()).chain(counts).collect()
-            };
-            let rows: Vec<Vec<String>> = read.iter().map(row).collect();
-            format!("{outcome}\n{told}{}", sheet::table(&headings, &rows))
+            format!("{outcome}\n{told}{}", counts_of(sections, format))
         }
     })
+}
+
+/// What became of the rows of every section that was read: a sentence each, or columns.
+fn counts_of(sections: &[SectionCount], format: Format) -> String {
+    let read = sections.iter().filter(|count| count.read > 0);
+    let counted = |count: &SectionCount| [count.read, count.accepted, count.set_aside, count.repeated];
+    if format == Format::Plain {
+        let sentence = |count: &SectionCount| {
+            let ([read, accepted, aside, repeated], name) = (counted(count), count.section.word());
+            format!("{name}: {read} read, {accepted} accepted, {aside} set aside, {repeated} repeated.\n")
+        };
+        return read.map(sentence).collect();
+    }
+    let right = |name: &'static str| (name, Align::Right);
+    let headings = [("section", Align::Left), right("read"), right("accepted"), right("set aside"), right("repeated")];
+    let row = |count: &SectionCount| {
+        let numbers = counted(count).map(|n| n.to_string());
+        std::iter::once(count.section.word().to_string()).chain(numbers).collect()
+    };
+    let rows: Vec<Vec<String>> = read.map(row).collect();
+    sheet::table(&headings, &rows)
 }

@@ -16,6 +16,7 @@ mod disk;
 mod examples;
 mod fixtures;
 mod forms;
+mod from_csv;
 mod full_disk;
 mod half_typed;
 mod http;

@@ -192,6 +192,11 @@ fn digest(mut documents: Vec<(SafeText, [u8; 32])>) -> SafeText {
     hex.into()
 }
 
+/// Whether a field of a child record called `field` would name a person, ignoring case, `_`, `-` and blanks.
+pub(in crate::feed) fn would_name_a_person(field: &str) -> bool {
+    person::would_name_a_person(field)
+}
+
 /// A date as the contract writes it, `2022-12-31`, and nothing looser.
 fn day(text: &str) -> Option<NaiveDate> {
     let period: Period = text.parse().ok()?;

@@ -115,7 +115,7 @@ impl Watch {
         self.child = self.child.filter(|child| *child < level);
         if self.child.is_none() {
             self.child = is_one_of(&CHILDREN, &name).then_some(level);
-        } else if self.found.is_none() && is_one_of(&NAMES, &name) {
+        } else if self.found.is_none() && would_name_a_person(&name) {
             let steps = self.path.iter().map(|step| match step {
                 Step::Field(name) => pointer_part(name),
                 Step::Place(place) => place.to_string(),
@@ -123,6 +123,11 @@ impl Watch {
             self.found = Some(steps.collect::<Vec<_>>().join("/"));
         }
     }
+}
+
+/// Whether a field of a child record called `field` would name a person.
+pub(super) fn would_name_a_person(field: &str) -> bool {
+    is_one_of(&NAMES, field)
 }
 
 fn is_one_of(names: &[&str], field: &str) -> bool {

@@ -1,0 +1,203 @@
+//! `clinic feed from-csv`: a feed made from CSV files or a workbook, and checked as every feed is before it is written.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+
+use super::{by_name, counts_of, kind};
+use crate::cli::args::Format;
+use crate::cli::context::Context;
+use crate::cli::outcome::{Code, Refused};
+use crate::cli::sheet::{self, Align};
+use crate::cli::{json_text, print_or};
+use crate::dataset::SectionCount;
+use crate::feed::contract::FORMAT;
+use crate::feed::read::add_up;
+use crate::feed::tables::{Aliases, Draft, Finding, Limits, tables_at};
+use crate::settings::Folders;
+use crate::text::SafeText;
+
+/// The file of an authority's own headings, in the settings folder.
+const ALIASES: &str = "feed-aliases.toml";
+
+/// How much of a file is looked at to see whether it is a feed.
+const GLANCE: u64 = 4 << 10;
+
+/// What came of it.
+struct Made {
+    sections: Vec<SectionCount>,
+    findings: Vec<Finding>,
+    /// The file that was written; none where the feed is refused.
+    out: Option<SafeText>,
+}
+
+/// Makes a feed of the tables at `source`. A document fault ends with exit code 3, and then nothing is written.
+pub(super) fn run(
+    context: &Context,
+    source: &Path,
+    out: Option<&Path>,
+    own: Option<&Path>,
+) -> Result<ExitCode, Refused> {
+    let aliases = aliases(own)?;
+    let out = out.map_or_else(|| beside(source), Path::to_path_buf);
+    may_be_replaced(&out)?;
+    let limits = context.settings.limits;
+    let gathered = tables_at(source, &aliases, Limits { file: limits.wire_bytes, cells: limits.decoded_bytes });
+    let draft = Draft::of(gathered, &aliases);
+    let made = if draft.is_refused() {
+        Made { sections: draft.none_accepted(), findings: draft.findings(Vec::new()), out: None }
+    } else {
+        checked(context, draft, &out)?
+    };
+    let rest = if made.out.is_some() { "The feed was written." } else { "Nothing was written." };
+    print_or(&shown(&made, context.format())?, rest);
+    Ok(if made.out.is_some() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+/// Writes the feed beside where it is to be, reads it as `clinic feed check` does, and puts it there if it is accepted:
+/// what is there is whole and has been checked, or is what was there before.
+fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused> {
+    let failed = |error: io::Error| {
+        let shown = SafeText::new(&out.to_string_lossy());
+        Refused::new(
+            Code::Failed,
+            format!(
+                "The feed could not be written to {shown} ({error}). Nothing was changed. Name another place with --out."
+            ),
+        )
+    };
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let write = || -> io::Result<NamedTempFile> {
+        let mut file = tempfile::Builder::new().prefix(".clinic-feed-").suffix(".json").tempfile_in(folder)?;
+        let mut buffered = BufWriter::new(file.as_file_mut());
+        draft.write(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    let file = write().map_err(failed)?;
+    let Some(place) = file.path().to_str() else {
+        return Err(failed(io::Error::other("its path is not Unicode")));
+    };
+    match context.feeds(Some(place))?.read_listing() {
+        Ok(snapshot) => {
+            file.persist(out).map_err(|lost| failed(lost.error))?;
+            // The name has to last as well; where a folder cannot be synced the file itself is safe.
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+            let sections = add_up(snapshot.data.documents.iter().flat_map(|document| &document.sections));
+            let shown = SafeText::new(&out.to_string_lossy());
+            Ok(Made { sections, findings: draft.findings(snapshot.faults), out: Some(shown) })
+        }
+        Err(refused) => Ok(Made { sections: refused.sections, findings: draft.findings(refused.faults), out: None }),
+    }
+}
+
+/// The shipped headings, under those of the settings folder, under those of `own`.
+fn aliases(own: Option<&Path>) -> Result<Aliases, Refused> {
+    let mut aliases = Aliases::built_in();
+    let usual = Folders::of_account().ok().map(|folders| folders.config.join(ALIASES)).filter(|file| file.exists());
+    for file in usual.iter().map(PathBuf::as_path).chain(own) {
+        let shown = file.to_string_lossy();
+        let text = fs::read_to_string(file).map_err(|error| {
+            Refused::new(Code::Usage, format!("{}: cannot be read ({error}). Check the path.", SafeText::new(&shown)))
+        })?;
+        aliases.add(&shown, &text).map_err(|bad| Refused::new(Code::Usage, bad.to_string()))?;
+    }
+    Ok(aliases)
+}
+
+/// `december.json` for the folder `december` and the workbook `december.xlsx`.
+fn beside(source: &Path) -> PathBuf {
+    // A path such as `.` has no name of its own until it is looked up.
+    let whole =
+        if source.file_name().is_some() { source.to_path_buf() } else { source.canonicalize().unwrap_or_default() };
+    if whole.is_dir() {
+        let mut name = whole.file_name().unwrap_or_default().to_os_string();
+        name.push(".json");
+        whole.with_file_name(name)
+    } else {
+        whole.with_extension("json")
+    }
+}
+
+/// Only a feed is ever replaced by a feed: a slip in `--out` costs nobody a workbook.
+fn may_be_replaced(out: &Path) -> Result<(), Refused> {
+    let shown = SafeText::new(&out.to_string_lossy());
+    let no = |what: &str| {
+        Err(Refused::new(Code::Conflict, format!("{shown} {what}. Nothing was written. Name another file with --out.")))
+    };
+    match fs::metadata(out) {
+        Err(_) => return Ok(()),
+        Ok(metadata) if metadata.is_dir() => return no("is a folder"),
+        Ok(metadata) if metadata.len() == 0 => return Ok(()),
+        Ok(_) => {}
+    }
+    let mut start = Vec::new();
+    let read = File::open(out).and_then(|file| file.take(GLANCE).read_to_end(&mut start));
+    let is_feed =
+        start.trim_ascii_start().starts_with(b"{") && start.windows(FORMAT.len()).any(|part| part == FORMAT.as_bytes());
+    match read {
+        Ok(_) if is_feed => Ok(()),
+        Ok(_) => no("is there and is no feed, so it is not replaced"),
+        Err(error) => no(&format!("is there and cannot be read ({error}), so it is not replaced")),
+    }
+}
+
+fn shown(made: &Made, format: Format) -> Result<String, Refused> {
+    let Made { sections, findings, out } = made;
+    let outcome = match (out, findings.len()) {
+        (None, _) => {
+            "No feed was made, and nothing was written. Mend what is refused below and try again.\n".to_string()
+        }
+        (Some(out), 0) => {
+            format!("The feed was made, checked and written to {out}. Nothing was found wrong with it.\n")
+        }
+        (Some(out), 1) => format!("The feed was made, checked and written to {out}, with one fault to look at.\n"),
+        (Some(out), n) => format!("The feed was made, checked and written to {out}, with {n} faults to look at.\n"),
+    };
+    let place = |finding: &Finding| finding.place.as_ref().map_or_else(String::new, ToString::to_string);
+    Ok(match format {
+        Format::Json => {
+            let faults: Vec<Value> = findings.iter().map(listed).collect();
+            json_text("feed-from-csv", &json!({ "sections": by_name(sections), "faults": faults, "out": out }))
+        }
+        Format::Csv => {
+            let rows: Vec<Value> = findings.iter().map(listed).collect();
+            let fields = ["severity", "code", "file", "row", "column", "cell", "path", "message"];
+            sheet::csv(&fields, &rows).map_err(|wrong| Refused::new(Code::Failed, wrong.to_string()))?
+        }
+        Format::Plain => {
+            let told = findings.iter().map(|it| format!("{}, {}. {}\n", kind(&it.fault), it.fault.code, it.in_full()));
+            format!("{outcome}{}{}", told.collect::<String>(), counts_of(sections, format))
+        }
+        Format::Table => {
+            let row = |it: &Finding| {
+                vec![kind(&it.fault).into(), it.fault.code.to_string(), place(it), it.fault.message.to_string()]
+            };
+            let rows: Vec<_> = findings.iter().map(row).collect();
+            let headings = ["kind", "code", "where", "what"].map(|name| (name, Align::Left));
+            let told = if rows.is_empty() { String::new() } else { sheet::table(&headings, &rows) + "\n" };
+            format!("{outcome}\n{told}{}", counts_of(sections, format))
+        }
+    })
+}
+
+fn listed(finding: &Finding) -> Value {
+    let Finding { fault, place } = finding;
+    let of = |get: fn(&crate::feed::tables::Place) -> Value| place.as_ref().map_or(Value::Null, get);
+    json!({
+        "code": fault.code,
+        "severity": fault.code.severity(),
+        "path": fault.path,
+        "message": finding.in_full(),
+        "file": of(|place| json!(place.table)),
+        "row": of(|place| json!(place.row)),
+        "column": of(|place| json!(place.column.as_ref().map(|(_, heading)| heading))),
+        "cell": of(|place| json!(place.cell())),
+    })
+}

@@ -1,0 +1,254 @@
+//! Tables as the document that they make.
+//!
+//! Each row of a table is one row of its section, in the same order, whatever is wrong with it: so the reader's counts
+//! are the counts of the rows that stand in the tables.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::aliases::Aliases;
+use super::cell::letters;
+use super::columns::Kind;
+use super::files::Gathered;
+use super::heading::{Headed, Heading};
+use super::place::{Finding, Place};
+use super::pointer::{in_row, put, targets_of};
+use super::{Cell, Part, Row, Table, dates, values};
+use crate::dataset::{Section, SectionCount};
+use crate::domain::fault::{FaultCode, Severity};
+use crate::feed::contract::{FORMAT, VERSION};
+
+/// A table whose heading is understood, with its rows as the contract writes them.
+#[derive(Debug)]
+pub(super) struct Filled {
+    pub(super) part: Part,
+    pub(super) place: Place,
+    pub(super) heading: Heading,
+    pub(super) rows: Vec<Written>,
+}
+
+/// A row as the contract writes it.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Its number as a spreadsheet shows it.
+    pub(super) number: u32,
+    object: Map<String, Value>,
+    /// For each of its targets the place of the headings it stood under.
+    pub(super) targets: Vec<usize>,
+}
+
+/// What tables make of a feed.
+#[derive(Debug)]
+pub struct Draft {
+    pub(super) filled: Vec<Filled>,
+    /// What was found, with the pointer of the value that stands in for a cell.
+    pub(super) found: Vec<(Finding, Option<String>)>,
+}
+
+impl Draft {
+    /// Understands what was gathered.
+    pub fn of(gathered: Gathered, aliases: &Aliases) -> Self {
+        let found = gathered.findings.into_iter().map(|finding| (finding, None)).collect();
+        let mut draft = Self { filled: Vec::new(), found };
+        // Where a file could not be read, what it would have held is not missed as well.
+        let is_whole = !draft.is_refused();
+        for table in &gathered.tables {
+            let Some(part) = aliases.part(table.stem()) else { continue };
+            draft.take(part, table, aliases);
+        }
+        for part in Part::ALL {
+            let is_there = gathered.tables.iter().any(|table| aliases.part(table.stem()) == Some(part));
+            if is_whole && part.is_required() && !is_there {
+                let word = part.word();
+                let message = format!(
+                    "There is no table '{word}', which every feed has. Name a file {word}.csv, or a sheet {word}; \
+                     `clinic feed templates FOLDER` writes empty ones"
+                );
+                draft.say(FaultCode::NotAFeed, None, &message);
+            }
+        }
+        draft.filled.sort_by_key(|filled| filled.part);
+        draft
+    }
+
+    /// Whether tables alone refuse the feed, so that nothing of it can be checked.
+    pub fn is_refused(&self) -> bool {
+        self.found.iter().any(|(finding, _)| finding.refuses())
+    }
+
+    fn say(&mut self, code: FaultCode, place: Option<Place>, message: &str) {
+        self.found.push((Finding::new(code, place, &format!("{message}.")), None));
+    }
+
+    fn take(&mut self, part: Part, table: &Table, aliases: &Aliases) {
+        let place = Place::of(table);
+        if let Some(other) = self.filled.iter().find(|filled| filled.part == part) {
+            let message = format!("{} holds the same section. Put the rows of both into one", other.place);
+            return self.say(FaultCode::NotAFeed, Some(place), &message);
+        }
+        let Some(heading) = Heading::find(table, part, aliases) else {
+            if !table.rows.is_empty() || part.is_required() {
+                let message = "None of the first rows names the columns. Put the feed's field names into the first row; \
+                               `clinic feed templates FOLDER` shows them";
+                self.say(FaultCode::NotAFeed, Some(place), message);
+            }
+            return;
+        };
+        self.judge(part, &place, &heading);
+        let data: Vec<&Row> = table.rows[heading.above..].iter().filter(|row| !row.is_help()).collect();
+
+        if part == Part::Feed && data.len() != 1 {
+            let message = "It says of the whole feed whose it is and of which day, so it has one row below its headings. \
+                           Leave the right one";
+            self.say(FaultCode::NotAFeed, Some(place.clone()), message);
+        }
+        let turned: Vec<bool> = heading.columns.iter().map(|column| has_month_first(column, &data)).collect();
+        // Programs may end every row with one more separator; a row that alone has more of them has a value too many.
+        let narrowest = data.iter().map(|row| row.width).min().unwrap_or(0);
+        let width = table.rows.get(heading.above - 1).map_or(0, |row| row.width).max(narrowest);
+        self.unheaded(&place, &heading, data.iter().copied().filter(|row| row.width <= width));
+        let mut rows = Vec::with_capacity(data.len());
+        for (at, row) in data.into_iter().enumerate() {
+            let base = if part == Part::Feed { String::new() } else { format!("/{}/{at}", part.word()) };
+            let here = place.clone().row(row.number);
+            rows.push(if row.width > width {
+                self.shifted(part, row.number, here, &base)
+            } else {
+                self.written(&heading, &turned, row, &here, &base)
+            });
+        }
+        self.filled.push(Filled { part, place, heading, rows });
+    }
+
+    /// What is wrong with a heading as a whole.
+    fn judge(&mut self, part: Part, place: &Place, heading: &Heading) {
+        let place = place.clone().row(heading.row);
+        for (at, text) in &heading.persons {
+            let message = "The column would name a child. No name, date of birth, address or national number is ever in a \
+                           feed, so nothing is made. Take the column out";
+            self.say(FaultCode::NamesAPerson, Some(place.clone().column(*at, text)), message);
+        }
+        for (at, text, first) in &heading.twice {
+            let message =
+                format!("The column stands for the same field as column {}. Take one of them out", letters(*first));
+            self.say(FaultCode::NotAFeed, Some(place.clone().column(*at, text)), &message);
+        }
+        for (at, text) in &heading.unknown {
+            let message = "The heading is no field of the feed, so the column is left out. Mend its name, say in \
+                           feed-aliases.toml what it means, or leave it so";
+            self.say(FaultCode::UnknownField, Some(place.clone().column(*at, text)), message);
+        }
+        let has = |pointer: &str| heading.columns.iter().any(|column| column.field.pointer == pointer);
+        for column in part.columns().iter().filter(|column| column.required && !has(column.pointer)) {
+            let message =
+                format!("There is no column '{}', which every row needs ({}). Add it", column.heading(), column.help);
+            self.say(FaultCode::NotAFeed, Some(place.clone()), &message);
+        }
+        let sets = part.figures();
+        if !sets.is_empty() && !sets.iter().any(|set| set.iter().all(|pointer| has(pointer))) {
+            let ways: Vec<String> = sets.iter().map(|set| set.join(" and ")).collect();
+            let message = format!("There is no column for the figures themselves: {}. Add them", ways.join(", or "));
+            self.say(FaultCode::NotAFeed, Some(place), &message);
+        }
+    }
+
+    /// Columns that have values and no heading, each told once.
+    fn unheaded<'r>(&mut self, place: &Place, heading: &Heading, data: impl Iterator<Item = &'r Row>) {
+        let known = heading.columns.iter().map(|column| column.at);
+        let others = heading.unknown.iter().chain(&heading.persons).map(|(at, _)| *at);
+        let twice = heading.twice.iter().map(|(at, ..)| *at);
+        let mut told: Vec<u32> = known.chain(others).chain(twice).collect();
+        for row in data {
+            for (at, _) in &row.cells {
+                if told.contains(at) {
+                    continue;
+                }
+                told.push(*at);
+                let message = "The column has values and no heading, so it is left out. Give it one, or empty it";
+                let place = place.clone().row(row.number).column(*at, &"".into());
+                self.say(FaultCode::UnknownField, Some(place), message);
+            }
+        }
+    }
+
+    /// A row with more values than headings: nothing of it can be trusted to be in its place.
+    fn shifted(&mut self, part: Part, number: u32, place: Place, base: &str) -> Written {
+        let columns = part.columns();
+        let first = columns.iter().find(|column| column.required).or(columns.first());
+        let field = first.map_or("id", |column| column.pointer);
+        let message = "The row has more values than there are headings, so that they may not stand where they belong. The \
+                       row is set aside. Put text with a comma in it between quote marks.";
+        let finding = Finding::new(FaultCode::WrongType, Some(place), message);
+        self.found.push((finding, Some(format!("{base}/{field}"))));
+        let mut object = Map::new();
+        put(&mut object, field, json!(false));
+        Written { number, object, targets: Vec::new() }
+    }
+
+    fn written(&mut self, heading: &Heading, turned: &[bool], row: &Row, place: &Place, base: &str) -> Written {
+        let mut written = Written { number: row.number, object: Map::new(), targets: targets_of(heading, row) };
+        for (column, month_first) in heading.columns.iter().zip(turned) {
+            let Some(cell) = row.get(column.at) else { continue };
+            let pointer = in_row(&column.field.pointer, &written.targets);
+            let value = values::value(column.field.column, cell, *month_first).unwrap_or_else(|wrong| {
+                let aside = if wrong.code.severity() == Severity::Row && !base.is_empty() {
+                    " The row is set aside."
+                } else {
+                    ""
+                };
+                let message = format!("{}.{aside}", wrong.message);
+                let finding = Finding::new(wrong.code, Some(place.clone().headed(Some(column))), &message);
+                self.found.push((finding, Some(format!("{base}/{pointer}"))));
+                wrong.instead
+            });
+            put(&mut written.object, &pointer, value);
+        }
+        written
+    }
+
+    /// Writes the document.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "{{\"format\": {}, \"version\": {VERSION}", json!(FORMAT))?;
+        for Filled { part, rows, .. } in &self.filled {
+            let Part::Rows(section) = part else {
+                for (name, value) in rows.iter().flat_map(|row| &row.object) {
+                    write!(out, ",\n{}: {value}", json!(name))?;
+                }
+                continue;
+            };
+            write!(out, ",\n{}: [", json!(section.word()))?;
+            for (at, row) in rows.iter().enumerate() {
+                let comma = if at == 0 { "" } else { "," };
+                write!(out, "{comma}\n  {}", json!(row.object))?;
+            }
+            write!(out, "]")?;
+        }
+        writeln!(out, "\n}}")
+    }
+
+    /// The rows of every section where nothing of them is used.
+    pub fn none_accepted(&self) -> Vec<SectionCount> {
+        let read = |section| {
+            let filled = self.filled.iter().find(|filled| filled.part == Part::Rows(section));
+            filled.map_or(0, |filled| filled.rows.len() as u64)
+        };
+        let count = |section| {
+            let read = read(section);
+            SectionCount { section, read, accepted: 0, set_aside: read, repeated: 0 }
+        };
+        Section::ALL.map(count).to_vec()
+    }
+}
+
+/// Whether any date of the column can only be read with its month first.
+fn has_month_first(column: &Headed, data: &[&Row]) -> bool {
+    let is_dated = matches!(column.field.column.kind, Kind::Date | Kind::Month | Kind::MonthOrDate);
+    let is_turned = |row: &&Row| {
+        row.get(column.at).and_then(Cell::as_text).and_then(dates::read) == Some(dates::Written::MonthFirst)
+    };
+    is_dated && data.iter().any(is_turned)
+}

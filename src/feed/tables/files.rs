@@ -1,0 +1,211 @@
+//! Reads the tables from a folder or a workbook.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::aliases::Aliases;
+use super::decode::{self, NoText};
+use super::heading::known_in;
+use super::place::{Finding, Place};
+use super::separated::{self, Unmatched};
+use super::workbook::{self, NoBook};
+use super::{Part, Table};
+use crate::domain::fault::FaultCode;
+use crate::text::SafeText;
+
+/// How large tables may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file: u64,
+    /// Bytes of what a workbook holds.
+    pub cells: u64,
+}
+
+/// Tables, and what was found on the way to them.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Gathered {
+    /// Those that hold a section.
+    pub tables: Vec<Table>,
+    /// What could not be read, and what was passed by.
+    pub findings: Vec<Finding>,
+}
+
+impl Gathered {
+    fn say(&mut self, code: FaultCode, name: &str, is_sheet: bool, message: &str) {
+        let place = Place { table: SafeText::new(name), is_sheet, row: None, column: None };
+        self.findings.push(Finding::new(code, Some(place), message));
+    }
+}
+
+/// Every table at `path`: the CSV files of a folder, or the sheets of a workbook.
+pub fn tables_at(path: &Path, aliases: &Aliases, limits: Limits) -> Gathered {
+    let mut gathered = Gathered::default();
+    let shown = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    if path.is_dir() {
+        if let Err(error) = folder(path, aliases, limits, &mut gathered) {
+            gathered.say(FaultCode::Unreadable, &shown, false, &in_words(&error));
+        } else if gathered.tables.is_empty() && gathered.findings.is_empty() {
+            let message = "The folder holds no .csv file. Put one for each section into it; `clinic feed templates FOLDER` \
+                           writes empty ones.";
+            gathered.say(FaultCode::Unreadable, &shown, false, message);
+        }
+        return gathered;
+    }
+    match ending(&shown).as_str() {
+        "xlsx" | "xlsm" => book(path, &shown, aliases, limits, &mut gathered),
+        "csv" | "tsv" | "txt" => {
+            let message = "It is one file, and a feed has one for each section. Give the folder that they lie in.";
+            gathered.say(FaultCode::Unreadable, &shown, false, message);
+        }
+        _ if !path.exists() => gathered.say(FaultCode::Unreadable, &shown, false, NOT_THERE),
+        _ => {
+            let message = "It is neither a folder of CSV files nor an Excel workbook of the kind .xlsx. Open it and save it \
+                           as .xlsx.";
+            gathered.say(FaultCode::Unreadable, &shown, false, message);
+        }
+    }
+    gathered
+}
+
+const NOT_THERE: &str = "There is nothing of this name. Check the path.";
+
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => NOT_THERE.into(),
+        io::ErrorKind::PermissionDenied => {
+            "This account may not read it, or another program has it open. Close it there, or ask for access.".into()
+        }
+        _ => format!("It could not be read ({error}). Check it, then try again."),
+    }
+}
+
+fn ending(name: &str) -> String {
+    name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
+}
+
+fn folder(path: &Path, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) -> io::Result<()> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // Hidden files and Excel's own locks are nobody's tables.
+        if !name.starts_with(['.', '~']) && !entry.path().is_dir() {
+            names.push((name, entry.path()));
+        }
+    }
+    names.sort();
+    for (name, file) in names {
+        match ending(&name).as_str() {
+            "csv" | "tsv" | "txt" if aliases.part(stem(&name)).is_some() => {
+                text_file(&file, &name, aliases, limits, gathered)
+            }
+            "csv" | "tsv" => {
+                let message = "No section of a feed has this name, so the file is not read. Name it after its section, or \
+                               say in feed-aliases.toml which it is.";
+                gathered.say(FaultCode::UnknownField, &name, false, message);
+            }
+            "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
+                let message =
+                    "A workbook among CSV files is not read. Give the workbook itself, or save its sheets as CSV.";
+                gathered.say(FaultCode::UnknownField, &name, false, message);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The bytes of a file, where it is no larger than it may be.
+fn bytes(path: &Path, shown: &str, limits: Limits, gathered: &mut Gathered) -> Option<Vec<u8>> {
+    let read = fs::metadata(path)
+        .and_then(|metadata| if metadata.len() > limits.file { Ok(None) } else { fs::read(path).map(Some) });
+    match read {
+        Ok(Some(bytes)) => return Some(bytes),
+        Ok(None) => gathered.say(FaultCode::TooLarge, shown, false, &too_large(limits.file)),
+        Err(error) => gathered.say(FaultCode::Unreadable, shown, false, &in_words(&error)),
+    }
+    None
+}
+
+fn too_large(limit: u64) -> String {
+    format!("It holds more than {} MiB, which no feed of one authority does. Check what was extracted.", limit >> 20)
+}
+
+fn text_file(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) {
+    let Some(bytes) = bytes(path, name, limits, gathered) else { return };
+    let text = match decode::text(&bytes) {
+        Ok(text) => text,
+        Err(why) => {
+            let (code, message) = match why {
+                NoText::Workbook => (
+                    FaultCode::Unreadable,
+                    "It is an Excel workbook that is named as text. Open it and save it as CSV.",
+                ),
+                NoText::Binary => {
+                    (FaultCode::NotUtf8, "It is no text that a spreadsheet writes. Save it again as \"CSV UTF-8\".")
+                }
+                NoText::Mixed => (
+                    FaultCode::NotUtf8,
+                    "Its letters are written in two ways, so that some would be read wrong. Save it again as \"CSV UTF-8\".",
+                ),
+            };
+            return gathered.say(code, name, false, message);
+        }
+    };
+    let part: Option<Part> = aliases.part(stem(name));
+    match separated::rows(&text, |rows| known_in(part, aliases, rows)) {
+        Ok(rows) => gathered.tables.push(Table { name: SafeText::new(name), is_sheet: false, rows }),
+        Err(unmatched) => {
+            let (code, row, message) = match unmatched {
+                Unmatched::Open(row) => (
+                    FaultCode::Truncated,
+                    row,
+                    "A quote mark opens here and none closes, so that what follows would vanish. Close it, or save the file \
+                     again.",
+                ),
+                Unmatched::Followed(row) => (
+                    FaultCode::Unreadable,
+                    row,
+                    "Text follows a closing quote mark, so that rows may be joined here. Write a quote mark within text \
+                     twice, or save the file again.",
+                ),
+            };
+            let place = Place { table: SafeText::new(name), is_sheet: false, row: Some(row), column: None };
+            gathered.findings.push(Finding::new(code, Some(place), message));
+        }
+    }
+}
+
+fn book(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) {
+    let Some(bytes) = bytes(path, name, limits, gathered) else { return };
+    match workbook::read(&bytes, limits.cells, |sheet| aliases.part(sheet)) {
+        Ok(book) => {
+            gathered.tables = book.tables;
+            for (sheet, is_hidden) in book.passed {
+                let message = if is_hidden {
+                    "The sheet is hidden, and what cannot be seen is not read. Show it, or rename it."
+                } else {
+                    "No section of a feed has this name, so the sheet is not read. Name it after its section, say in \
+                     feed-aliases.toml which it is, or leave it so."
+                };
+                gathered.say(FaultCode::UnknownField, sheet.as_str(), true, message);
+            }
+        }
+        Err(NoBook::TooLarge) => gathered.say(FaultCode::TooLarge, name, false, &too_large(limits.cells)),
+        Err(NoBook::Protected) => {
+            let message = "The workbook is protected by a password. Save it without one, where only you can read it.";
+            gathered.say(FaultCode::Unreadable, name, false, message);
+        }
+        Err(NoBook::Damaged) => {
+            let message =
+                "It is damaged, or no workbook of the kind .xlsx. Open it in Excel and save it again as .xlsx.";
+            gathered.say(FaultCode::Unreadable, name, false, message);
+        }
+    }
+}

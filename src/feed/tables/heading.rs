@@ -1,0 +1,181 @@
+//! Finds the heading of a table and the field that each of its columns stands for.
+
+use super::aliases::{Aliases, Field, key};
+use super::cell::Row;
+use super::{Part, Table};
+use crate::dataset::Section;
+use crate::feed::read::would_name_a_person;
+use crate::text::SafeText;
+
+/// How many rows may be a heading, titles above it among them.
+const FIRST_ROWS: usize = 10;
+
+/// What people put before the name of a child's field.
+const OF_A_CHILD: [&str; 4] = ["childs", "child", "youngpersons", "youngperson"];
+
+/// A column with a field of the contract.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Headed {
+    /// Its place, from 0.
+    pub(super) at: u32,
+    /// Its heading as the table has it.
+    pub(super) text: SafeText,
+    /// What it stands for.
+    pub(super) field: Field,
+}
+
+/// The heading of a table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Heading {
+    /// Its row as a spreadsheet numbers it.
+    pub(super) row: u32,
+    /// How many of the table's rows stand above the first one of data.
+    pub(super) above: usize,
+    /// The columns that are known.
+    pub(super) columns: Vec<Headed>,
+    /// Place and text of those that are not.
+    pub(super) unknown: Vec<(u32, SafeText)>,
+    /// Columns whose heading would name a child.
+    pub(super) persons: Vec<(u32, SafeText)>,
+    /// Columns with a field that another one before them has, and the place of that one.
+    pub(super) twice: Vec<(u32, SafeText, u32)>,
+}
+
+/// Place and text of each column.
+type Texts = Vec<(u32, String)>;
+
+impl Heading {
+    /// The heading of `table`; `None` where none of its first rows names a field.
+    pub(super) fn find(table: &Table, part: Part, aliases: &Aliases) -> Option<Self> {
+        let mut best: Option<(usize, u32, usize, Texts)> = None;
+        let rows = &table.rows;
+        for at in 0..rows.len().min(FIRST_ROWS) {
+            let single = texts(&rows[at]);
+            let double = rows.get(at + 1).map(|below| joined(&single, &texts(below), part, aliases));
+            for (lines, texts) in std::iter::once((1, single.clone())).chain(double.map(|texts| (2, texts))) {
+                let known = count(part, aliases, &texts);
+                if known > best.as_ref().map_or(0, |(most, ..)| *most) {
+                    best = Some((known, rows[at + lines - 1].number, at + lines, texts));
+                }
+            }
+        }
+        let (_, row, above, texts) = best?;
+        let mut heading =
+            Self { row, above, columns: Vec::new(), unknown: Vec::new(), persons: Vec::new(), twice: Vec::new() };
+        for (at, text) in texts {
+            let shown = SafeText::new(&text.chars().take(60).collect::<String>());
+            if names_a_child(part, &text) {
+                heading.persons.push((at, shown));
+            } else if let Some(field) = aliases.field(part, &text) {
+                let first = heading.columns.iter().find(|other| other.field.pointer == field.pointer);
+                if let Some(first) = first {
+                    heading.twice.push((at, shown, first.at));
+                } else {
+                    heading.columns.push(Headed { at, text: shown, field: field.clone() });
+                }
+            } else {
+                heading.unknown.push((at, shown));
+            }
+        }
+        Some(heading)
+    }
+
+    /// The column that stands for `pointer`, or for the nearest thing around it.
+    pub(super) fn column(&self, pointer: &str) -> Option<&Headed> {
+        let of = |pointer: &str| self.columns.iter().find(|column| column.field.pointer == pointer);
+        let around = |column: &&Headed| column.field.pointer.split('/').next() == pointer.split('/').next();
+        of(pointer).or_else(|| self.columns.iter().find(around))
+    }
+}
+
+/// How many headings of the parts are known in these first rows: what tells one separator from another.
+pub(super) fn known_in(part: Option<Part>, aliases: &Aliases, rows: &[Row]) -> usize {
+    let parts = part.map_or(Part::ALL.to_vec(), |part| vec![part]);
+    let in_row = |row: &Row| parts.iter().map(|part| count(*part, aliases, &texts(row))).max().unwrap_or(0);
+    rows.iter().map(in_row).max().unwrap_or(0)
+}
+
+fn count(part: Part, aliases: &Aliases, texts: &Texts) -> usize {
+    texts.iter().filter(|(_, text)| aliases.field(part, text).is_some()).count()
+}
+
+fn texts(row: &Row) -> Texts {
+    if row.is_help() {
+        return Vec::new();
+    }
+    row.cells.iter().filter_map(|(at, cell)| Some((*at, cell.as_text()?.to_string()))).collect()
+}
+
+/// Two rows as one heading: what stands above names a group up to the next text, and alone where nothing stands below.
+fn joined(above: &Texts, below: &Texts, part: Part, aliases: &Aliases) -> Texts {
+    let mut joined: Texts = Vec::new();
+    for (at, text) in below {
+        let group = above.iter().rev().find(|(start, _)| start <= at).map(|(_, group)| format!("{group}.{text}"));
+        let is_known = |text: &String| aliases.field(part, text).is_some();
+        joined.push((*at, group.filter(is_known).unwrap_or_else(|| text.clone())));
+    }
+    let alone = above.iter().filter(|(at, _)| !below.iter().any(|(other, _)| other == at));
+    joined.extend(alone.cloned());
+    joined.sort();
+    joined
+}
+
+/// Whether a column would hold what names a child: in `children` under the contract's names alone, elsewhere where the
+/// heading says that it is a child's.
+fn names_a_child(part: Part, heading: &str) -> bool {
+    let heading = key(heading);
+    let of_a_child = OF_A_CHILD.iter().filter_map(|word| heading.strip_prefix(word)).any(would_name_a_person);
+    of_a_child || part == Part::Rows(Section::Children) && would_name_a_person(&heading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::tables::Cell;
+
+    fn table(rows: &[&str]) -> Table {
+        let row = |(at, line): (usize, &&str)| Row {
+            number: u32::try_from(at).unwrap() + 1,
+            width: 0,
+            cells: (0..).zip(line.split(',')).filter_map(|(at, text)| Some((at, Cell::of_text(text)?))).collect(),
+        };
+        Table { name: "x.csv".into(), is_sheet: false, rows: rows.iter().enumerate().map(row).collect() }
+    }
+
+    fn found(section: Section, rows: &[&str]) -> Option<(u32, usize, Vec<(u32, String)>)> {
+        let heading = Heading::find(&table(rows), Part::Rows(section), &Aliases::built_in())?;
+        let columns = heading.columns.into_iter().map(|column| (column.at, column.field.pointer)).collect();
+        Some((heading.row, heading.above, columns))
+    }
+
+    #[test]
+    fn the_heading_is_found_below_titles_and_in_merged_cells() {
+        let at = |pairs: &[(u32, &str)]| pairs.iter().map(|(at, text)| (*at, text.to_string())).collect::<Vec<_>>();
+        let plain = at(&[(0, "id"), (1, "name"), (2, "area")]);
+        assert_eq!(found(Section::Teams, &["id,name,area", "T1,North,A"]), Some((1, 1, plain.clone())));
+        assert_eq!(found(Section::Teams, &["Teams at December", "id,name,area", "T1,North,A"]), Some((2, 2, plain)));
+        let grouped = at(&[(0, "id"), (1, "name"), (2, "area"), (3, "posts/vacant_fte"), (4, "posts/agency_fte")]);
+        let merged = ["Teams,,,,", "id,name,area,posts,", ",,,vacant_fte,agency_fte", "T1,North,A,1,2"];
+        assert_eq!(found(Section::Teams, &merged), Some((3, 3, grouped)));
+        assert_eq!(found(Section::Teams, &["T1,North,A", "T2,South,A"]), None);
+        assert_eq!(found(Section::Teams, &[]), None);
+    }
+
+    #[test]
+    fn what_is_not_known_twice_or_a_childs_is_told_apart() {
+        let heading = |section, line: &str| {
+            let heading = Heading::find(&table(&[line]), Part::Rows(section), &Aliases::built_in()).unwrap();
+            let shown = |list: &[(u32, SafeText)]| {
+                list.iter().map(|(at, text)| format!("{at}{text}")).collect::<Vec<_>>().join(" ")
+            };
+            let twice = heading.twice.iter().map(|(at, text, first)| format!("{at}{text}{first}"));
+            (shown(&heading.unknown), twice.collect::<Vec<_>>().join(" "), shown(&heading.persons))
+        };
+        let s = |a: &str, b: &str, c: &str| (a.to_string(), b.to_string(), c.to_string());
+        assert_eq!(heading(Section::Observations, "indicator,Measure,period,colour"), s("3colour", "1Measure0", ""));
+        assert_eq!(heading(Section::Children, "id,indicator,team,Surname,D.O.B."), s("", "", "3Surname 4D.O.B."));
+        assert_eq!(heading(Section::Children, "id,Child's name"), s("", "", "1Child's name"));
+        assert_eq!(heading(Section::Exemptions, "id,child,Child surname,name"), s("3name", "", "2Child surname"));
+        assert_eq!(heading(Section::Teams, "id,name,area"), s("", "", ""));
+    }
+}

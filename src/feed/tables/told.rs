@@ -1,0 +1,75 @@
+//! What the reader says of the document, told of the tables that it was made from.
+
+use super::Part;
+use super::draft::{Draft, Filled};
+use super::place::{Finding, Place};
+use super::pointer::group_of;
+use crate::domain::fault::Fault;
+
+impl Draft {
+    /// Everything found: by the tables, and by the reader of the document that was written.
+    pub fn findings(self, of_document: Vec<Fault>) -> Vec<Finding> {
+        let Self { filled, found: mut own } = self;
+        let mut findings = Vec::new();
+        let mut met = vec![false; own.len()];
+        for fault in of_document {
+            let stands_in = |(at, (_, pointer)): (usize, &(Finding, Option<String>))| {
+                !met[at] && pointer.as_ref().is_some_and(|pointer| is_at(fault.path.as_str(), pointer))
+            };
+            match own.iter().enumerate().position(stands_in) {
+                // The reader stumbled over what stands in for the cell: the cell's own sentence says more.
+                Some(at) => {
+                    met[at] = true;
+                    let told = &mut own[at].0.fault;
+                    let message = std::mem::take(&mut told.message);
+                    *told = Fault { message, ..fault };
+                }
+                None => {
+                    let place = place_of(&filled, fault.path.as_str());
+                    findings.push(Finding { fault, place });
+                }
+            }
+        }
+        findings.extend(own.into_iter().map(|(finding, pointer)| match pointer {
+            Some(pointer) => Finding { fault: Fault { path: pointer.into(), ..finding.fault }, ..finding },
+            None => finding,
+        }));
+        let order = |finding: &Finding| {
+            let table = finding.place.as_ref().map(|place| {
+                filled.iter().position(|filled| filled.place.table == place.table).unwrap_or(filled.len())
+            });
+            let row = finding.place.as_ref().and_then(|place| place.row);
+            let column = finding.place.as_ref().and_then(|place| place.column.as_ref()).map(|(at, _)| *at);
+            let code = finding.refuses().then_some(finding.fault.code);
+            (!finding.refuses(), code, table, row, column)
+        };
+        findings.sort_by_key(order);
+        findings
+    }
+}
+
+/// Whether a fault at `path` is one of the value at `pointer`. Of what the document says of itself the reader names the
+/// object alone.
+fn is_at(path: &str, pointer: &str) -> bool {
+    let rest = pointer.strip_prefix(path);
+    rest.is_some_and(|rest| rest.is_empty() || path == "/organisation" && rest.starts_with('/'))
+}
+
+/// Where a pointer of the document came from.
+fn place_of(filled: &[Filled], path: &str) -> Option<Place> {
+    let mut parts = path.strip_prefix('/')?.splitn(3, '/');
+    let (first, second, field) = (parts.next()?, parts.next(), parts.next().unwrap_or(""));
+    let named = filled.iter().find(|filled| filled.part.word() == first && filled.part != Part::Feed);
+    let Some(of) = named else {
+        let head = filled.iter().find(|filled| filled.part == Part::Feed)?;
+        let row = head.rows.first().map_or(head.heading.row, |row| row.number);
+        return Some(head.place.clone().row(row).headed(head.heading.column(path.trim_start_matches('/'))));
+    };
+    let Some(row) = second.and_then(|at| of.rows.get(at.parse::<usize>().ok()?)) else { return Some(of.place.clone()) };
+    let stood = match group_of(field).and_then(|at| Some((at, row.targets.get(at)?))) {
+        Some((at, group)) => field.replacen(&format!("targets/{at}"), &format!("targets/{group}"), 1),
+        None => field.to_string(),
+    };
+    let column = if stood.is_empty() { None } else { of.heading.column(&stood) };
+    Some(of.place.clone().row(row.number).headed(column))
+}

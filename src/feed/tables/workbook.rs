@@ -1,0 +1,158 @@
+//! The sheets of an Excel workbook. A cell is taken as it is shown: a date where its format is one, with the format's
+//! own idea of what is shown; a formula by the value that was last reckoned.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use chrono::NaiveDate;
+
+use super::cell::{Cell, Row, Shown, ShownDate};
+use super::dates;
+use super::{Part, Table};
+use crate::text::SafeText;
+
+/// Why a workbook cannot be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum NoBook {
+    /// It is protected by a password.
+    Protected,
+    /// It is damaged, or no workbook of this kind.
+    Damaged,
+    /// It holds more than the limit.
+    TooLarge,
+}
+
+/// The sheets of a workbook.
+pub(super) struct Book {
+    /// Those that can be seen and that `part` knows.
+    pub(super) tables: Vec<Table>,
+    /// The names of the others, and whether they would be known if they were not hidden.
+    pub(super) passed: Vec<(SafeText, bool)>,
+}
+
+/// Reads the workbook in `bytes`, no more of it than `limit` bytes of cells.
+pub(super) fn read(bytes: &[u8], limit: u64, part: impl Fn(&str) -> Option<Part>) -> Result<Book, NoBook> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| why(&error))?;
+    let mut room = limit;
+    let mut read = Book { tables: Vec::new(), passed: Vec::new() };
+    for sheet in book.sheets_metadata().to_vec() {
+        let name = SafeText::new(&sheet.name);
+        let is_known = part(&sheet.name).is_some();
+        if sheet.typ != SheetType::WorkSheet || sheet.visible != SheetVisible::Visible || !is_known {
+            read.passed.push((name, is_known));
+            continue;
+        }
+        let rows = rows(&mut book, &sheet.name, &mut room)?;
+        read.tables.push(Table { name, is_sheet: true, rows });
+    }
+    Ok(read)
+}
+
+fn why(error: &XlsxError) -> NoBook {
+    match error {
+        XlsxError::Password => NoBook::Protected,
+        _ => NoBook::Damaged,
+    }
+}
+
+fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut u64) -> Result<Vec<Row>, NoBook> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|error| why(&error))?;
+    let formats: Vec<Format> = cells.styles().iter().map(Format::of).collect();
+    let mut rows: BTreeMap<u32, Vec<(u32, Cell)>> = BTreeMap::new();
+    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| why(&error))? {
+        let format = formats.get(style).copied().unwrap_or(Format::PLAIN);
+        let Some(value) = read_cell(cell.get_value(), format) else { continue };
+        let size = value.as_text().map_or(0, str::len) + size_of::<Cell>();
+        *room = room.checked_sub(size as u64).ok_or(NoBook::TooLarge)?;
+        let (row, column) = cell.get_position();
+        rows.entry(row).or_default().push((column, value));
+    }
+    let row = |(at, mut cells): (u32, Vec<(u32, Cell)>)| {
+        // A damaged sheet may have them in any order, or one twice: the first stands.
+        cells.sort_by_key(|(column, _)| *column);
+        cells.dedup_by_key(|(column, _)| *column);
+        Row { number: at.saturating_add(1), cells, width: 0 }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+fn read_cell(value: &DataRef<'_>, format: Format) -> Option<Cell> {
+    match value {
+        DataRef::Empty => None,
+        DataRef::String(text) => Cell::of_text(text),
+        DataRef::SharedString(text) => Cell::of_text(text),
+        DataRef::DateTimeIso(text) => Cell::of_text(text),
+        DataRef::DurationIso(_) => Some(Cell::NoDate),
+        DataRef::Error(_) => Some(Cell::Error),
+        DataRef::Bool(is) => Some(Cell::Yes(*is)),
+        #[expect(clippy::cast_precision_loss, reason = "a workbook keeps every number as f64")]
+        DataRef::Int(number) => Some(Cell::Number(*number as f64, format.number)),
+        DataRef::Float(number) => Some(Cell::Number(*number, format.number)),
+        DataRef::DateTime(date) => Some(day(date).map_or(Cell::NoDate, |day| Cell::Date(day, format.date))),
+    }
+}
+
+/// The day of a date, the time of day left out. The library knows which of the two systems the workbook counts in.
+fn day(date: &ExcelDateTime) -> Option<NaiveDate> {
+    if date.is_duration() || date.as_f64() < 1.0 {
+        return None;
+    }
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day)).filter(|day| dates::is_plausible(*day))
+}
+
+/// How a style shows numbers and dates.
+#[derive(Clone, Copy)]
+struct Format {
+    number: Shown,
+    date: ShownDate,
+}
+
+impl Format {
+    const PLAIN: Self = Self { number: Shown::Plain, date: ShownDate::Day };
+
+    fn of(style: &Style) -> Self {
+        let Some(format) = &style.number_format else { return Self::PLAIN };
+        // For positive numbers, without what stands in quotes, in brackets or behind a backslash.
+        let code = bare(&format.format_code);
+        let digits = code.len();
+        let number = if code.contains('%') {
+            Shown::Percent
+        } else if digits > 1 && code.bytes().all(|b| b == b'0') {
+            Shown::Padded(digits)
+        } else {
+            Shown::Plain
+        };
+        let date = match (code.find('d'), code.find('y')) {
+            (None, Some(_)) => ShownDate::Month,
+            (Some(day), Some(year)) if year < day => ShownDate::YearFirst,
+            _ => ShownDate::Day,
+        };
+        Self { number, date }
+    }
+}
+
+fn bare(code: &str) -> String {
+    let mut kept = String::new();
+    let (mut quoted, mut bracketed) = (false, false);
+    let mut letters = code.chars();
+    while let Some(c) = letters.next() {
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '[' => bracketed = true,
+            ']' => bracketed = false,
+            _ if bracketed => {}
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            ';' => break,
+            _ => kept.extend(c.to_lowercase()),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests;
