@@ -86,6 +86,10 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
     };
     match context.feeds(Some(place))?.read_listing() {
         Ok(snapshot) => {
+            // Whoever could read the feed before can read the new one; a first one is the account's own.
+            if let Ok(before) = fs::metadata(out) {
+                file.as_file().set_permissions(before.permissions()).map_err(failed)?;
+            }
             file.persist(out).map_err(|lost| failed(lost.error))?;
             // The name has to last as well; where a folder cannot be synced the file itself is safe.
             let _ = File::open(folder).and_then(|folder| folder.sync_all());

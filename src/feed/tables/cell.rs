@@ -17,6 +17,8 @@ pub enum Cell {
     NoDate,
     /// `#N/A`, `#REF!` and the like.
     Error,
+    /// A formula without a value: whoever wrote the workbook did not reckon it.
+    NotReckoned,
 }
 
 /// How a workbook shows a number.

@@ -104,15 +104,18 @@ impl Draft {
             self.say(FaultCode::NotAFeed, Some(place.clone()), message);
         }
         let turned: Vec<bool> = heading.columns.iter().map(|column| has_month_first(column, &data)).collect();
-        // Programs may end every row with one more separator; a row that alone has more of them has a value too many.
-        let narrowest = data.iter().map(|row| row.width).min().unwrap_or(0);
-        let width = table.rows.get(heading.above - 1).map_or(0, |row| row.width).max(narrowest);
-        self.unheaded(&place, &heading, data.iter().copied().filter(|row| row.width <= width));
+        let width = table.rows.get(heading.above - 1).map_or(0, |row| row.width);
+        let shifted: Vec<bool> = (0..data.len()).map(|at| has_too_many(&data, at, width)).collect();
+        self.unheaded(
+            &place,
+            &heading,
+            data.iter().zip(&shifted).filter(|(_, shifted)| !**shifted).map(|(row, _)| *row),
+        );
         let mut rows = Vec::with_capacity(data.len());
         for (at, row) in data.into_iter().enumerate() {
             let base = if part == Part::Feed { String::new() } else { format!("/{}/{at}", part.word()) };
             let here = place.clone().row(row.number);
-            rows.push(if row.width > width {
+            rows.push(if shifted[at] {
                 self.shifted(part, row.number, here, &base)
             } else {
                 self.written(&heading, &turned, row, &here, &base)
@@ -242,6 +245,17 @@ impl Draft {
         };
         Section::ALL.map(count).to_vec()
     }
+}
+
+/// Whether the row has a value too many for headings that are `width` cells wide. Programs also end rows with separators
+/// of which nothing comes, Excel some blocks of rows and not others: a row that is wider than both its neighbours is not
+/// one of those.
+fn has_too_many(data: &[&Row], at: usize, width: u32) -> bool {
+    let row = data[at];
+    let is_beyond = row.cells.last().is_some_and(|(last, _)| *last >= width);
+    let is_as_wide = |other: Option<&&Row>| other.is_some_and(|other| other.width >= row.width);
+    let has_like = is_as_wide(at.checked_sub(1).and_then(|before| data.get(before))) || is_as_wide(data.get(at + 1));
+    row.width > width && width > 0 && (is_beyond || !has_like)
 }
 
 /// Whether any date of the column can only be read with its month first.

@@ -11,7 +11,8 @@ use crate::text::SafeText;
 const FIRST_ROWS: usize = 10;
 
 /// What people put before the name of a child's field.
-const OF_A_CHILD: [&str; 4] = ["childs", "child", "youngpersons", "youngperson"];
+const OF_A_CHILD: [&str; 8] =
+    ["childs", "child", "youngpersons", "youngperson", "serviceusers", "serviceuser", "clients", "client"];
 
 /// A column with a field of the contract.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +55,8 @@ impl Heading {
             let double = rows.get(at + 1).map(|below| joined(&single, &texts(below), part, aliases));
             for (lines, texts) in std::iter::once((1, single.clone())).chain(double.map(|texts| (2, texts))) {
                 let known = count(part, aliases, &texts);
-                if known > best.as_ref().map_or(0, |(most, ..)| *most) {
+                let most = best.as_ref().map_or(fewest(part) - 1, |(most, ..)| *most);
+                if known > most {
                     best = Some((known, rows[at + lines - 1].number, at + lines, texts));
                 }
             }
@@ -95,8 +97,15 @@ pub(super) fn known_in(part: Option<Part>, aliases: &Aliases, rows: &[Row]) -> u
     rows.iter().map(in_row).max().unwrap_or(0)
 }
 
+/// How many headings say something: a field's, or one that no feed may have.
 fn count(part: Part, aliases: &Aliases, texts: &Texts) -> usize {
-    texts.iter().filter(|(_, text)| aliases.field(part, text).is_some()).count()
+    texts.iter().filter(|(_, text)| aliases.field(part, text).is_some() || names_a_child(part, text)).count()
+}
+
+/// How many headings a row has to know to be one: a single word of a row of data may be a heading's by chance, and the
+/// rest of that row would be told as headings that are not known.
+fn fewest(part: Part) -> usize {
+    part.columns().iter().filter(|column| column.required).count().clamp(1, 2)
 }
 
 fn texts(row: &Row) -> Texts {
@@ -124,8 +133,9 @@ fn joined(above: &Texts, below: &Texts, part: Part, aliases: &Aliases) -> Texts 
 /// heading says that it is a child's.
 fn names_a_child(part: Part, heading: &str) -> bool {
     let heading = key(heading);
-    let of_a_child = OF_A_CHILD.iter().filter_map(|word| heading.strip_prefix(word)).any(would_name_a_person);
-    of_a_child || part == Part::Rows(Section::Children) && would_name_a_person(&heading)
+    let is_name = |text: &str| would_name_a_person(text) || text.strip_suffix('s').is_some_and(would_name_a_person);
+    let of_a_child = OF_A_CHILD.iter().filter_map(|word| heading.strip_prefix(word)).any(is_name);
+    of_a_child || part == Part::Rows(Section::Children) && is_name(&heading)
 }
 
 #[cfg(test)]
@@ -158,6 +168,7 @@ mod tests {
         let merged = ["Teams,,,,", "id,name,area,posts,", ",,,vacant_fte,agency_fte", "T1,North,A,1,2"];
         assert_eq!(found(Section::Teams, &merged), Some((3, 3, grouped)));
         assert_eq!(found(Section::Teams, &["T1,North,A", "T2,South,A"]), None);
+        assert_eq!(found(Section::Teams, &["T1,Manager,A", "T2,South,A"]), None, "one word may be there by chance");
         assert_eq!(found(Section::Teams, &[]), None);
     }
 
@@ -175,6 +186,8 @@ mod tests {
         assert_eq!(heading(Section::Observations, "indicator,Measure,period,colour"), s("3colour", "1Measure0", ""));
         assert_eq!(heading(Section::Children, "id,indicator,team,Surname,D.O.B."), s("", "", "3Surname 4D.O.B."));
         assert_eq!(heading(Section::Children, "id,Child's name"), s("", "", "1Child's name"));
+        assert_eq!(heading(Section::Children, "Forenames,Surnames"), s("", "", "0Forenames 1Surnames"));
+        assert_eq!(heading(Section::Caseload, "period,count,Client surname"), s("", "", "2Client surname"));
         assert_eq!(heading(Section::Exemptions, "id,child,Child surname,name"), s("3name", "", "2Child surname"));
         assert_eq!(heading(Section::Teams, "id,name,area"), s("", "", ""));
     }

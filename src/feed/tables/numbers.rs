@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cell::{Cell, Shown};
 use super::columns::Kind;
-use super::values::{ERROR, Said, UNREADABLE};
+use super::values::{ERROR, NOT_RECKONED, Said, UNREADABLE};
 
 /// A number as JSON has it, or what is expected instead.
 pub(super) fn number(kind: Kind, cell: &Cell) -> Result<Value, Said> {
@@ -29,6 +29,7 @@ pub(super) fn number(kind: Kind, cell: &Cell) -> Result<Value, Said> {
         }
         Cell::Yes(_) => Err(expected),
         Cell::Error => Err(ERROR),
+        Cell::NotReckoned => Err(NOT_RECKONED),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the reader says of the document, told of the tables that it was made from.
 
+use std::collections::HashMap;
+
 use super::Part;
 use super::draft::{Draft, Filled};
 use super::place::{Finding, Place};
@@ -11,15 +13,15 @@ impl Draft {
     pub fn findings(self, of_document: Vec<Fault>) -> Vec<Finding> {
         let Self { filled, found: mut own } = self;
         let mut findings = Vec::new();
-        let mut met = vec![false; own.len()];
+        // Each is met once: a second fault at the same place is another one.
+        let mut waiting: HashMap<String, usize> = HashMap::new();
+        for (at, (_, pointer)) in own.iter().enumerate() {
+            waiting.extend(pointer.as_deref().map(|pointer| (met_at(pointer).to_string(), at)));
+        }
         for fault in of_document {
-            let stands_in = |(at, (_, pointer)): (usize, &(Finding, Option<String>))| {
-                !met[at] && pointer.as_ref().is_some_and(|pointer| is_at(fault.path.as_str(), pointer))
-            };
-            match own.iter().enumerate().position(stands_in) {
+            match waiting.remove(fault.path.as_str()) {
                 // The reader stumbled over what stands in for the cell: the cell's own sentence says more.
                 Some(at) => {
-                    met[at] = true;
                     let told = &mut own[at].0.fault;
                     let message = std::mem::take(&mut told.message);
                     *told = Fault { message, ..fault };
@@ -48,11 +50,9 @@ impl Draft {
     }
 }
 
-/// Whether a fault at `path` is one of the value at `pointer`. Of what the document says of itself the reader names the
-/// object alone.
-fn is_at(path: &str, pointer: &str) -> bool {
-    let rest = pointer.strip_prefix(path);
-    rest.is_some_and(|rest| rest.is_empty() || path == "/organisation" && rest.starts_with('/'))
+/// Where the reader tells a fault of the value at `pointer`: of the organisation it names the object alone.
+fn met_at(pointer: &str) -> &str {
+    if pointer.starts_with("/organisation/") { "/organisation" } else { pointer }
 }
 
 /// Where a pointer of the document came from.

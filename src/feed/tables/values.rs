@@ -1,7 +1,7 @@
 //! A cell as the value that the contract has for its column, or what is wrong with it and what to write instead.
 //!
-//! What is wrong goes into the feed as a value that the contract sets aside, never as the cell's own: so the row is
-//! counted there, the figures it would have fed are marked, and nothing that was typed in the wrong place travels on.
+//! What cannot be read goes into the feed as a value that the contract sets aside, never as the cell's own: so the row is
+//! counted there, the figures it would have fed are marked, and what was typed into the wrong place does not travel on.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -92,6 +92,7 @@ fn text(kind: Kind, cell: &Cell) -> Result<String, Said> {
             Err("Excel has made a date of it. Format the column as text and write it again")
         }
         Cell::Error => Err(ERROR),
+        Cell::NotReckoned => Err(NOT_RECKONED),
     }
 }
 
@@ -120,9 +121,12 @@ fn yes_or_no(cell: &Cell) -> Result<bool, Said> {
             _ => Err("Yes or no is expected"),
         },
         Cell::Error => Err(ERROR),
+        Cell::NotReckoned => Err(NOT_RECKONED),
         _ => Err("Yes or no is expected"),
     }
 }
+
+pub(super) const NOT_RECKONED: Said = "Its formula has no value yet. Open the workbook in Excel and save it again";
 
 const DAY: Said = "A date is expected, day first and the year in four digits: 31/12/2022, or 2022-12-31";
 const SHORT_YEAR: Said = "The year has two digits, which could be of either century. Write all four: 31/12/2022";
@@ -149,6 +153,7 @@ fn day(cell: &Cell, month_first: bool) -> Result<NaiveDate, Said> {
         },
         Cell::Number(..) => Err(SERIAL),
         Cell::Error => Err(ERROR),
+        Cell::NotReckoned => Err(NOT_RECKONED),
         Cell::Date(..) | Cell::NoDate | Cell::Yes(_) => Err(DAY),
     }
 }
@@ -195,6 +200,7 @@ fn period(kind: Kind, cell: &Cell) -> Result<Value, Said> {
             }
         }
         Cell::Error => Err(ERROR),
+        Cell::NotReckoned => Err(NOT_RECKONED),
         _ => Err(PERIOD),
     }
 }

@@ -1,7 +1,7 @@
 //! The sheets of an Excel workbook. A cell is taken as it is shown: a date where its format is one, with the format's
 //! own idea of what is shown; a formula by the value that was last reckoned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
@@ -57,12 +57,17 @@ fn why(error: &XlsxError) -> NoBook {
 }
 
 fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut u64) -> Result<Vec<Row>, NoBook> {
+    let bare = not_reckoned(book, name)?;
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| why(&error))?;
     let formats: Vec<Format> = cells.styles().iter().map(Format::of).collect();
     let mut rows: BTreeMap<u32, Vec<(u32, Cell)>> = BTreeMap::new();
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| why(&error))? {
         let format = formats.get(style).copied().unwrap_or(Format::PLAIN);
-        let Some(value) = read_cell(cell.get_value(), format) else { continue };
+        let value = match read_cell(cell.get_value(), format) {
+            Some(value) => value,
+            None if bare.contains(&cell.get_position()) => Cell::NotReckoned,
+            None => continue,
+        };
         let size = value.as_text().map_or(0, str::len) + size_of::<Cell>();
         *room = room.checked_sub(size as u64).ok_or(NoBook::TooLarge)?;
         let (row, column) = cell.get_position();
@@ -75,6 +80,18 @@ fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut u64) -> Result<Ve
         Row { number: at.saturating_add(1), cells, width: 0 }
     };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// Formulas without a value. Taken for empty cells they could make a team's figure the organisation's.
+fn not_reckoned(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<HashSet<(u32, u32)>, NoBook> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(|error| why(&error))?;
+    let mut bare = HashSet::new();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| why(&error))? {
+        if cell.formula.is_some() && cell.value == DataRef::Empty {
+            bare.insert(cell.pos);
+        }
+    }
+    Ok(bare)
 }
 
 fn read_cell(value: &DataRef<'_>, format: Format) -> Option<Cell> {

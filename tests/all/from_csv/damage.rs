@@ -232,6 +232,26 @@ fn a_value_too_many_sets_its_row_aside() {
     assert_eq!((count.read, count.set_aside), (6, 1));
 }
 
+/// Excel ends some blocks of rows with separators of which nothing comes; a comma within a name is another thing.
+#[test]
+fn separators_at_the_end_of_rows_are_no_values() {
+    for (rows, aside) in [
+        (["T1,North,a", "T2,South,a", "T3,East,a"], 0),
+        (["T1,North,a,,", "T2,South,a,,", "T3,East,a,,"], 0),
+        (["T1,North,a", "T2,South,a,,", "T3,East,a,,"], 0),
+        (["T1,North,a", "T2,South, upper,a", "T3,East,a"], 1),
+        (["T1,North,a,", "T2,South, upper,a,", "T3,East,a,"], 1),
+        (["T1,North, upper,a", "T2,South, upper,a", "T3,East,a"], 2),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        export::write(folder.path(), &tables(), ',', utf8, as_is);
+        fs::write(folder.path().join("areas.csv"), "id,name\na,A\n").unwrap();
+        fs::write(folder.path().join("teams.csv"), format!("id,name,area\n{}\n", rows.join("\n"))).unwrap();
+        let count = made(folder.path()).count(Section::Teams);
+        assert_eq!((count.read, count.set_aside), (3, aside), "{rows:?}");
+    }
+}
+
 /// What a cell may be turned into. None of the words is in the tables.
 const DAMAGE: [&str; 17] = [
     "",

@@ -59,17 +59,91 @@ fn a_cell_is_taken_as_it_is_shown() {
     assert_eq!(cells(&mut book), expected);
 }
 
+/// A file of a zip archive, as it is: name and text.
+fn archive(files: &[(&str, String)]) -> Vec<u8> {
+    let (mut whole, mut directory) = (Vec::new(), Vec::new());
+    let number = |value: usize| u32::try_from(value).unwrap().to_le_bytes();
+    for (name, text) in files {
+        let mut crc = flate2::Crc::new();
+        crc.update(text.as_bytes());
+        let at = number(whole.len());
+        let mut about = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        about.extend(crc.sum().to_le_bytes());
+        about.extend([number(text.len()), number(text.len()), number(name.len())].concat());
+        whole.extend(b"PK\x03\x04");
+        whole.extend(&about);
+        whole.extend(format!("{name}{text}").bytes());
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&about);
+        directory.extend([0; 10]);
+        directory.extend(at);
+        directory.extend(name.bytes());
+    }
+    let count = u16::try_from(files.len()).unwrap().to_le_bytes();
+    let end =
+        [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &number(directory.len()), &number(whole.len()), &[0, 0]].concat();
+    [whole, directory, end].concat()
+}
+
+/// A workbook with these cells in the sheet `teams`; style 1 is a date.
+fn by_hand(properties: &str, cells: &str) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let rels = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    archive(&[
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"r1\" Type=\"{kind}/officeDocument\" Target=\"xl/workbook.xml\"></Relationship></Relationships>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{rels}\"><Relationship Id=\"r1\" Type=\"{kind}/worksheet\" Target=\"worksheets/sheet1.xml\"></Relationship></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook xmlns=\"{main}\" xmlns:r=\"{kind}\"><workbookPr{properties}></workbookPr><sheets><sheet name=\"teams\" sheetId=\"1\" r:id=\"r1\"></sheet></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet xmlns=\"{main}\"><cellXfs><xf numFmtId=\"0\"></xf><xf numFmtId=\"14\"></xf></cellXfs></styleSheet>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData><row r=\"1\">{cells}</row></sheetData></worksheet>"),
+        ),
+    ])
+}
+
 #[test]
 fn both_systems_of_dates_are_known() {
-    for (system, serial, shown) in [
-        (false, 44926.0, Some("2022-12-31")),
-        (true, 43464.0, Some("2022-12-31")),
-        (false, -1.0, None),
-        (false, 1e9, None),
+    let date = |serial: u32| format!("<c r=\"A1\" s=\"1\"><v>{serial}</v></c>");
+    for (properties, serial, shown) in [
+        ("", 44926, Cell::Date(day("2022-12-31"), ShownDate::Day)),
+        (" date1904=\"1\"", 43464, Cell::Date(day("2022-12-31"), ShownDate::Day)),
+        (" date1904=\"0\"", 61, Cell::Date(day("1900-03-01"), ShownDate::Day)),
+        ("", 1_000_000_000, Cell::NoDate),
+        ("", 0, Cell::NoDate),
     ] {
-        let kind = calamine::ExcelDateTimeType::DateTime;
-        assert_eq!(super::day(&ExcelDateTime::new(serial, kind, system)), shown.map(day), "{serial}");
+        let book = read(&by_hand(properties, &date(serial)), 1 << 20, known).ok().unwrap();
+        assert_eq!(book.tables[0].rows[0].cells, [(0, shown)], "{properties} {serial}");
     }
+}
+
+#[test]
+fn a_formula_that_was_never_reckoned_is_not_an_empty_cell() {
+    let cells = "<c r=\"A1\"><f>B1</f></c><c r=\"B1\"><f>C1</f><v></v></c><c r=\"C1\" t=\"str\"><f>D1</f><v></v></c>\
+                 <c r=\"D1\"><f>1+1</f><v>2</v></c><c r=\"E1\"></c>";
+    let book = read(&by_hand("", cells), 1 << 20, known).ok().unwrap();
+    let expected = [(0, Cell::NotReckoned), (1, Cell::NotReckoned), (3, Cell::Number(2.0, Shown::Plain))];
+    assert_eq!(book.tables[0].rows[0].cells, expected);
 }
 
 #[test]
