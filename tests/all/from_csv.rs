@@ -5,6 +5,8 @@
 mod damage;
 #[path = "from_csv/export.rs"]
 mod export;
+#[path = "from_csv/mistakes.rs"]
+mod mistakes;
 #[path = "from_csv/program.rs"]
 mod program;
 #[path = "from_csv/round_trip.rs"]
@@ -19,6 +21,8 @@ use assurance_clinic::feed::tables::{Aliases, Draft, Finding, Limits, tables_at}
 use assurance_clinic::settings::catalogue;
 use chrono::NaiveDate;
 use serde_json::Value;
+
+use export::{Tables, as_is, utf8};
 
 /// Far above what any table here holds.
 const LIMITS: Limits = Limits { file: 64 << 20, cells: 64 << 20 };
@@ -58,4 +62,16 @@ fn checked(text: &[u8]) -> (Vec<Fault>, Vec<SectionCount>) {
         Ok(snapshot) => (snapshot.faults, snapshot.data.documents[0].sections.clone()),
         Err(refused) => (refused.faults, refused.sections),
     }
+}
+
+/// The tables of a document that has every section.
+fn every_section() -> Tables {
+    export::tables(&serde_json::from_str::<Value>(include_str!("../../fixtures/every-section.json")).unwrap())
+}
+
+/// What comes of tables, written as plain CSV.
+fn of_tables(tables: &Tables) -> Made {
+    let folder = tempfile::tempdir().unwrap();
+    export::write(folder.path(), tables, ',', utf8, as_is);
+    made(folder.path())
 }

@@ -99,7 +99,7 @@ fn folder(path: &Path, aliases: &Aliases, limits: Limits, gathered: &mut Gathere
     for (name, file) in names {
         match ending(&name).as_str() {
             "csv" | "tsv" | "txt" if aliases.part(stem(&name)).is_some() => {
-                text_file(&file, &name, aliases, limits, gathered)
+                text_file(&file, &name, aliases, limits, gathered);
             }
             "csv" | "tsv" => {
                 let message = "No section of a feed has this name, so the file is not read. Name it after its section, or \

@@ -152,7 +152,10 @@ mod tests {
         Table { name: "x.csv".into(), is_sheet: false, rows: rows.iter().enumerate().map(row).collect() }
     }
 
-    fn found(section: Section, rows: &[&str]) -> Option<(u32, usize, Vec<(u32, String)>)> {
+    /// Row of the heading, rows above the data, place and pointer of each column.
+    type Found = (u32, usize, Vec<(u32, String)>);
+
+    fn found(section: Section, rows: &[&str]) -> Option<Found> {
         let heading = Heading::find(&table(rows), Part::Rows(section), &Aliases::built_in())?;
         let columns = heading.columns.into_iter().map(|column| (column.at, column.field.pointer)).collect();
         Some((heading.row, heading.above, columns))

@@ -113,7 +113,7 @@ fn word(text: &str) -> String {
 fn yes_or_no(cell: &Cell) -> Result<bool, Said> {
     match cell {
         Cell::Yes(is) => Ok(*is),
-        Cell::Number(value, _) if *value == 1.0 => Ok(true),
+        Cell::Number(value, _) if value.to_bits() == 1.0_f64.to_bits() => Ok(true),
         Cell::Number(value, _) if *value == 0.0 => Ok(false),
         Cell::Text(text) => match text.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" => Ok(true),

@@ -103,7 +103,6 @@ fn read_cell(value: &DataRef<'_>, format: Format) -> Option<Cell> {
         DataRef::DurationIso(_) => Some(Cell::NoDate),
         DataRef::Error(_) => Some(Cell::Error),
         DataRef::Bool(is) => Some(Cell::Yes(*is)),
-        #[expect(clippy::cast_precision_loss, reason = "a workbook keeps every number as f64")]
         DataRef::Int(number) => Some(Cell::Number(*number as f64, format.number)),
         DataRef::Float(number) => Some(Cell::Number(*number, format.number)),
         DataRef::DateTime(date) => Some(day(date).map_or(Cell::NoDate, |day| Cell::Date(day, format.date))),

@@ -82,6 +82,9 @@ fn windows(text: &str) -> Vec<u8> {
     text.chars().map(byte).collect()
 }
 
+/// A name, what stands between cells, how letters are written, how cells are.
+type Way = (&'static str, char, fn(&str) -> Vec<u8>, fn(&str, &str) -> String);
+
 #[test]
 fn every_way_to_save_a_table_means_the_same() {
     let mut document = every_section();
@@ -89,7 +92,6 @@ fn every_way_to_save_a_table_means_the_same() {
     document["notes"][0]["text"] = json!("one line,\nand; another\tone");
     // An identifier with noughts before it, wherever the team is named.
     let document: Value = serde_json::from_str(&document.to_string().replace("\"P1\"", "\"007\"")).unwrap();
-    type Way = (&'static str, char, fn(&str) -> Vec<u8>, fn(&str, &str) -> String);
     let ways: [Way; 7] = [
         ("plain", ',', utf8, as_is),
         ("semicolons", ';', utf8, as_is),
@@ -121,10 +123,9 @@ fn workbook(tables: &Tables, path: &Path) {
             for ((column, heading), cell) in (0..).zip(headings).zip(cells) {
                 let is_text = matches!(heading.as_str(), "period" | "id" | "team" | "generated_at");
                 match (cell.parse::<NaiveDate>(), cell.parse::<f64>()) {
-                    _ if cell.is_empty() => continue,
+                    _ if cell.is_empty() => {}
                     (Ok(day), _) if !is_text => {
                         let serial = (day - NaiveDate::from_ymd_opt(1899, 12, 30).unwrap()).num_days();
-                        #[expect(clippy::cast_precision_loss)]
                         sheet.write_number_with_format(row, column, serial as f64, &date).unwrap();
                     }
                     (_, Ok(number)) if heading == "published" => {
