@@ -23,6 +23,7 @@ mod decode;
 mod draft;
 mod files;
 mod heading;
+mod judged;
 mod numbers;
 mod place;
 mod pointer;

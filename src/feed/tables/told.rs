@@ -61,7 +61,10 @@ fn place_of(filled: &[Filled], path: &str) -> Option<Place> {
     let (first, second, field) = (parts.next()?, parts.next(), parts.next().unwrap_or(""));
     let named = filled.iter().find(|filled| filled.part.word() == first && filled.part != Part::Feed);
     let Some(of) = named else {
+        // A section without a table, or the catalogue that ships with the program, stands nowhere here.
+        let is_of_head = |field: &str| field.split('/').next() == Some(first);
         let head = filled.iter().find(|filled| filled.part == Part::Feed)?;
+        Part::Feed.columns().iter().find(|column| is_of_head(column.pointer))?;
         let row = head.rows.first().map_or(head.heading.row, |row| row.number);
         return Some(head.place.clone().row(row).headed(head.heading.column(path.trim_start_matches('/'))));
     };

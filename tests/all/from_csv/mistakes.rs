@@ -209,3 +209,18 @@ fn a_column_that_turns_its_dates_is_read_nowhere_it_could_be_either() {
     assert!(told[1].starts_with("children.csv, row 3, column E (started): Other dates of this column"), "{told:#?}");
     assert_eq!(made.document.unwrap()["children"][2]["started"], "2022-11-14");
 }
+
+/// What is said of the program's own catalogue is no cell's fault.
+#[test]
+fn what_stands_in_no_table_has_no_place() {
+    let mut tables = every_section();
+    tables.remove("indicators");
+    let made = of_tables(&tables);
+    for finding in &made.findings {
+        let section = finding.fault.path.as_str().split('/').nth(1).unwrap_or_default();
+        let file = finding.place.as_ref().map(|place| place.table.to_string());
+        let is_there = tables.contains_key(section);
+        assert_eq!(file, is_there.then(|| format!("{section}.csv")), "{}", finding.in_full());
+    }
+    assert!(made.findings.iter().any(|it| it.fault.code == FaultCode::UnknownIndicator), "there is something to place");
+}
