@@ -100,7 +100,7 @@ impl Draft {
 
         if part == Part::Feed && data.len() != 1 {
             let message = "It says of the whole feed whose it is and of which day, so it has one row below its headings. \
-                           Leave the right one";
+                           Write it, or leave the right one";
             self.say(FaultCode::NotAFeed, Some(place.clone()), message);
         }
         let turned: Vec<bool> = heading.columns.iter().map(|column| has_month_first(column, &data)).collect();
