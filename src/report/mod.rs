@@ -1,7 +1,7 @@
 //! Papers: what was agreed, in the form each reader uses. Pure text, made from the record and the figures kept with it.
 
-pub mod disclosure;
 pub mod build;
+pub mod disclosure;
 pub mod document;
 mod doubts;
 mod foot;

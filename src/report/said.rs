@@ -57,7 +57,7 @@ impl<'a> Said<'a> {
             None => "The whole area".to_owned(),
         };
         let attendance = was.attendees.iter().map(|it| {
-let here = it.came.map_or("not noted", Came::in_words);
+            let here = it.came.map_or("not noted", Came::in_words);
             format!("{}: {here}", it.name)
         });
         let questions = then.questions_of(clinic).map(|it| {

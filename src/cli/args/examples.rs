@@ -1,5 +1,7 @@
-//! An example for every command. In this order they are a story on the built-in sample, which a test plays from top to
+//! Examples for every command. In this order they are a story on the built-in sample, which a test plays from top to
 //! bottom: what stands under `--help` and in the manual works as it is written.
+
+use std::collections::BTreeMap;
 
 use clap::{Command, CommandFactory as _};
 
@@ -28,6 +30,8 @@ pub const EXAMPLES: &[Example] = &[
     of("feed schema", "clinic feed schema"),
     of("feed sample", "clinic feed sample --teams 40 > invented.json"),
     of("feed check", "clinic feed check invented.json"),
+    of("feed templates", "clinic feed templates december"),
+    of("feed from-csv", "clinic feed from-csv december --out december.json"),
     of("show service", "clinic show service --period 2022-11"),
     of("show area", "clinic show area protection-court --format plain"),
     of("show team", "clinic show team T04"),
@@ -127,6 +131,7 @@ pub const EXAMPLES: &[Example] = &[
          --owner 'Team manager, Protection 1' --due 31/01 --target 95 --by 'end feb'",
     ),
     of("actions list", "clinic actions list --team T04"),
+    of("report", "clinic report pack --area protection-court --as-format docx --out pack.docx"),
     of("clinics open", "clinic clinics open protection-court/2022-12"),
     of("clinics attend", "clinic clinics attend protection-court/2022-12 --team T04 --name 'A. Khan'"),
     of("clinics look", "clinic clinics look protection-court/2022-12 --action A-1"),
@@ -160,6 +165,9 @@ pub const EXAMPLES: &[Example] = &[
     of("clinics not-discussed", "clinic clinics not-discussed protection-court/2022-12 --why 'Time ran out'"),
     of("clinics close", "clinic clinics close protection-court/2022-12"),
     of("clinics show", "clinic clinics show protection-court/2022-12"),
+    of("report", "clinic report minutes --clinic 1 --as-format html --out minutes.html"),
+    of("report", "clinic report slip --clinic 1 --as-format md --out ."),
+    of("report", "clinic report board --as-format xlsx --out board.xlsx"),
     of(
         "clinics correct",
         "clinic clinics correct protection-court/2022-12 --text 'A. Khan came at 14:20, not at 14:00'",
@@ -192,12 +200,15 @@ pub const EXAMPLES: &[Example] = &[
     of("people enable", "clinic people enable 'A. Khan' --as 'D. Adeyemi' --passphrase-file new.txt"),
 ];
 
-/// What can be typed, each command with its example below its help.
+/// What can be typed, each command with its examples below its help.
 pub fn command() -> Command {
-    EXAMPLES.iter().fold(Typed::command(), |command, example| {
-        let help = format!("Example:\n  {}", example.line);
-        below(command, &mut example.command.split(' '), help)
-    })
+    let mut help: BTreeMap<&str, String> = BTreeMap::new();
+    for Example { command, line } in EXAMPLES {
+        let text = help.entry(command).or_insert_with(|| "Example:".to_owned());
+        *text = format!("{text}\n  {line}");
+    }
+    let all = help.into_iter();
+    all.fold(Typed::command(), |command, (path, help)| below(command, &mut path.split(' '), help))
 }
 
 /// `command` with `help` after that of the subcommand that `path` leads to.
@@ -226,12 +237,13 @@ mod tests {
     }
 
     #[test]
-    fn every_command_has_one_example_that_begins_with_it() {
+    fn every_command_has_examples_that_begin_with_it() {
         let mut all = Vec::new();
         leaves(&Typed::command(), "", &mut all);
         all.sort();
         let mut shown: Vec<_> = EXAMPLES.iter().map(|it| it.command.to_owned()).collect();
         shown.sort();
+        shown.dedup();
         assert_eq!(shown, all);
         for Example { command, line } in EXAMPLES {
             let rest = line.strip_prefix("clinic ").and_then(|line| line.strip_prefix(command));

@@ -9,11 +9,6 @@ use crate::report::formats::Format;
 
 /// `clinic report KIND …`
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  \
-                        clinic report pack --area protection-court --as-format docx --out pack.docx\n  \
-                        clinic report minutes --clinic 3 --as-format html --out minutes.html\n  \
-                        clinic report slip --clinic 3 --as-format docx --out slips/\n  \
-                        clinic report board --as-format docx --out board.docx")]
 pub struct Report {
     /// Which paper
     #[arg(value_enum, value_name = "PAPER")]

@@ -1,10 +1,10 @@
 //! The record on a server: the same promises as a file's, kept over a real PostgreSQL.
 
 mod carry;
-mod guards;
-mod hanging;
 pub mod cluster;
 pub mod database;
+mod guards;
+mod hanging;
 mod held_up;
 mod line;
 mod live;
