@@ -172,6 +172,11 @@ pub enum Apart {
     Config(Config),
     /// Look whether everything that the program needs works on this machine
     Doctor,
+    /// Print the form of an answer as JSON Schema, or the names of all
+    Schema {
+        /// Its name, which the answer has behind clinic/; without one all names are listed
+        name: Option<String>,
+    },
     /// Print a script that has the shell complete what is typed
     Completions {
         /// For which shell

@@ -12,19 +12,18 @@ use super::args::{Feed, Format};
 use super::context::Context;
 use super::outcome::{Code, Refused};
 use super::sheet::{self, Align};
-use super::{print, print_json};
+use super::{print, print_json, schema};
 use crate::dataset::{Section, SectionCount};
 use crate::domain::fault::{Fault, Severity};
 use crate::feed::read::add_up;
-use crate::feed::{contract, sample};
+use crate::feed::sample;
 
 /// Runs `clinic feed …`.
 pub fn run(context: &Context, what: &Feed) -> Result<ExitCode, Refused> {
     match what {
         Feed::Check { source } => check(context, source),
         Feed::Schema => {
-            let schema = serde_json::to_string_pretty(&contract::schema());
-            print(&format!("{}\n", schema.map_err(|e| Refused::new(Code::Failed, e.to_string()))?));
+            print(&schema::of_feed());
             Ok(ExitCode::SUCCESS)
         }
         Feed::FromCsv { source, out, aliases } => from_csv::run(context, source, out.as_deref(), aliases.as_deref()),

@@ -24,6 +24,7 @@ pub mod questions;
 pub mod record;
 pub mod report;
 pub mod representations;
+pub mod schema;
 pub mod screens;
 pub mod sheet;
 pub mod shell;
@@ -176,6 +177,7 @@ fn apart(global: &Global, what: &Apart) -> Result<ExitCode, Refused> {
     match what {
         Apart::Config(what) => config::run(global, what),
         Apart::Doctor => doctor::run(global),
+        Apart::Schema { name } => schema::run(global, name.as_deref()),
         Apart::Completions { shell } => Ok(shell::completions(*shell)),
         Apart::Man { to } => shell::man(to.as_deref()),
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use assurance_clinic::cli::args::examples::EXAMPLES;
+use tempfile::TempDir;
 
 /// What must have happened between two examples, for which help has no example of its own.
 const BETWEEN: &[(&str, &[&str])] = &[
@@ -32,48 +33,71 @@ const BETWEEN: &[(&str, &[&str])] = &[
     ),
 ];
 
-fn play(line: &str, folder: &Path) -> Output {
-    let typed = line.replacen("clinic", env!("CARGO_BIN_EXE_clinic"), 1);
-    Command::new("sh")
-        .args(["-c", &typed])
-        .current_dir(folder)
-        .env("CLINIC_RECORD", folder.join("record.sqlite"))
-        .env("CLINIC_CACHE", folder.join("cache"))
-        .env("XDG_CONFIG_HOME", folder)
-        .env("XDG_STATE_HOME", folder)
-        .output()
-        .expect("the shell runs")
+/// A folder in which lines are typed, with a record and settings of its own.
+pub struct Story(TempDir);
+
+impl Story {
+    /// An empty record, and a file with a passphrase for each of the two people.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, secret) in [("new.txt", "seven small blue kettles"), ("khan.txt", "rain over the harbour wall")] {
+            let file = folder.path().join(name);
+            std::fs::write(&file, secret).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        Self(folder)
+    }
+
+    /// The examples in their order, each after what must have happened before it.
+    pub fn lines() -> impl Iterator<Item = &'static str> {
+        // A server is not there everywhere; the tests of the server run that command against one.
+        EXAMPLES.iter().filter(|it| it.command != "record migrate").flat_map(|example| {
+            let before =
+                BETWEEN.iter().filter(|(command, _)| *command == example.command).flat_map(|(_, lines)| *lines);
+            before.copied().chain([example.line])
+        })
+    }
+
+    /// Where it is played.
+    pub fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// How `line` ends as somebody types it.
+    pub fn play(&self, line: &str) -> Output {
+        let typed = line.replacen("clinic", env!("CARGO_BIN_EXE_clinic"), 1);
+        Command::new("sh")
+            .args(["-c", &typed])
+            .current_dir(self.folder())
+            .env("CLINIC_RECORD", self.folder().join("record.sqlite"))
+            .env("CLINIC_CACHE", self.folder().join("cache"))
+            .env("XDG_CONFIG_HOME", self.folder())
+            .env("XDG_STATE_HOME", self.folder())
+            .output()
+            .expect("the shell runs")
+    }
 }
 
 #[test]
 fn every_example_works_as_it_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, secret) in [("new.txt", "seven small blue kettles"), ("khan.txt", "rain over the harbour wall")] {
-        let file = folder.path().join(name);
-        std::fs::write(&file, secret).unwrap();
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    }
-    // A server is not there everywhere; the tests of the server run that command against one.
-    for example in EXAMPLES.iter().filter(|it| it.command != "record migrate") {
-        let before = BETWEEN.iter().filter(|(command, _)| *command == example.command).flat_map(|(_, lines)| *lines);
-        for line in before.copied().chain([example.line]) {
-            let ended = play(line, folder.path());
-            let said = String::from_utf8_lossy(&ended.stderr);
-            assert!(ended.status.success(), "{line}\n{said}{}", String::from_utf8_lossy(&ended.stdout));
-        }
+    let story = Story::new();
+    for line in Story::lines() {
+        let ended = story.play(line);
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{line}\n{said}{}", String::from_utf8_lossy(&ended.stdout));
     }
     for made in ["invented.json", "clinic.bash", "man1/clinic-actions-add.1", "backup.sqlite", "record.jsonl"] {
-        assert!(folder.path().join(made).metadata().is_ok_and(|file| file.len() > 100), "{made}");
+        assert!(story.folder().join(made).metadata().is_ok_and(|file| file.len() > 100), "{made}");
     }
 }
 
 #[test]
 fn settings_that_cannot_be_used_are_what_the_doctor_and_the_check_speak_of() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("clinic")).unwrap();
-    std::fs::write(folder.path().join("clinic/clinic.toml"), "due_soon_days = 900\nstale_days = 3\n").unwrap();
+    let story = Story::new();
+    std::fs::create_dir(story.folder().join("clinic")).unwrap();
+    std::fs::write(story.folder().join("clinic/clinic.toml"), "due_soon_days = 900\nstale_days = 3\n").unwrap();
     let json = |line: &str| {
-        let ended = play(line, folder.path());
+        let ended = story.play(line);
         let found: serde_json::Value = serde_json::from_slice(&ended.stdout).unwrap();
         (ended.status.code(), found)
     };
@@ -85,5 +109,5 @@ fn settings_that_cannot_be_used_are_what_the_doctor_and_the_check_speak_of() {
     let settings = &found["checks"][0];
     assert_eq!((code, &settings["works"]), (Some(1), &serde_json::json!(false)), "{found}");
     assert!(settings["found"].as_str().unwrap().contains("2 things are wrong"), "{settings}");
-    assert!(play("clinic completions fish", folder.path()).status.success());
+    assert!(story.play("clinic completions fish").status.success());
 }

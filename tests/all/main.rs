@@ -49,6 +49,8 @@ mod report;
 mod representation;
 mod rights;
 mod room;
+#[cfg(unix)]
+mod schemas;
 mod screens;
 mod signals;
 mod story;

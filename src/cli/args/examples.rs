@@ -25,6 +25,7 @@ pub const EXAMPLES: &[Example] = &[
     of("config show", "clinic config show http"),
     of("config check", "clinic config check"),
     of("config default", "clinic config default > clinic.toml"),
+    of("schema", "clinic schema figures"),
     of("completions", "clinic completions bash > clinic.bash"),
     of("man", "clinic man --to man1"),
     of("feed schema", "clinic feed schema"),
