@@ -248,7 +248,7 @@ fn sentence(looking: &Looking<'_>, row: &FigureRow, many: bool) -> String {
     parts.extend(row.outside.and(row.short).map(|short| format!("{short} short")));
     let doubts = doubts(row);
     parts.extend((!doubts.is_empty()).then(|| format!("in doubt: {doubts}")));
-    format!("{about}: {}\n", parts.join(", "))
+    format!("{about}: {}.\n", parts.join(", "))
 }
 
 /// The period asked for, else the latest.

@@ -226,5 +226,5 @@ fn record_sentence(looking: &Looking<'_>, s: &Standing<'_>, account: Option<&Acc
     let title = short_title(looking, &s.record.indicator);
     let (child, team, state) = (&s.record.child, &s.record.team, s.state.in_words());
     let account = account.map_or_else(String::new, |it| format!("; {}, {}", it.in_words(), it.safe.in_words()));
-    format!("{child}, {title}: {state}{late}{running}; team {team}, {worker}{account}\n")
+    format!("{child}, {title}: {state}{late}{running}; team {team}, {worker}{account}.\n")
 }

@@ -88,7 +88,7 @@ fn the_plain_form_keeps_percentage_and_fraction_together() {
     let plain = shown(&Show::Team { id: "A1".into() }, Format::Plain, None).unwrap();
     assert_eq!(
         plain,
-        "A1, December 2022, as at 31 December 2022\n\nVisits in 6 weeks: 86% 31/36, target >=90% not met, 5 outside, 2 short\n"
+        "A1, December 2022, as at 31 December 2022\n\nVisits in 6 weeks: 86% 31/36, target >=90% not met, 5 outside, 2 short.\n"
     );
     let csv = shown(&Show::Team { id: "A1".into() }, Format::Csv, None).unwrap();
     assert_eq!(csv.lines().count(), 2);
