@@ -114,8 +114,9 @@ fn check(
         Format::Csv => PROBLEMS.list(&lines, format)?,
         Format::Table | Format::Plain => {
             let found = |found: bool| if found { "read" } else { "not there" };
-            let files = files.iter().map(|(name, is)| format!("{name}: {}.\n", found(*is))).collect::<String>();
-            let warnings = warnings.iter().map(|warning| format!("Note: {warning}.\n")).collect::<String>();
+            let file = |all: String, (name, is): &(SafeText, bool)| format!("{all}{name}: {}.\n", found(*is));
+            let files = files.iter().fold(String::new(), file);
+            let warnings = warnings.iter().fold(String::new(), |all, warning| format!("{all}Note: {warning}.\n"));
             format!("{files}{}{warnings}", PROBLEMS.list(&lines, format)?)
         }
     };

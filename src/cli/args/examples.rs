@@ -213,7 +213,7 @@ pub fn command() -> Command {
 }
 
 /// `command` with `help` after that of the subcommand that `path` leads to.
-fn below<'a>(command: Command, path: &mut dyn Iterator<Item = &'a str>, help: String) -> Command {
+fn below(command: Command, path: &mut dyn Iterator<Item = &str>, help: String) -> Command {
     match path.next() {
         None => command.after_help(help),
         // A name that is not there would be made: the test below finds it.
