@@ -45,7 +45,25 @@ impl Story {
             std::fs::write(&file, secret).unwrap();
             std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
         }
-        Self(folder)
+        let story = Self(folder);
+        story.fill_tables();
+        story
+    }
+
+    /// What a data team holds: the templates, filled in.
+    fn fill_tables(&self) {
+        assert!(self.play("clinic feed templates tables").status.success());
+        let rows = [
+            ("feed", "E06000045,Southampton,31/12/2022,,,,"),
+            ("areas", "protection-court,Protection and court"),
+            ("teams", "T04,Protection 1,protection-court"),
+            ("observations", "VIS-CP-10WD,T04,,2022-12,31,36"),
+        ];
+        for (table, row) in rows {
+            let file = self.folder().join(format!("tables/{table}.csv"));
+            let template = std::fs::read_to_string(&file).unwrap();
+            std::fs::write(file, format!("{template}{row}\r\n")).unwrap();
+        }
     }
 
     /// The examples in their order, each after what must have happened before it.

@@ -32,7 +32,7 @@ pub const EXAMPLES: &[Example] = &[
     of("feed sample", "clinic feed sample --teams 40 > invented.json"),
     of("feed check", "clinic feed check invented.json"),
     of("feed templates", "clinic feed templates december"),
-    of("feed from-csv", "clinic feed from-csv december --out december.json"),
+    of("feed from-csv", "clinic feed from-csv tables --out december.json"),
     of("show service", "clinic show service --period 2022-11"),
     of("show area", "clinic show area protection-court --format plain"),
     of("show team", "clinic show team T04"),
