@@ -6,6 +6,7 @@ pub mod examples;
 pub mod people;
 pub mod prepared;
 pub mod quality;
+pub mod recommendations;
 pub mod record;
 pub mod report;
 pub mod signals;
@@ -22,6 +23,7 @@ use config::Config;
 use people::People;
 use prepared::{Accounts, Audits, Exemptions, Representations};
 use quality::Quality;
+use recommendations::Recommendations;
 use record::Record;
 use report::Report;
 use signals::Signals;
@@ -142,6 +144,9 @@ pub enum Command {
     /// Agree and list exemptions
     #[command(subcommand)]
     Exemptions(Exemptions),
+    /// Keep the scrutiny panel's own recommendations, with their progress
+    #[command(subcommand)]
+    Recommendations(Recommendations),
     /// Confirm the clocks of audits
     #[command(subcommand)]
     Audits(Audits),

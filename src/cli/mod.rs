@@ -21,6 +21,7 @@ pub mod passphrases;
 pub mod people;
 pub mod quality;
 pub mod questions;
+pub mod recommendations;
 pub mod record;
 pub mod report;
 pub mod representations;
@@ -163,6 +164,7 @@ fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
         Some(Command::Representations(what)) => representations::run(context, what),
         Some(Command::Accounts(what)) => accounts::run(context, what),
         Some(Command::Exemptions(what)) => exemptions::run(context, what),
+        Some(Command::Recommendations(what)) => recommendations::run(context, what),
         Some(Command::Audits(what)) => audits::run(context, what),
         Some(Command::Signals(what)) => signals::run(context, what),
         Some(Command::Quality(what)) => quality::run(context, what),

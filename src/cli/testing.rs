@@ -8,7 +8,8 @@ use super::args::{Command, Format, Typed};
 use super::door::{Figures, Room};
 use super::outcome::{Code, Refused};
 use super::{
-    accounts, actions, audits, clinics, exemptions, people, quality, questions, report, representations, signals,
+    accounts, actions, audits, clinics, exemptions, people, quality, questions, recommendations, report,
+    representations, signals,
 };
 use crate::dataset::Snapshot;
 use crate::dataset::records::RecordRules;
@@ -121,6 +122,7 @@ impl Desk {
             Command::Representations(what) => representations::answer(what, room),
             Command::Accounts(what) => accounts::answer(what, room),
             Command::Exemptions(what) => exemptions::answer(what, room),
+            Command::Recommendations(what) => recommendations::answer(what, room),
             Command::Audits(what) => audits::answer(what, room),
             Command::Signals(what) => signals::answer(what, room),
             Command::Quality(what) => quality::answer(what, room),

@@ -119,6 +119,8 @@ impl StreamId {
     pub const ACCOUNT: &'static str = "account";
     /// The kind of an exemption's stream.
     pub const EXEMPTION: &'static str = "exemption";
+    /// The kind of the stream of a recommendation of the scrutiny panel.
+    pub const RECOMMENDATION: &'static str = "recommendation";
     /// The kind of an audit's stream.
     pub const AUDIT: &'static str = "audit";
     /// The kind of the stream of what is decided about the chart of a series.

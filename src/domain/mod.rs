@@ -18,6 +18,7 @@ pub mod people;
 pub mod period;
 pub mod person;
 pub mod person_names;
+pub mod recommendation;
 pub mod register;
 pub mod signals;
 pub mod steps;

@@ -207,6 +207,9 @@ pub struct Uptime {
     pub millis: u64,
 }
 
+/// By whom a guess is written down that is made under a name nobody has; so nobody may be called so.
+pub const UNKNOWN_NAME: &str = "a name not known here";
+
 /// Everything that can happen to a person of the record.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "snake_case")]

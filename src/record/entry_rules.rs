@@ -34,7 +34,7 @@ const DURING: &[S] = &[S::Open];
 const AFTER: &[S] = &[S::Closed];
 const ANY: &[S] = &[];
 
-const RULES: [Rule; 43] = [
+const RULES: [Rule; 47] = [
     rule("clinic.schedule", LEADS, ANY),
     rule("clinic.move", LEADS, BEFORE),
     rule("clinic.attend", ROOM, UNTIL_CLOSED),
@@ -59,6 +59,11 @@ const RULES: [Rule; 43] = [
     rule("exemption.agree", LEADS, ANY),
     rule("exemption.review", LEADS, ANY),
     rule("exemption.end", LEADS, ANY),
+    // The panel says it; whoever keeps the record writes down what it said.
+    rule("recommendation.add", ROOM, ANY),
+    rule("recommendation.progress", ROOM, ANY),
+    rule("recommendation.accept", ROOM, ANY),
+    rule("recommendation.reopen", ROOM, ANY),
     rule("representation.write", TEAM, ANY),
     rule("representation.submit", TEAM, ANY),
     rule("representation.nothing_to_add", TEAM, ANY),

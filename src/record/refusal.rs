@@ -72,6 +72,12 @@ pub enum Part {
     Standard,
     /// The role that approved an exemption.
     ApprovedBy,
+    /// What a recommendation is called.
+    Title,
+    /// What the panel proposes.
+    Proposed,
+    /// What was done about a recommendation.
+    Taken,
     /// The first period of new limits.
     From,
     /// The period of a point.
@@ -98,6 +104,9 @@ impl Part {
             Self::Child => "--child",
             Self::Standard => "--indicator",
             Self::ApprovedBy => "--approved-by",
+            Self::Title => "--title",
+            Self::Proposed => "--proposed",
+            Self::Taken => "--taken",
             Self::From => "--from",
             Self::Period => "--period",
         }
@@ -127,6 +136,9 @@ impl Part {
             Self::Child => "the child record",
             Self::Standard => "the standard",
             Self::ApprovedBy => "the role that approved it",
+            Self::Title => "what it is called",
+            Self::Proposed => "what the panel proposes",
+            Self::Taken => "what was done",
             Self::From => "the first period of the new limits",
             Self::Period => "the period of the point",
         }

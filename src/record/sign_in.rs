@@ -22,7 +22,9 @@ use super::verify::catch_up;
 use crate::domain::event::{NewEvent, StreamId, Timestamp, timestamp_text};
 use crate::domain::payload::{Dated, Payload as _};
 use crate::domain::people::{Actor, Role};
-use crate::domain::person::{Held, Person, PersonWhat, StoredHash, Uptime, guesses_at_nobody, roster, sign_ins};
+use crate::domain::person::{
+    Held, Person, PersonWhat, StoredHash, UNKNOWN_NAME, Uptime, guesses_at_nobody, roster, sign_ins,
+};
 use crate::domain::register::{Guess, Guesses, Register};
 use crate::text::SafeText;
 
@@ -31,9 +33,6 @@ pub const GUESSES: usize = crate::domain::register::REMEMBERED;
 
 /// The time in which no more than [`GUESSES`] are tried.
 pub const WINDOW: Duration = Duration::from_mins(5);
-
-/// By whom a guess is written down that is made under a name nobody has.
-pub(super) const UNKNOWN_NAME: &str = "a name not known here";
 
 /// How often a place in a stream is tried for while others take it.
 const TRIES: usize = 64;

@@ -75,6 +75,10 @@ question.become_action         + - - - f - - -
 exemption.agree                + o - - f - - -
 exemption.review               + o - - f - - -
 exemption.end                  + o - - f - - -
+recommendation.add             + - - - + - - -
+recommendation.progress        + - - - + - - -
+recommendation.accept          + - - - + - - -
+recommendation.reopen          + - - - + - - -
 representation.write           + o o - f - - -
 representation.submit          + o o - f - - -
 representation.nothing_to_add  + o o - f - - -

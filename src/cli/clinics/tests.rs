@@ -277,6 +277,53 @@ fn what_is_prepared_reads_as_scripts_expect() {
 }
 
 #[test]
+fn a_recommendation_of_the_panel_leaves_its_list_only_when_the_panel_accepts() {
+    let desk = Desk::new();
+    let add = "recommendations add --date 2022-11-14 --title Visits --proposed Publish~the~plan";
+    let made = desk.get("recommendation", &format!("{add} --owner Head~of~service"));
+    assert_eq!((&made["number"], &made["status"], &made["taken"]), (&json!(1), &json!("not_started"), &json!(null)));
+    assert_eq!(desk.code("recommendations add --date 2022-11-14 --title Visits"), Code::Missing);
+    assert_eq!(desk.code(&add.replace("2022-11-14", "2023-01-13")), Code::Usage, "a meeting still to come");
+    assert_eq!(desk.code("recommendations progress R-1 --status in_progress"), Code::Missing);
+    let done = "recommendations progress R-1 --status done --taken The~plan~is~out";
+    assert_eq!(desk.code(&format!("{done} --expect 7")), Code::Conflict);
+    assert_eq!(desk.code(&format!("{done} --role manager")), Code::NotAllowed);
+    let progress = desk.get("recommendation", &format!("{done} --expect 1 --role minute_taker --as S.~Hart"));
+    assert_eq!((&progress["version"], &progress["taken"]), (&json!(2), &json!("The plan is out")));
+    // Done is not accepted: it stays on the list.
+    assert_eq!(desk.get("recommendations", "recommendations list").as_array().unwrap().len(), 1);
+    assert_eq!(desk.code("recommendations reopen R-1 --why x"), Code::NotAllowed);
+    assert_eq!(desk.code("recommendations accept R-1 --on 2022-11-01"), Code::Usage, "before it was made");
+    assert_eq!(desk.code("recommendations accept R-1 --on 2023-01-13"), Code::Usage, "a meeting still to come");
+    assert_eq!(desk.code("recommendations accept R-2 --on 2023-01-10"), Code::NotFound);
+    let accept = "recommendations accept 1 --on 2023-01-10 --event-id 0185a5c0-7b1d-7c3a-8f00-1234567890ab";
+    for _ in 0..2 {
+        let accepted = desk.get("recommendation", accept);
+        assert_eq!((&accepted["accepted"], &accepted["version"]), (&json!("2023-01-10"), &json!(3)));
+    }
+    assert_eq!(desk.get("recommendations", "recommendations list"), json!([]));
+    assert_eq!(desk.get("recommendations", "recommendations list --all")[0]["state"], "accepted");
+    let (code, allowed) = desk.refused(&["recommendations", "accept", "1", "--on", "2023-01-10"]);
+    assert_eq!((code, allowed), (Code::NotAllowed, vec!["reopen".to_owned()]));
+    assert_eq!(desk.code("recommendations reopen R-1"), Code::Missing);
+    let again = desk.get("recommendation", "recommendations reopen R-1 --why It~was~R-2");
+    assert_eq!((&again["accepted"], &again["reopened"]["why"]), (&json!(null), &json!("It was R-2")));
+    for (format, expected) in [
+        ("table", "Visits"),
+        ("csv", "Publish the plan"),
+        (
+            "plain",
+            "R-1, made by the panel on 14 November 2022: Visits. Proposed: Publish the plan. Seen to by Head of service.",
+        ),
+    ] {
+        let printed = desk.say(&format!("recommendations list --format {format}")).unwrap();
+        assert!(printed.contains(expected), "{format}: {printed}");
+    }
+    let none = Desk::new().say("recommendations list --format plain").unwrap();
+    assert_eq!(none, "No recommendations on the panel's list.\n");
+}
+
+#[test]
 fn a_representation_is_written_in_parts_and_submitted_in_versions() {
     let desk = scheduled();
     let of = "--team A1 --role manager --as R.~Osei";

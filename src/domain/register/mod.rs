@@ -26,6 +26,7 @@ use super::doubt::{DoubtKey, DoubtNotes, DoubtWhat};
 use super::event::{Event, Head, StreamId};
 use super::ids::{AreaId, AuditId, TeamId};
 use super::payload::Dated;
+use super::recommendation::Recommendation;
 use super::signals::{Adjusted, SeriesKey, SignalWhat};
 use crate::text::SafeText;
 use numbered::Numbered;
@@ -39,6 +40,7 @@ pub struct Register {
     clinics: Numbered<Clinic>,
     questions: Numbered<Question>,
     exemptions: Numbered<RecordedExemption>,
+    recommendations: Numbered<Recommendation>,
     representations: BTreeMap<RepresentationKey, Representation>,
     accounts: BTreeMap<AccountKey, Account>,
     audits: BTreeMap<AuditId, AuditNotes>,
@@ -70,6 +72,7 @@ impl Default for Register {
             clinics: Numbered::default(),
             questions: Numbered::default(),
             exemptions: Numbered::default(),
+            recommendations: Numbered::default(),
             representations: BTreeMap::new(),
             accounts: BTreeMap::new(),
             audits: BTreeMap::new(),
@@ -123,6 +126,7 @@ impl Register {
             }
             (StreamId::QUESTION, Some(id)) => self.questions.apply(id, event),
             (StreamId::EXEMPTION, Some(id)) => self.exemptions.apply(id, event),
+            (StreamId::RECOMMENDATION, Some(id)) => self.recommendations.apply(id, event),
             (StreamId::REPRESENTATION, _) => match Representation::read(event) {
                 Some((key, read)) => {
                     self.representations.entry(key).or_default().apply(event, read);
@@ -202,6 +206,21 @@ impl Register {
     /// Actions that are still on the list, in the order of their numbers.
     pub fn actions_on_the_list(&self) -> impl Iterator<Item = &Action> {
         self.actions().filter(|action| !action.has_left_the_list())
+    }
+
+    /// Every recommendation of the scrutiny panel, in the order in which they were written down.
+    pub fn recommendations(&self) -> impl Iterator<Item = &Recommendation> {
+        self.recommendations.iter()
+    }
+
+    /// The recommendation with this id.
+    pub fn recommendation(&self, id: Uuid) -> Option<&Recommendation> {
+        self.recommendations.get(id)
+    }
+
+    /// The recommendation that `name` names: its id, `2` or `R-2`.
+    pub fn recommendation_named(&self, name: &str) -> Option<&Recommendation> {
+        self.recommendations.named(name, 'R')
     }
 
     /// What was decided about the chart of a series.

@@ -31,7 +31,8 @@ folded!(
     crate::domain::action::Action,
     crate::domain::clinic::meeting::Clinic,
     crate::domain::clinic::question::Question,
-    crate::domain::clinic::exemption::RecordedExemption
+    crate::domain::clinic::exemption::RecordedExemption,
+    crate::domain::recommendation::Recommendation
 );
 
 /// The fold of all streams of one kind.

@@ -209,6 +209,6 @@ fn of_entry(known: Known<'_>, entry: &Entry) -> Whose {
         Entry::Audit(what) => known.audit(what.audit()),
         Entry::Signal(what) => known.owner(&what.series().owner),
         Entry::Doubt(what) => known.doubt(what.doubt()),
-        Entry::Person(_) => Whose::Service,
+        Entry::Recommendation(..) | Entry::Person(_) => Whose::Service,
     }
 }

@@ -15,6 +15,7 @@ use crate::domain::event::{NewEvent, StreamId};
 use crate::domain::payload::{Dated, Payload};
 use crate::domain::people::Actor;
 use crate::domain::person::{PersonWhat, roster};
+use crate::domain::recommendation::{Recommendation, RecommendationWhat};
 use crate::domain::register::Register;
 use crate::domain::signals::SignalWhat;
 use crate::record::access;
@@ -31,6 +32,8 @@ pub enum Entry {
     Question(Option<Uuid>, QuestionWhat),
     /// About an exemption; none agrees one.
     Exemption(Option<Uuid>, ExemptionWhat),
+    /// About a recommendation of the scrutiny panel; none adds one.
+    Recommendation(Option<Uuid>, RecommendationWhat),
     /// About a representation.
     Representation(RepresentationWhat),
     /// An account of a record outside.
@@ -58,6 +61,7 @@ impl Entry {
             Self::Clinic(_, what) => what.kind(),
             Self::Question(_, what) => what.kind(),
             Self::Exemption(_, what) => what.kind(),
+            Self::Recommendation(_, what) => what.kind(),
             Self::Representation(what) => what.kind(),
             Self::Account(said) => AccountWhat::Set(said.clone()).kind(),
             Self::Audit(what) => what.kind(),
@@ -74,6 +78,7 @@ impl Entry {
             Self::Clinic(id, _) => one(StreamId::CLINIC, id),
             Self::Question(id, _) => one(StreamId::QUESTION, id),
             Self::Exemption(id, _) => one(StreamId::EXEMPTION, id),
+            Self::Recommendation(id, _) => one(StreamId::RECOMMENDATION, id),
             Self::Representation(what) => RepresentationKey { period: what.period, team: what.team.clone() }.stream(),
             Self::Account(said) => said.key().stream(),
             Self::Audit(what) => StreamId::of(StreamId::AUDIT, what.audit().as_str()),
@@ -86,10 +91,14 @@ impl Entry {
     /// How many events its stream has; none where it is of something that is not there.
     fn version(&self, register: &Register) -> Option<u64> {
         match self {
-            Self::Clinic(None, _) | Self::Question(None, _) | Self::Exemption(None, _) => Some(0),
+            Self::Clinic(None, _)
+            | Self::Question(None, _)
+            | Self::Exemption(None, _)
+            | Self::Recommendation(None, _) => Some(0),
             Self::Clinic(Some(id), _) => register.clinic(*id).map(|it| it.version),
             Self::Question(Some(id), _) => register.question(*id).map(|it| it.version),
             Self::Exemption(Some(id), _) => register.exemption(*id).map(|it| it.version),
+            Self::Recommendation(Some(id), _) => register.recommendation(*id).map(|it| it.version),
             Self::Representation(what) => {
                 let key = RepresentationKey { period: what.period, team: what.team.clone() };
                 Some(register.representation(&key).map_or(0, |it| it.version))
@@ -108,6 +117,7 @@ impl Entry {
             Self::Clinic(_, what) => Dated { on, what }.payload(),
             Self::Question(_, what) => Dated { on, what }.payload(),
             Self::Exemption(_, what) => Dated { on, what }.payload(),
+            Self::Recommendation(_, what) => Dated { on, what }.payload(),
             Self::Representation(what) => Dated { on, what }.payload(),
             Self::Account(said) => Dated { on, what: AccountWhat::Set(said) }.payload(),
             Self::Audit(what) => Dated { on, what }.payload(),
@@ -138,6 +148,7 @@ impl Entry {
             Self::Clinic(_, what) => same(stored, what),
             Self::Question(_, what) => same(stored, what),
             Self::Exemption(_, what) => same(stored, what),
+            Self::Recommendation(_, what) => same(stored, what),
             Self::Representation(what) => same(stored, what),
             Self::Account(said) => same(stored, &AccountWhat::Set(said.clone())),
             Self::Audit(what) => same(stored, what),
@@ -168,6 +179,9 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         Entry::Exemption(id, what) => {
             super::exemption::decide(register, id, what).map(|what| Entry::Exemption(id, what))
         }
+        Entry::Recommendation(id, what) => {
+            super::recommendation::decide(register, id, what, facts.today).map(|what| Entry::Recommendation(id, what))
+        }
         Entry::Representation(what) => super::representation::decide(register, what, facts).map(Entry::Representation),
         Entry::Account(said) => super::representation::account(said).map(Entry::Account),
         Entry::Audit(what) => super::audit::decide(register, what).map(Entry::Audit),
@@ -192,7 +206,10 @@ fn doubt_state(register: &Register, what: &DoubtWhat) -> DoubtState {
 
 /// The entries that `me` may write instead, about the same thing.
 pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'static str> {
-    let begins = matches!(entry, Entry::Clinic(None, _) | Entry::Question(None, _) | Entry::Exemption(None, _));
+    let begins = matches!(
+        entry,
+        Entry::Clinic(None, _) | Entry::Question(None, _) | Entry::Exemption(None, _) | Entry::Recommendation(None, _)
+    );
     let state = clinic_state(register, entry);
     let own = entry.kind();
     let family = own.split('.').next().unwrap_or_default();
@@ -205,12 +222,20 @@ pub fn allowed_instead(register: &Register, me: &Actor, entry: &Entry) -> Vec<&'
     let of_family =
         kinds().filter_map(|kind| kind.split_once('.').filter(|(of, _)| *of == family).map(|it| (kind, it.1)));
     let first = |word: &str| {
-        matches!(word, "schedule" | "ask" | "agree") && matches!(family, "clinic" | "question" | "exemption")
+        let first = ["clinic.schedule", "question.ask", "exemption.agree", "recommendation.add"];
+        first.iter().any(|kind| kind.split_once('.') == Some((family, word)))
     };
     let fits = of_family.filter(|(_, word)| match entry {
         Entry::Doubt(what) => doubt_state(register, what).steps().contains(word),
         Entry::Representation(_) | Entry::Account(_) | Entry::Audit(_) | Entry::Signal(_) | Entry::Person(_) => true,
-        Entry::Clinic(..) | Entry::Question(..) | Entry::Exemption(..) => first(word) == begins,
+        Entry::Recommendation(Some(id), _) => {
+            // What the panel accepted can only be reopened, and nothing else can.
+            let is_on_the_list = register.recommendation(*id).is_none_or(Recommendation::is_on_the_list);
+            !first(word) && (*word == "reopen") != is_on_the_list
+        }
+        Entry::Clinic(..) | Entry::Question(..) | Entry::Exemption(..) | Entry::Recommendation(None, _) => {
+            first(word) == begins
+        }
     });
     fits.filter(|(kind, _)| may_write(me, kind, state).is_ok()).map(|(_, word)| word).collect()
 }
@@ -226,6 +251,7 @@ fn name(entry: &Entry) -> &'static str {
         Entry::Clinic(..) => "The clinic",
         Entry::Question(..) => "The question",
         Entry::Exemption(..) => "The exemption",
+        Entry::Recommendation(..) => "The recommendation",
         Entry::Representation(_) => "The representation",
         Entry::Account(_) => "The account",
         Entry::Audit(_) => "The audit",

@@ -7,6 +7,7 @@ mod doubt;
 pub mod entry;
 mod exemption;
 mod person;
+mod recommendation;
 mod representation;
 mod signal;
 pub mod vouch;

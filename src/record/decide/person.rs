@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::blank;
 use crate::domain::people::Role;
-use crate::domain::person::{Held, Person, PersonWhat};
+use crate::domain::person::{Held, Person, PersonWhat, UNKNOWN_NAME};
 use crate::domain::register::Register;
 use crate::record::refusal::{Part, Refusal, RefusalCode};
 use crate::text::SafeText;
@@ -71,7 +71,7 @@ pub(super) fn sound(register: &Register, what: &PersonWhat) -> Result<(), Refusa
 const RESERVED: [&str; 12] = [
     "nobody",
     "nobody here",
-    crate::record::sign_in::UNKNOWN_NAME,
+    UNKNOWN_NAME,
     "somebody",
     "somebody else",
     "not known",

@@ -13,6 +13,7 @@ use crate::domain::clinic::representation::{Content, RepresentationStep, Represe
 use crate::domain::doubt::{DoubtKey, DoubtWhat};
 use crate::domain::fault::{FaultCode, Owner};
 use crate::domain::org::{ExemptionReason, Grade};
+use crate::domain::recommendation::{Made, Progress, RecommendationWhat};
 use crate::domain::signals::{FourAnswers, SeriesKey, SignalWhat};
 use crate::record::decide::entry::allowed_instead;
 
@@ -55,6 +56,11 @@ fn rebase() -> SignalWhat {
 
 fn ghost() -> SignalWhat {
     SignalWhat::Ghost { series: charted(), period: "2022-06".parse().unwrap(), why: "a strike".into() }
+}
+
+fn recommended() -> RecommendationWhat {
+    let (title, proposed) = ("Visits".to_owned(), "Publish the plan".to_owned());
+    RecommendationWhat::Add(Made { date: day("2022-11-14"), title, proposed, owner: None })
 }
 
 /// The doubt of these tests.
@@ -133,6 +139,10 @@ pub(super) const TABLE: &[(&str, &str, &str)] = &[
     ("exemption.agree", "chair service_lead", "-"),
     ("exemption.review", "chair service_lead", "-"),
     ("exemption.end", "chair service_lead", "-"),
+    ("recommendation.add", "chair minute_taker", "-"),
+    ("recommendation.progress", "chair minute_taker", "-"),
+    ("recommendation.accept", "chair minute_taker", "-"),
+    ("recommendation.reopen", "chair minute_taker", "-"),
     ("representation.write", "chair service_lead manager", "-"),
     ("representation.submit", "chair service_lead manager", "-"),
     ("representation.nothing_to_add", "chair service_lead manager", "-"),
@@ -251,6 +261,22 @@ pub(super) fn ready(kind: &str, state: ClinicState) -> (Room, Entry) {
             let id = room.write(&chair(), Entry::Exemption(None, agreed())).unwrap();
             let review = ExemptionWhat::Review { review_by: day("2023-06-01"), why: why() };
             Entry::Exemption(Some(id), if kind == "exemption.end" { ExemptionWhat::End { why: why() } } else { review })
+        }
+        "recommendation.add" => Entry::Recommendation(None, recommended()),
+        "recommendation.progress" | "recommendation.accept" | "recommendation.reopen" => {
+            let id = room.write(&chair(), Entry::Recommendation(None, recommended())).unwrap();
+            let accept = RecommendationWhat::Accept { accepted: day("2023-01-10") };
+            let what = match kind {
+                "recommendation.progress" => {
+                    RecommendationWhat::Progress { status: Progress::InProgress, taken: why() }
+                }
+                "recommendation.accept" => accept,
+                _ => {
+                    room.write(&chair(), Entry::Recommendation(Some(id), accept)).unwrap();
+                    RecommendationWhat::Reopen { why: why() }
+                }
+            };
+            Entry::Recommendation(Some(id), what)
         }
         "representation.write" => representation(RepresentationStep::Write { content: content() }),
         "representation.submit" => {
