@@ -10,7 +10,7 @@
 
 mod alternatives;
 #[cfg(test)]
-mod attack;
+pub(in crate::report) mod attack;
 mod paths;
 #[cfg(test)]
 mod tests;
@@ -29,8 +29,17 @@ pub enum State {
     Open,
     /// It was published: nothing takes that back.
     Shown,
-    /// It is not printed: withheld in an earlier paper, or what two others differ by.
+    /// It was withheld in an earlier paper; whoever reads that knows that it is not 0.
+    Withheld,
+    /// It is printed nowhere, such as what two others differ by; it may be 0.
     Hidden,
+}
+
+impl State {
+    /// The least that a count in this state can be where it is not shown: 0 is never withheld.
+    fn least(self) -> u64 {
+        u64::from(self != Self::Hidden)
+    }
 }
 
 /// One count.
@@ -76,8 +85,9 @@ pub struct Protected {
 pub fn protect(counts: &[Count], sums: &[Sum], small: &RangeInclusive<u64>) -> Protected {
     let sums: Vec<&Sum> = sums.iter().filter(|sum| holds(counts, sum)).collect();
     let is_small = |at: usize| small.contains(&counts[at].value);
-    let must: Vec<bool> =
-        (0..counts.len()).map(|at| counts[at].state == State::Hidden || is_small(at) && is_open(counts, at)).collect();
+    let must: Vec<bool> = (0..counts.len())
+        .map(|at| matches!(counts[at].state, State::Hidden | State::Withheld) || is_small(at) && is_open(counts, at))
+        .collect();
     // What is nobody's secret need not be safe: a count that is never printed and is not small.
     let secret = |at: usize| counts[at].state != State::Shown && (is_small(at) || is_open(counts, at));
     let exposed = |hidden: &[bool]| -> Vec<usize> {

@@ -1,7 +1,7 @@
 //! Whether a withheld count could be another number: other numbers in the places of those withheld, in agreement with every
 //! sum and everything shown, are looked for by exact elimination.
 
-use super::{Count, State, Sum};
+use super::{Count, Sum};
 
 /// A row of the sums, or a change of the withheld counts that no sum notices.
 type Row = Vec<i128>;
@@ -45,8 +45,7 @@ fn both(a: &Row, b: &Row) -> [Row; 2] {
 fn is_possible(counts: &[Count], places: &[usize], change: &Row) -> bool {
     let way = |sign: i128| {
         places.iter().zip(change).all(|(place, change)| {
-            // 0 is always shown; what is never printed may be 0.
-            let least = i128::from(counts[*place].state == State::Open);
+            let least = i128::from(counts[*place].state.least());
             i128::from(counts[*place].value) + sign * change >= least
         })
     };

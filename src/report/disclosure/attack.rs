@@ -1,6 +1,6 @@
 //! The other side: what somebody can reckon who has every published table and time. Exact linear programming in fractions.
 
-use super::{Count, Published, State, Sum};
+use super::{Count, Published, Sum};
 
 /// A fraction in lowest terms, its denominator positive.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,9 +82,13 @@ impl Tableau {
 }
 
 /// The least and the most that each withheld count can be, given all that is shown; no most where it has none.
-pub(super) fn bounds(counts: &[Count], sums: &[Sum], published: &[Published]) -> Vec<(usize, u64, Option<u64>)> {
+pub(in crate::report) fn bounds(
+    counts: &[Count],
+    sums: &[Sum],
+    published: &[Published],
+) -> Vec<(usize, u64, Option<u64>)> {
     let hidden: Vec<usize> = (0..counts.len()).filter(|at| published[*at] != Published::Shown).collect();
-    let least = |at: usize| i128::from(counts[at].state == State::Open);
+    let least = |at: usize| i128::from(counts[at].state.least());
     let mut constraints = Vec::new();
     for sum in sums.iter().filter(|sum| super::holds(counts, sum)) {
         // Parts minus total is nothing; what is shown, and the least of what is not, stands on the right.

@@ -97,6 +97,17 @@ fn what_was_published_is_not_taken_back_and_what_it_gives_away_is_named() {
 }
 
 #[test]
+fn what_was_withheld_before_is_known_not_to_be_0() {
+    let count = |value, state| Count { value, state };
+    // 1 and another that is 1 make 2: were either of them 0, the other would be 2.
+    let counts = [count(2, State::Shown), count(1, State::Withheld), count(1, State::Withheld)];
+    let sums = [Sum { total: 0, parts: vec![1, 2] }];
+    assert_eq!(protect(&counts, &sums, &SMALL).exposed, [1, 2], "1 and 1 is all that makes 2 without a 0");
+    let never_printed = counts.map(|it| count(it.value, if it.value == 2 { State::Shown } else { State::Hidden }));
+    assert_eq!(protect(&never_printed, &sums, &SMALL).exposed, [] as [usize; 0], "2 and 0 would do as well");
+}
+
+#[test]
 fn a_month_s_small_addition_does_not_follow_from_two_running_totals() {
     let (counts, sums) = months(&[vec![20, 30, 25], vec![14, 3, 18], vec![9, 11, 16]]);
     let protected = protect(&counts, &sums, &SMALL);
