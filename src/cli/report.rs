@@ -64,7 +64,7 @@ pub fn run(context: &Context, command: &Report) -> Result<ExitCode, Refused> {
 /// Which papers look at the figures.
 pub(super) fn figures(command: &Report) -> Figures {
     match command.kind {
-        Paper::Pack | Paper::Board => Figures::Needed,
+        Paper::Pack | Paper::Board | Paper::Panel => Figures::Needed,
         Paper::Minutes | Paper::Slip | Paper::Representation => Figures::Wanted,
     }
 }

@@ -5,6 +5,7 @@ pub mod board;
 mod figures;
 pub mod minutes;
 pub mod pack;
+pub mod panel;
 pub mod representation;
 mod trends;
 

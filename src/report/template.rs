@@ -81,7 +81,8 @@ pub fn built_in(kind: Kind) -> Option<&'static str> {
         Kind::Slip => Some(include_str!("../../config/templates/slip.txt")),
         Kind::Representation => Some(include_str!("../../config/templates/representation.txt")),
         Kind::Board => Some(include_str!("../../config/templates/board.txt")),
-        Kind::Panel | Kind::Tables => None,
+        Kind::Panel => Some(include_str!("../../config/templates/panel.txt")),
+        Kind::Tables => None,
     }
 }
 

@@ -85,6 +85,8 @@ pub struct Settings {
     pub http: Http,
     /// When a figure is doubted.
     pub doubts: Doubts,
+    /// The largest count that a public paper withholds; from 1 on.
+    pub withhold_up_to: u32,
     /// How a passphrase is kept.
     pub passphrase: PassphraseParams,
     targets: BTreeMap<IndicatorId, Vec<Target>>,

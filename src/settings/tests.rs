@@ -103,7 +103,7 @@ fn every_setting_can_be_a_variable() {
             "limits.decoded" | "limits.wire" => "3 MiB",
             "limits.depth" => "32",
             "passphrase.memory" => "96 MiB",
-            "agenda.representation_working_days" | "lock_after_minutes" => "7",
+            "agenda.representation_working_days" | "lock_after_minutes" | "report.withhold_up_to" => "7",
             "agenda.audit_update" | "agenda.audit_further_update" | "agenda.audit_re_audit" => "5 wd",
             "record_allow_network_filesystem" | "visit_day_counts" => "true",
             "not_seen_is_no_visit" | "http.system_proxy" => "false",

@@ -169,6 +169,7 @@ pub const EXAMPLES: &[Example] = &[
     of("report", "clinic report minutes --clinic 1 --as-format html --out minutes.html"),
     of("report", "clinic report slip --clinic 1 --as-format md --out ."),
     of("report", "clinic report board --as-format xlsx --out board.xlsx"),
+    of("report", "clinic report panel --period 2022-12 --as-format html --out panel.html"),
     of(
         "clinics correct",
         "clinic clinics correct protection-court/2022-12 --text 'A. Khan came at 14:20, not at 14:00'",

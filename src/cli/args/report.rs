@@ -45,6 +45,8 @@ pub enum Paper {
     Minutes,
     /// The improvement board's report, by improvement priority
     Board,
+    /// The scrutiny panel's report, which is public: small numbers withheld, nobody named
+    Panel,
     /// What each owner owes, a file each
     Slip,
     /// What a team says of its figures
@@ -58,6 +60,7 @@ impl Paper {
             Self::Pack => Kind::Pack,
             Self::Minutes => Kind::Minutes,
             Self::Board => Kind::Board,
+            Self::Panel => Kind::Panel,
             Self::Slip => Kind::Slip,
             Self::Representation => Kind::Representation,
         }

@@ -16,7 +16,7 @@ use crate::domain::ids::{AreaId, TeamId};
 use crate::domain::register::Register;
 use crate::report::build::minutes::{NotMade, minutes, slips};
 use crate::report::build::representation::{Told, representation};
-use crate::report::build::{Wording, Writer, board, pack};
+use crate::report::build::{Wording, Writer, board, pack, panel};
 use crate::report::document::Document;
 use crate::report::formats::Format;
 use crate::report::papers::{self, Source};
@@ -35,6 +35,7 @@ pub(super) fn ready(
     match command.kind {
         Paper::Pack => one(of_pack(command, &register, room, wording)?),
         Paper::Board => one(of_board(&register, room, wording)?),
+        Paper::Panel => one(of_panel(&register, room, wording)?),
         Paper::Minutes | Paper::Slip => of_closed(command, format, (&register, room), wording),
         Paper::Representation => of_teams(command, format, (&register, room), wording),
     }
@@ -115,6 +116,20 @@ fn of_board(register: &Register, room: Room<'_>, wording: &Wording) -> Result<Do
         notes: &notes(room),
     };
     Ok(board::board(&source, &writer(register, room), wording)?)
+}
+
+fn of_panel(register: &Register, room: Room<'_>, wording: &Wording) -> Result<Document, Refused> {
+    let none = || Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.");
+    let sight = room.sight.ok_or_else(none)?;
+    let source = panel::Source {
+        figures: sight.figures,
+        register,
+        period: room.month()?,
+        small: 1..=u64::from(room.settings.withhold_up_to),
+    };
+    let made = panel::panel(&source, &writer(register, room), wording)?;
+    made.notes.iter().for_each(|note| room.say(note));
+    Ok(made.document)
 }
 
 /// Minutes, or slips: of a clinic as it stood when it was closed.

@@ -79,6 +79,34 @@ fn minutes_are_one_text_with_the_screens_and_a_table_elsewhere() {
 }
 
 #[test]
+fn the_panel_s_report_has_its_recommendations_and_nothing_of_a_clinic() {
+    let mut desk = closed();
+    let visits = desk.snapshot.data.catalogue.get("visits").unwrap().clone();
+    desk.snapshot.data.catalogue.put(crate::domain::catalogue::Indicator { core: true, ..visits });
+    for line in [
+        "recommendations add --date 14/11/2022 --title Visits --proposed =Publish~the~plan --owner R.~Osei",
+        "recommendations add --date 14/11/2022 --title Accepted~one --proposed x",
+        "recommendations accept 2 --on 2023-01-10",
+    ] {
+        desk.say(line).unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
+    }
+    for ending in ["html", "md", "txt", "csv"] {
+        // Markdown escapes brackets.
+        let text = written(&desk, "panel --period 2022-12", ending).replace('\\', "");
+        assert!(text.contains("Publish the plan") && text.contains("[c]"), "{ending}: {text}");
+        for never in ["A1", "C1", "Weekly list", "Accepted one", "R. Osei", "D. Adeyemi", "Two <b>"] {
+            assert!(!text.contains(never), "{ending}: {never}: {text}");
+        }
+    }
+    let csv = written(&desk, "panel", "csv");
+    assert!(csv.contains("Area A,[c],[c],36,[c],"), "{csv}");
+    assert!(csv.contains("'=Publish the plan"), "no cell runs: {csv}");
+    let text = written(&desk, "panel", "txt");
+    insta::assert_snapshot!(text.rsplit_once(" Record ").unwrap().0);
+    assert!(written(&desk, "panel", "docx").len() > 1000 && written(&desk, "panel", "xlsx").len() > 1000);
+}
+
+#[test]
 fn slips_go_to_a_folder_or_are_one() {
     let desk = closed();
     let folder = desk.path("slips");
