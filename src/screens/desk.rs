@@ -339,7 +339,7 @@ impl Desk {
         };
         match place {
             Place::Overview | Place::WhereToLook | Place::Standards | Place::Doubts | Place::Register => true,
-            Place::Clinics | Place::Questions | Place::Exemptions | Place::Difference => true,
+            Place::Clinics | Place::Questions | Place::Exemptions | Place::Recommendations | Place::Difference => true,
             Place::People => super::people::may_see(self),
             Place::Accesses => super::accesses::may_see(self),
             Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => {

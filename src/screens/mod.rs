@@ -28,6 +28,7 @@ pub mod page;
 pub mod people;
 pub mod quality;
 pub mod questions;
+pub mod recommendations;
 pub mod register;
 pub mod representation;
 pub mod spark;
@@ -75,6 +76,7 @@ fn unmasked(desk: &Desk, place: &Place) -> Page {
         Place::Exemptions => exemptions::page(desk),
         Place::People => people::page(desk),
         Place::Accesses => accesses::page(desk),
+        Place::Recommendations => recommendations::page(desk),
         Place::Difference => difference::page(desk),
         Place::Ahead(owner) => ahead::page(desk, owner),
         Place::Audits(owner) => audits::page(desk, owner),

@@ -252,6 +252,7 @@ pub fn everywhere(desk: &Desk, place: &Place, subject: &Subject) -> Vec<Offer> {
         (format!("Audits of {}", desk.figures().name(&owner)), Does::Go(audits)),
         (format!("What is ahead of {}", desk.figures().name(&owner)), Does::Go(Place::Ahead(owner.clone()))),
         ("Exemptions, the feed's and those agreed here".to_owned(), Does::Go(Place::Exemptions)),
+        ("Recommendations of the scrutiny panel".to_owned(), Does::Go(Place::Recommendations)),
         (acting, Does::Fill(Kind::Acting)),
         (acting_for, Does::ActFor),
         ("People: who may sign in, and in which role".to_owned(), Does::Go(Place::People)),

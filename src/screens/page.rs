@@ -70,6 +70,8 @@ pub enum Place {
     },
     /// The register of exemptions, the feed's among them.
     Exemptions,
+    /// The scrutiny panel's recommendations.
+    Recommendations,
     /// Every action with an indicator, before and after.
     Difference,
     /// What is ahead of an owner: records that leave their timescale, cases against posts.

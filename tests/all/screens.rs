@@ -36,6 +36,7 @@ pub const SCREENS: &[Way] = &[
     ("audits-2-clocks", |s| s.press("F2").typed("audits of").press("Enter 2")),
     ("audits-3-by-month", |s| s.press("F2").typed("audits of").press("Enter 3")),
     ("exemptions", |s| s.press("F2").typed("exemptions, the").press("Enter")),
+    ("recommendations", |s| s.press("F2").typed("recommendations of").press("Enter")),
     ("who-is-acting", |s| s.press("F2").typed("who is acting").press("Enter")),
     ("team-hidden", |s| s.in_team().press("x 3")),
     ("worker", |s| s.in_team().press("2 Enter")),
