@@ -53,6 +53,8 @@ schemas![
     "quality",
     "question",
     "questions",
+    "recommendation",
+    "recommendations",
     "record",
     "report",
     "representation",

@@ -10,12 +10,8 @@ pub enum Recommendations {
     /// Write down a recommendation that the panel made
     ///
     /// Title, proposal and what was done are printed in the panel's public report: name no child, no family, no worker.
-    ///
-    /// Example: clinic recommendations add --date 14/11 --title "Visits" --proposed "Publish a plan for visits in time"
     Add(Add),
     /// Say how far it has come: what was done, and where it stands
-    ///
-    /// Example: clinic recommendations progress R-1 --taken "The plan was published" --status done
     Progress {
         /// Which recommendation, and how to write it
         #[command(flatten)]
@@ -28,8 +24,6 @@ pub enum Recommendations {
         status: Status,
     },
     /// Write down that the panel accepted it: only then it leaves the list
-    ///
-    /// Example: clinic recommendations accept R-1 --on 2023-01-10
     Accept {
         /// Which recommendation, and how to write it
         #[command(flatten)]
@@ -39,8 +33,6 @@ pub enum Recommendations {
         day: String,
     },
     /// Put one that was accepted on the list again
-    ///
-    /// Example: clinic recommendations reopen R-1 --why "Accepted by mistake"
     Reopen {
         /// Which recommendation, and how to write it
         #[command(flatten)]
@@ -50,8 +42,6 @@ pub enum Recommendations {
         why: String,
     },
     /// List recommendations that the panel has not accepted yet
-    ///
-    /// Example: clinic recommendations list --all
     List {
         /// Those accepted too
         #[arg(long)]
