@@ -35,6 +35,11 @@ pub(super) struct AccessLog {
 }
 
 impl AccessLog {
+    /// Whether the record has been asked to note a list and has not answered.
+    pub(super) fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Another person's visit begins.
     pub(super) fn forget(&mut self) {
         *self = Self::default();

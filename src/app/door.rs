@@ -237,7 +237,8 @@ fn move_in(choices: &mut Choices, command: Option<Command>, key: Key) -> Moved {
     Moved::Not
 }
 
-fn choose(app: &mut App) -> Vec<Effect> {
+/// Takes the choice in front.
+pub(super) fn choose(app: &mut App) -> Vec<Effect> {
     let Some(door) = &app.door else { return Vec::new() };
     let step = match &door.step {
         Step::Name(choices, names) => {

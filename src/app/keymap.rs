@@ -57,7 +57,7 @@ impl Key {
     }
 
     /// Reads `F1`, `Ctrl-c`, `Shift-Tab`, `?`.
-    fn from_words(words: &str) -> Option<Self> {
+    pub(super) fn from_words(words: &str) -> Option<Self> {
         let (ctrl, rest) = words.strip_prefix("Ctrl-").map_or((false, words), |rest| (true, rest));
         let (shift, rest) = rest.strip_prefix("Shift-").map_or((false, rest), |rest| (true, rest));
         let mut letters = rest.chars();

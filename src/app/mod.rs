@@ -13,6 +13,7 @@ mod help;
 pub mod keymap;
 pub mod left;
 pub mod level;
+pub mod linear;
 pub mod lock;
 pub mod meeting;
 mod menus;
@@ -318,6 +319,12 @@ impl App {
                 self.touched();
                 self.is_used = true;
                 return commands::paste(self, &text);
+            }
+            Msg::Said(said) => {
+                self.touched();
+                self.notice = None;
+                self.is_used = true;
+                return linear::take(self, said);
             }
             Msg::Feed(news) => self.feed(news),
             Msg::Reckoned(answer) => {

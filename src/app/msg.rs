@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use uuid::Uuid;
 
 use super::keymap::Key;
+use super::linear::Said;
 use crate::dataset::Snapshot;
 use crate::domain::event::{Event, NewEvent};
 use crate::domain::fault::Fault;
@@ -25,6 +26,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted, or so many keys came at once that no person typed them.
     Paste(String),
+    /// A person who is told everything in sentences said what is to be done.
+    Said(Said),
     /// The terminal has this many columns and rows now.
     Resize(u16, u16),
     /// It is this time. Sent before whatever else woke the loop.

@@ -7,7 +7,7 @@
 //!  Enter open   a action   / narrow   , . month   F1 help   F2 everything here
 //! ```
 
-mod door;
+pub(super) mod door;
 mod editor;
 mod entry;
 mod form;
@@ -117,7 +117,7 @@ fn clinic_in_front(app: &App) -> Option<&Clinic> {
 }
 
 /// The month whose figures are in front: on a clinic's pages that of the clinic, whatever month is on screen elsewhere.
-fn month(app: &App) -> Period {
+pub(super) fn month(app: &App) -> Period {
     clinic_in_front(app).map_or(app.desk.period, |clinic| clinic.period)
 }
 
@@ -166,7 +166,7 @@ fn who(app: &App, is_wide: bool) -> String {
 }
 
 /// What a record is called: its file without folder and ending, or its database without the server.
-fn record_name(place: &str) -> String {
+pub(super) fn record_name(place: &str) -> String {
     let address = place.split('?').next().unwrap_or(place).trim_end_matches('/');
     let last = address.rsplit(['/', '\\']).next().unwrap_or(address);
     let stem = last.strip_suffix(".sqlite").or(last.strip_suffix(".db")).unwrap_or(last);
@@ -178,7 +178,7 @@ fn record_name(place: &str) -> String {
 
 /// What the second line says: a window too small, figures that are old, a sample, and where the figures come from. What
 /// comes first is read first; what does not fit is cut behind it.
-fn label(app: &App, organisation: Option<&str>) -> (String, Meaning) {
+pub(super) fn label(app: &App, organisation: Option<&str>) -> (String, Meaning) {
     let data = app.desk.data();
     let age = (app.desk.today - data.as_of).num_days();
     let mut said = Vec::new();

@@ -68,8 +68,8 @@ pub struct Global {
     /// Hide worker and child level, for a projector
     #[arg(long, global = true)]
     pub present: bool,
-    /// Append sentences instead of drawing; not in this version
-    #[arg(long, global = true, hide = true)]
+    /// Say everything in sentences and take typed lines, for a screen reader or a braille line
+    #[arg(long, global = true)]
     pub linear: bool,
     /// Draw with plain ASCII
     #[arg(long, global = true)]

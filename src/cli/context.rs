@@ -99,7 +99,7 @@ impl Context {
 
     /// How to print: what was asked for, else a table.
     pub fn format(&self) -> Format {
-        self.global.format.unwrap_or(Format::Table)
+        self.global.format.unwrap_or(if self.global.linear { Format::Plain } else { Format::Table })
     }
 
     /// Whether standard output is a terminal.

@@ -116,9 +116,6 @@ fn safely_said(wrong: &clap::Error, shown: &[String]) -> String {
 const BROKE_OFF: &str = "The program broke off. What was saved is kept; the log file beside the record has the report.";
 
 fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
-    if typed.global.linear {
-        return Err(Refused::new(Code::Usage, NO_LINEAR));
-    }
     // What is wrong with the settings is no reason to say nothing of them, nor of what does not need them.
     if let Some(Command::Apart(what)) = &typed.command {
         return apart(&typed.global, what);
@@ -142,10 +139,6 @@ fn dispatch(typed: &Typed) -> Result<ExitCode, Refused> {
     outcome
 }
 
-/// Linear mode appends instead of drawing. This version has none; its sentences are there.
-const NO_LINEAR: &str = "Linear mode is not in this version. Leave --linear out; for a screen reader, `clinic --format plain` \
-                         and every `clinic show … --format plain` print sentences.";
-
 /// What the program starts with: its version and every setting with where it was said, secrets left out.
 fn started(context: &Context) -> String {
     let settings = context.settings.shown().map(|it| format!("\n{} = {} ({})", it.key, it.value, it.origin));
@@ -154,7 +147,9 @@ fn started(context: &Context) -> String {
 
 fn answer(typed: &Typed, context: &Context) -> Result<ExitCode, Refused> {
     match &typed.command {
-        None if Context::is_terminal() && typed.global.format.is_none() => screens::run(context),
+        None if typed.global.format.is_none() && (typed.global.linear || Context::is_terminal()) => {
+            screens::run(context)
+        }
         None => overview(context),
         Some(Command::Feed(what)) => feed::run(context, what),
         Some(Command::Show(what)) => show_figures(context, what),

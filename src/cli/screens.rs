@@ -1,4 +1,4 @@
-//! `clinic` alone: the screens, or the plain service overview where standard output is no terminal.
+//! `clinic` alone: the screens, the program in lines with `--linear`, or the plain service overview where standard output is no terminal.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -11,6 +11,7 @@ use super::context::{Context, refused_feed};
 use super::log::Log;
 use super::outcome::{Code, Refused};
 use super::show;
+use crate::app::linear::Linear;
 use crate::app::msg::{Effect, FeedNews, Moment, Msg};
 use crate::app::{App, Setup, SignIn};
 use crate::domain::event::Head;
@@ -83,7 +84,12 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
     let delay =
         std::env::var_os("SSH_CONNECTION").map(|_| std::time::Duration::from_millis(context.settings.escape_delay_ms));
     let options = runtime::Options { today: fixed_day, escape_delay: delay, first };
-    match runtime::run(&mut app, desks, options) {
+    let outcome = if context.global.linear {
+        runtime::linear::run(&mut Linear::new(app), desks, options)
+    } else {
+        runtime::run(&mut app, desks, options)
+    };
+    match outcome {
         Ok(ended) => Ok(ExitCode::from(ended.exit_code())),
         Err(failed) => Err(breakdown::unexpected(&context.log, "The screens were open.", failed)),
     }

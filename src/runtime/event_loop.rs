@@ -85,6 +85,7 @@ impl Loop<'_> {
                 self.hand_over(Msg::Resize(columns, rows))
             }
             Wake::Msg(msg) => self.hand_over(msg),
+            Wake::Typed(_) => Ok(None),
             Wake::HangUp(heard) => {
                 let _ = heard.send(());
                 self.hand_over(Msg::HangUp)

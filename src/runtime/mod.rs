@@ -12,6 +12,8 @@ pub mod feeds;
 mod files;
 pub mod input;
 pub mod keys;
+pub mod linear;
+pub mod lines;
 pub mod painter;
 pub mod program;
 pub mod reckoning;
@@ -22,6 +24,7 @@ mod sgr;
 pub mod signals;
 pub mod terminal;
 pub mod tty;
+pub mod unseen;
 
 use std::collections::VecDeque;
 use std::io;
@@ -110,6 +113,8 @@ pub enum Failed {
 pub enum Wake {
     /// Something for the program.
     Msg(Msg),
+    /// A line that was asked for; where screens are drawn none is.
+    Typed(lines::Typed),
     /// Somebody outside asked a terminal that is still there to hang up; who asks is told that it was heard.
     HangUp(Sender<()>),
     /// Somebody outside asked us to stop until continued.

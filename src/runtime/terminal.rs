@@ -74,6 +74,12 @@ impl Drop for Terminal {
     }
 }
 
+/// From here on a panic in any thread ends the process, where nothing is drawn too.
+pub(super) fn end_on_panic() {
+    guard_panics();
+    RUNNING.store(true, Ordering::SeqCst);
+}
+
 /// Gives the terminal back as it was found. Does nothing, and says so, where it is not ours.
 pub fn give_back() -> bool {
     let found = FOUND.lock().unwrap_or_else(PoisonError::into_inner).take();

@@ -48,6 +48,24 @@ impl Choices {
         self.shown.get(self.cursor).copied()
     }
 
+    /// The choices that the typed text lets through: the place of each in the order given, what is read, and what stands
+    /// beside it.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &str, &str)> {
+        self.shown.iter().map(|at| (*at, self.items[*at].0.as_str(), self.items[*at].1.as_str()))
+    }
+
+    /// Every choice: what is read, and what stands beside it.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.items.iter().map(|(text, beside)| (text.as_str(), beside.as_str()))
+    }
+
+    /// Lets every choice through again.
+    pub fn clear(&mut self) {
+        self.typed = Input::default();
+        self.shown = (0..self.items.len()).collect();
+        self.cursor = 0;
+    }
+
     /// How many choices there are.
     pub fn len(&self) -> usize {
         self.items.len()

@@ -17,6 +17,8 @@ pub enum Edit {
     Type(char),
     /// Insert pasted text; line ends become blanks.
     Paste(String),
+    /// Have this text and no other; line ends become blanks.
+    Replace(String),
     /// Delete the grapheme before the cursor.
     Backspace,
     /// Delete the grapheme under the cursor.
@@ -90,12 +92,13 @@ impl Input {
         self.too_long = None;
         let before = match edit {
             Edit::Left | Edit::Right | Edit::Home | Edit::End | Edit::Undo => String::new(),
-            Edit::Type(_) | Edit::Paste(_) | Edit::Backspace | Edit::Delete => self.text(),
+            Edit::Type(_) | Edit::Paste(_) | Edit::Replace(_) | Edit::Backspace | Edit::Delete => self.text(),
         };
         let at = self.cursor;
         let changed = match edit {
             Edit::Type(c) => self.insert(&c.to_string()),
             Edit::Paste(text) => self.insert(&text.replace(['\r', '\n', '\t'], " ")),
+            Edit::Replace(text) => self.replace(&text.replace(['\r', '\n', '\t'], " ")),
             Edit::Backspace if self.cursor > 0 => {
                 self.cursor -= 1;
                 self.graphemes.remove(self.cursor);
@@ -158,6 +161,18 @@ impl Input {
         let changed = self.graphemes[from..to] != window;
         self.graphemes.splice(from..to, window);
         self.cursor = cursor.min(self.graphemes.len());
+        changed
+    }
+
+    /// Says whether the text changed.
+    fn replace(&mut self, text: &str) -> bool {
+        let count = text.graphemes(true).count();
+        if count > LONGEST {
+            return self.refuse(count);
+        }
+        let new = Self::with(text);
+        let changed = new.graphemes != self.graphemes;
+        (self.graphemes, self.cursor) = (new.graphemes, new.cursor);
         changed
     }
 

@@ -27,6 +27,7 @@ mod io_faults;
 mod keys;
 mod kill;
 mod layers;
+mod linear;
 mod lock;
 mod offers;
 #[cfg(unix)]

@@ -66,6 +66,7 @@ impl Program for Fake {
                 _ => format!("key {}", key.code),
             },
             Msg::Paste(text) => format!("paste of {}", text.chars().count()),
+            Msg::Said(said) => format!("{said:?}"),
             Msg::Resize(columns, rows) => {
                 self.size = (columns, rows);
                 return Vec::new();

@@ -94,7 +94,8 @@ fn list(choices: &Choices, area: Rect, buf: &mut Buffer, app: &App) {
     choices.draw(area, buf, &app.look);
 }
 
-fn title(door: &Door) -> &'static str {
+/// What the page is called.
+pub(in super::super) fn title(door: &Door) -> &'static str {
     match (&door.why, &door.step) {
         (Why::Opening, _) => "Opening the record",
         (Why::Begun, _) => "Sign in",
@@ -103,7 +104,8 @@ fn title(door: &Door) -> &'static str {
     }
 }
 
-fn why(door: &Door) -> String {
+/// Why nobody is in front.
+pub(in super::super) fn why(door: &Door) -> String {
     match &door.why {
         Why::Opening => "The record is being read ...".into(),
         Why::Begun => "People sign in to this record: every entry keeps the name of who made it.".into(),
@@ -150,7 +152,7 @@ fn keys(step: &Step) -> &'static str {
 
 impl App {
     /// What is said of texts that are on no disk, to everybody: whose they are, and nothing of what they say.
-    fn left_behind(&self) -> Vec<String> {
+    pub(in super::super) fn left_behind(&self) -> Vec<String> {
         let said = |(author, count): (&crate::text::SafeText, usize)| {
             let texts = if count == 1 { "1 half-typed text".to_owned() } else { format!("{count} half-typed texts") };
             format!(

@@ -1,0 +1,279 @@
+//! A page in sentences: where one is, what stands above its lists, and the list in front, a portion at a time.
+
+use super::super::App;
+use super::super::command::Command;
+use super::super::level::{Level, PartRows};
+use super::super::msg::Effect;
+use super::super::view::{label, month, record_name};
+use super::{Front, Linear, PORTION, Rest, Said, commands, helping, words};
+use crate::screens::page::{Extent, Part, Place};
+use crate::widgets::table::Rows as _;
+
+/// How many rows of a list are said that is seen beside the one in front.
+const BESIDE: usize = 3;
+
+/// Which month, as at when, what kind of figures, and who acts in which record.
+pub(super) fn status(app: &App) -> Vec<String> {
+    let data = app.desk.data();
+    let when = if data.is_none() {
+        "No figures".to_owned()
+    } else {
+        let made = data.generated_at.map_or(String::new(), |at| at.format(", data of %-d %B").to_string());
+        format!("Figures of {}, as at {}{made}", month(app).in_words(), data.as_of.format("%-d %B %Y"))
+    };
+    // That a refresh runs is no state of the figures.
+    let (said, _) = label(app, None);
+    let said = said.strip_prefix("Refreshing").map_or(said.as_str(), |rest| rest.trim_start_matches(". "));
+    let me = &app.desk.me;
+    let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(", for {other}"));
+    let record = record_name(app.record.as_str());
+    let signed = if app.is_shared() { "" } else { " Nobody signs in to it: each keeps this name." };
+    vec![
+        words::sentence_of(&when),
+        words::sentence_of(said),
+        format!("You are {}, {}{behalf}. Entries go into the {record}.{signed}", me.by, me.role.in_words()),
+    ]
+}
+
+/// Says the page in front: in full where it was not said yet, else where one is.
+pub(super) fn tell(it: &mut Linear, before: Option<&Front>) {
+    let level = it.app.level();
+    let place = level.place.clone();
+    let is_new = it.told.pages.insert((place.clone(), level.focus));
+    let is_same_page = before.is_some_and(|front| matches!(front, Front::Page { place: of, .. } if *of == place));
+    if is_same_page {
+        // Another list, another order, another month: the list is what changed.
+        say_list(it);
+    } else if is_new {
+        say_page(it);
+    } else {
+        say_path(it);
+        if it.app.level().row().is_some() {
+            say_row(it);
+        }
+    }
+}
+
+/// Where one is, from the service down.
+fn say_path(it: &mut Linear) {
+    let path = it.app.level().page.crumbs.join(", ");
+    it.say(&words::sentence_of(&format!("You are at: {path}")));
+}
+
+/// The whole page: path, what stands above, which lists there are, the list in front, the foot.
+pub(super) fn say_page(it: &mut Linear) {
+    say_path(it);
+    let level = it.app.level();
+    let mut lines: Vec<String> =
+        level.page.above.iter().map(|(line, _)| words::sentence_of(&words::without_columns(line))).collect();
+    lines.extend(lists(level));
+    for (at, part) in level.page.parts.iter().enumerate() {
+        let is_beside = at != level.focus && matches!(part.extent, Extent::Lines(_));
+        let rows = order(level, at).into_iter().take(BESIDE).filter_map(|row| part.rows.get(row));
+        lines.extend(rows.filter(|_| is_beside).map(|row| format!("In list {}: {}", at + 1, words::row(part, row))));
+    }
+    it.say_each(lines);
+    say_list(it);
+    if let Some(foot) = it.app.level().page.foot.clone() {
+        it.say(&words::sentence_of(&foot.replace("! ", "")));
+    }
+}
+
+/// Which lists a page has, where it has several.
+fn lists(level: &Level) -> Option<String> {
+    let name = |(at, part): (usize, &Part)| format!("{} {}, {}", at + 1, title(part), rows(part.count()));
+    let all: Vec<String> = level.page.parts.iter().enumerate().map(name).collect();
+    let front = level.focus + 1;
+    (all.len() > 1).then(|| {
+        format!("{} lists: {}. You are in list {front}; list and a number goes to another.", all.len(), all.join("; "))
+    })
+}
+
+fn title(part: &Part) -> &str {
+    // What stands behind a colon explains a title; within brackets it is part of it.
+    let explained = part.title.split_once(": ").filter(|(title, _)| !title.contains('('));
+    explained.map_or(part.title.as_str(), |(title, _)| title)
+}
+
+fn rows(count: usize) -> String {
+    if count == 1 { "1 row".into() } else { format!("{count} rows") }
+}
+
+/// The rows of a list in their order.
+fn order(level: &Level, at: usize) -> Vec<usize> {
+    level.tables.get(at).map_or_else(Vec::new, |table| table.order().iter().map(|row| *row as usize).collect())
+}
+
+/// The list in front from its beginning.
+pub(super) fn say_list(it: &mut Linear) {
+    let level = it.app.level();
+    let Some(part) = level.part() else { return };
+    let count = order(level, level.focus).len();
+    let filters = level.tables.get(level.focus).into_iter().flat_map(|table| &table.filters);
+    let filters: Vec<String> = filters.map(crate::widgets::table::Filter::in_words).collect();
+    let narrowed = if filters.is_empty() {
+        String::new()
+    } else {
+        format!(", narrowed: {}; back takes that away", filters.join(", "))
+    };
+    let title = part.title.clone();
+    let said = match count {
+        0 if part.rows.is_empty() => format!("{title}: no row. {}", part.empty),
+        0 => format!("{title}: no row fits{narrowed}"),
+        count => format!("{title}: {}{narrowed}", rows(count)),
+    };
+    it.say(&words::sentence_of(&said));
+    say_rows(it, 0, false);
+}
+
+/// A portion of the list in front.
+pub(super) fn say_rows(it: &mut Linear, from: usize, as_table: bool) {
+    let level = it.app.level();
+    let Some(part) = level.part() else { return };
+    let order = order(level, level.focus);
+    let words =
+        |at: usize| part.rows.get(at).map(|row| if as_table { words::cells(part, row) } else { words::row(part, row) });
+    let portion = order.iter().enumerate().skip(from).take(PORTION);
+    let lines: Vec<String> = portion.filter_map(|(n, at)| Some(format!("{}. {}", n + 1, words(*at)?))).collect();
+    let to = (from + PORTION).min(order.len());
+    it.say_each(lines);
+    it.rest = Rest::Nothing;
+    if to < order.len() {
+        it.say(&format!("Said: {to} of {} rows. more goes on.", order.len()));
+        it.rest = Rest::Rows(to, as_table);
+    }
+    it.told.row = row(it.app.level()).unwrap_or_default();
+}
+
+/// The row under the cursor with its position.
+fn row(level: &Level) -> Option<String> {
+    let (part, table) = (level.part()?, level.tables.get(level.focus)?);
+    let at = table.row()?;
+    let place = table.order().iter().position(|row| *row as usize == at)? + 1;
+    Some(format!("Row {place} of {}: {}", table.order().len(), words::row(part, part.rows.get(at)?)))
+}
+
+pub(super) fn say_row(it: &mut Linear) {
+    let said = row(it.app.level());
+    it.say(said.as_deref().unwrap_or("There is no row here."));
+    it.told.row = said.unwrap_or_default();
+}
+
+/// The row under the cursor, where it is another or says something else than when it was said.
+pub(super) fn tell_changed_row(it: &mut Linear) {
+    if let Some(said) = row(it.app.level()).filter(|said| *said != it.told.row) {
+        it.say(&said);
+        it.told.row = said;
+    }
+}
+
+/// A line typed at a page.
+pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
+    let (word, rest) = commands::split(text);
+    match (word.as_str(), rest) {
+        ("", _) => say_row(it),
+        ("again" | "list", "") => say_page(it),
+        ("where", "") => {
+            say_path(it);
+            let said = lists(it.app.level());
+            it.say_each(said);
+            say_row(it);
+        }
+        ("table", "") => say_table(it),
+        ("row", number) if commands::number(number).is_some() => return go_to(it, number, false),
+        ("list" | "part", number) if commands::number(number).is_some() => return to_list(it, number),
+        ("find", what) if !what.is_empty() => return find(it, what),
+        ("find" | "narrow" | "/", _) => {
+            it.say("find and a text shows only the rows that hold it; back shows them all again.");
+        }
+        ("next" | "n", "") => return step(it, true),
+        ("previous" | "p", "") => return step(it, false),
+        ("do" | "choices", "") => return it.does(Said::Here),
+        ("reason", number) if commands::number(number).is_some() => {
+            return it.does(Said::Reason(commands::number(number).unwrap_or(0)));
+        }
+        (number, "") if commands::number(number).is_some() => return go_to(it, number, true),
+        _ if text.starts_with('/') => return find(it, text.trim_start_matches('/').trim()),
+        _ => return commands::anywhere(it, text),
+    }
+    Vec::new()
+}
+
+fn find(it: &mut Linear, what: &str) -> Vec<Effect> {
+    let mut effects = it.does(Said::Find(what.to_owned()));
+    let level = it.app.level();
+    if level.part().is_some() && order(level, level.focus).is_empty() {
+        it.say(&format!("No row holds '{what}'; the list is as it was."));
+        effects.extend(it.gives(Command::Back));
+        it.told.front = Some(it.front());
+    }
+    effects
+}
+
+/// Headings in full, then every row by its cells.
+fn say_table(it: &mut Linear) {
+    let level = it.app.level();
+    let Some(part) = level.part() else { return it.say("There is no list here.") };
+    let title = words::sentence_of(&format!("{} as a table: {}", title(part), rows(order(level, level.focus).len())));
+    it.say(&title);
+    say_rows(it, 0, true);
+}
+
+fn go_to(it: &mut Linear, number: &str, opens: bool) -> Vec<Effect> {
+    let level = it.app.level();
+    let count = order(level, level.focus).len();
+    let Some(at) = commands::number(number).filter(|at| *at < count) else {
+        it.say(&format!("There is no row {number}: this list has {}.", rows(count)));
+        return Vec::new();
+    };
+    let mut effects = it.does(Said::Row(at));
+    if opens {
+        // What is opened is said; the row itself was.
+        it.told.row = row(it.app.level()).unwrap_or_default();
+        effects.extend(it.gives(Command::Open));
+    } else {
+        say_row(it);
+    }
+    effects
+}
+
+fn to_list(it: &mut Linear, number: &str) -> Vec<Effect> {
+    let count = it.app.level().page.parts.len();
+    let Some(at) = commands::number(number).filter(|at| *at < count) else {
+        it.say(&format!("There is no list {number}: this page has {count}."));
+        return Vec::new();
+    };
+    if at == it.app.level().focus {
+        say_list(it);
+        return Vec::new();
+    }
+    it.does(Said::List(at))
+}
+
+/// The next row or the one before; in a clinic the next item.
+fn step(it: &mut Linear, forward: bool) -> Vec<Effect> {
+    let level = it.app.level();
+    if matches!(level.place, Place::Item { .. }) {
+        return it.gives(if forward { Command::NextItem } else { Command::PreviousItem });
+    }
+    let before = level.part().map(|part| PartRows(part).len()).filter(|count| *count > 0).and_then(|_| row(level));
+    let effects = it.gives(if forward { Command::Down } else { Command::Up });
+    if row(it.app.level()) == before {
+        it.say(if forward { "This is the last row." } else { "This is the first row." });
+    }
+    say_row(it);
+    effects
+}
+
+/// Help for the page in front.
+pub(super) fn help(it: &mut Linear) {
+    let columns = super::super::help::lines(&it.app);
+    let is_of_columns = |line: &&String| line.as_str() != "Keys";
+    let columns: Vec<String> =
+        columns.iter().take_while(is_of_columns).map(|line| words::without_columns(line)).collect();
+    let all = super::super::help::lines(&it.app);
+    let abbreviations = all.iter().skip_while(|line| line.as_str() != "Words").map(|line| words::without_columns(line));
+    let lines = helping::PAGE.iter().map(|line| (*line).to_owned()).chain(columns).chain(abbreviations);
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    it.say_portion(lines);
+}

@@ -1,0 +1,156 @@
+//! The thread that reads lines, one at a time and only when one is asked for; a passphrase without showing it.
+
+use std::io::{self, BufRead, IsTerminal as _, Read as _};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use secrecy::SecretString;
+use secrecy::zeroize::Zeroize as _;
+
+use super::tty::Tty;
+use super::unseen::unseen;
+use super::{Ended, Wake, tty};
+
+/// The most bytes of a line: far more than any field takes.
+const LONGEST: u64 = 1 << 20;
+
+/// What came of asking.
+#[derive(Debug)]
+pub enum Typed {
+    /// A line, without its end.
+    Line(String),
+    /// A line that is longer than any field; nothing of it was kept.
+    TooLong,
+    /// A passphrase; none where the person gave up.
+    Passphrase(Option<SecretString>),
+    /// No more lines will come.
+    End,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// A line.
+    Line,
+    /// A passphrase.
+    Passphrase,
+}
+
+/// The thread, and the terminal while it shows nothing.
+pub struct Lines {
+    ask: Sender<Ask>,
+    hidden: Arc<Mutex<Option<Tty>>>,
+}
+
+impl Lines {
+    /// Starts the thread. It ends with the program, for nothing can wake it from waiting for a line.
+    pub fn start(tell: Sender<Wake>) -> io::Result<Self> {
+        let (ask, asked) = channel();
+        let hidden = Arc::new(Mutex::new(None));
+        let shared = Arc::clone(&hidden);
+        thread::Builder::new().name("lines".into()).spawn(move || read(&asked, &tell, &shared))?;
+        Ok(Self { ask, hidden })
+    }
+
+    /// Asks for something; it comes as [`Wake::Typed`].
+    pub fn ask(&self, what: Ask) {
+        // The thread ends only with the input, and then nothing is asked for any more.
+        let _ = self.ask.send(what);
+    }
+
+    /// Has the terminal show what is typed again.
+    pub fn give_back(&self) {
+        if let Some(tty) = self.hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            tty.restore();
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.give_back();
+    }
+}
+
+fn read(asked: &Receiver<Ask>, tell: &Sender<Wake>, hidden: &Mutex<Option<Tty>>) {
+    for ask in asked {
+        let typed = match ask {
+            Ask::Line => line(&mut io::stdin().lock()),
+            Ask::Passphrase => passphrase(hidden),
+        };
+        let wake = match typed {
+            Ok(typed) => Wake::Typed(typed),
+            Err(fault) if tty::is_gone(&fault) => Wake::End(Ended::HangUp),
+            Err(fault) => Wake::Failed(fault),
+        };
+        if tell.send(wake).is_err() {
+            return;
+        }
+    }
+}
+
+/// The next line. What stands behind the last line end counts as one too.
+fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
+    let mut bytes = Vec::new();
+    input.take(LONGEST).read_until(b'\n', &mut bytes)?;
+    if bytes.is_empty() {
+        return Ok(Typed::End);
+    }
+    if bytes.len() as u64 == LONGEST && bytes.last() != Some(&b'\n') {
+        while !bytes.is_empty() && bytes.last() != Some(&b'\n') {
+            bytes.clear();
+            input.take(LONGEST).read_until(b'\n', &mut bytes)?;
+        }
+        return Ok(Typed::TooLong);
+    }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    bytes.zeroize();
+    Ok(Typed::Line(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+/// A passphrase: unseen where a person sits at a terminal, else the next line.
+fn passphrase(hidden: &Mutex<Option<Tty>>) -> io::Result<Typed> {
+    if !io::stdin().is_terminal() {
+        return Ok(match line(&mut io::stdin().lock())? {
+            Typed::Line(text) => Typed::Passphrase(Some(SecretString::from(text))),
+            other => other,
+        });
+    }
+    *hidden.lock().unwrap_or_else(PoisonError::into_inner) = Some(Tty::take()?);
+    let typed = unseen(&mut io::stdin().lock());
+    if let Some(tty) = hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        tty.restore();
+    }
+    typed.map(Typed::Passphrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(bytes: &[u8]) -> Vec<String> {
+        let mut input = bytes;
+        let mut all = Vec::new();
+        loop {
+            match line(&mut input).unwrap() {
+                Typed::Line(text) => all.push(text),
+                Typed::TooLong => all.push("TOO LONG".into()),
+                _ => return all,
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_ends_as_any_system_ends_it_and_the_last_may_have_no_end() {
+        assert_eq!(lines(b"one\r\ntwo\n\nlast"), ["one", "two", "", "last"]);
+        assert_eq!(lines(b"\xff!\n"), ["\u{fffd}!"]);
+        assert!(lines(b"").is_empty());
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_read_to_its_end_and_none_of_it_is_taken() {
+        let whole = [&vec![b'x'; 3 << 20], b"\nnext\n".as_slice()].concat();
+        assert_eq!(lines(&whole), ["TOO LONG", "next"]);
+    }
+}
