@@ -100,7 +100,12 @@ impl Loop<'_> {
         if wants == Wants::Nothing && !self.is_out_of_patience() {
             return Ok(None);
         }
+        // Before it is asked for: whoever is quick would be seen.
+        if wants == Wants::Passphrase && !self.is_asked {
+            self.lines.hide().map_err(Failed::Terminal)?;
+        }
         let said = self.front.tell();
+        let said = if self.lines.is_hidden() { said.replace('\n', "\r\n") } else { said };
         if let Some(ended) = or_hang_up(print(&said))? {
             return Ok(Some(ended));
         }
@@ -151,7 +156,7 @@ impl Loop<'_> {
                 self.end(Ended::HangUp)
             }
             Wake::Stop => {
-                self.suspend();
+                self.suspend()?;
                 Ok(None)
             }
             Wake::Continued => Ok(None),
@@ -167,9 +172,12 @@ impl Loop<'_> {
         Ok(Some(ended))
     }
 
-    fn suspend(&self) {
+    /// Stops until the shell continues us, with the terminal as it was found meanwhile.
+    fn suspend(&self) -> Result<(), Failed> {
+        let was_hidden = self.lines.is_hidden();
         self.lines.give_back();
         tty::suspend();
+        if was_hidden { self.lines.hide().map_err(Failed::Terminal) } else { Ok(()) }
     }
 
     fn clock(&mut self) -> Result<Option<Ended>, Failed> {
@@ -189,7 +197,7 @@ impl Loop<'_> {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(Some(Ended::Quit)),
-                Effect::Suspend => self.suspend(),
+                Effect::Suspend => self.suspend()?,
                 // Nothing that was said can be taken back; that is said at the door.
                 Effect::Wipe => {}
                 Effect::Clipboard(_) => {

@@ -59,6 +59,20 @@ impl Lines {
         let _ = self.ask.send(what);
     }
 
+    /// Has the terminal show nothing of what is typed, before it is asked for; where no person sits at one, nothing changes.
+    pub fn hide(&self) -> io::Result<()> {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        if hidden.is_none() && io::stdin().is_terminal() {
+            *hidden = Some(Tty::take()?);
+        }
+        Ok(())
+    }
+
+    /// Whether the terminal shows nothing. Then it does not put a carriage return before a line end either.
+    pub fn is_hidden(&self) -> bool {
+        self.hidden.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Has the terminal show what is typed again.
     pub fn give_back(&self) {
         if let Some(tty) = self.hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -109,15 +123,15 @@ fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
     Ok(Typed::Line(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
-/// A passphrase: unseen where a person sits at a terminal, else the next line.
+/// A passphrase: unseen where the terminal hides it, else the next line.
 fn passphrase(hidden: &Mutex<Option<Tty>>) -> io::Result<Typed> {
-    if !io::stdin().is_terminal() {
+    let is_hidden = hidden.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+    if !is_hidden {
         return Ok(match line(&mut io::stdin().lock())? {
             Typed::Line(text) => Typed::Passphrase(Some(SecretString::from(text))),
             other => other,
         });
     }
-    *hidden.lock().unwrap_or_else(PoisonError::into_inner) = Some(Tty::take()?);
     let typed = unseen(&mut io::stdin().lock());
     if let Some(tty) = hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
         tty.restore();

@@ -3,6 +3,7 @@
 
 mod chaired;
 mod kept;
+mod seated;
 mod shared;
 
 use std::io::Write as _;

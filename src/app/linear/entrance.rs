@@ -13,9 +13,8 @@ pub(super) fn tell(it: &mut Linear) {
     let Some(door) = &it.app.door else { return };
     let title = drawn::title(door);
     let step = match &door.step {
-        // There is nothing to answer yet; what was told before is nobody's any more.
-        Step::Waiting => return,
-        Step::Checking(..) => return,
+        Step::Waiting => "waiting".to_owned(),
+        Step::Checking(..) => "checking".to_owned(),
         Step::GoOn(_) => "go on".to_owned(),
         Step::Name(choices, _) | Step::Role(_, choices, _) | Step::Leave(choices) => {
             format!("{} {:?}", choices.title, choices.shown().map(|(at, ..)| at).collect::<Vec<_>>())
@@ -23,14 +22,19 @@ pub(super) fn tell(it: &mut Linear) {
         Step::Passphrase(name, role, _) => format!("passphrase {name} {}", role.word()),
     };
     let said = door.said.clone();
-    let front = Front::Door(format!("{title} {step} {said:?}"));
+    let front = Front::Door(title, format!("{step} {said:?}"));
     if it.told.front.as_ref() == Some(&front) {
         return;
     }
-    let is_begun = matches!(&it.told.front, Some(Front::Door(_)));
+    let (is_door, is_same) = match &it.told.front {
+        Some(Front::Door(of, _)) => (true, *of == title),
+        _ => (false, false),
+    };
     let mut lines = Vec::new();
-    if !is_begun {
+    if !is_door {
         it.forget();
+    }
+    if !is_same {
         let door = it.app.door.as_ref();
         it.told.is_locked = door.is_some_and(|door| !matches!(door.why, Why::Begun | Why::Opening));
         lines.extend(door.map(|door| format!("{}. {}", drawn::title(door), drawn::why(door))));
@@ -60,7 +64,14 @@ pub(super) fn tell(it: &mut Linear) {
                 format!("{name}, {}. The passphrase, which is not shown; an empty line goes back:", role.in_words());
             it.say(&asked);
         }
-        _ => choosing::tell(it),
+        Step::Waiting if door.said.is_some() => it.say("Type quit to leave, or wait."),
+        Step::Waiting => {}
+        Step::Checking(..) => it.say("Looking whether the passphrase is right ..."),
+        Step::Leave(_) => {
+            choosing::tell(it);
+            it.say("An empty line means: Stay.");
+        }
+        Step::Name(..) | Step::Role(..) => choosing::tell(it),
     }
 }
 
@@ -74,7 +85,7 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     let (goes_on, is_name) = (matches!(door.step, Step::GoOn(_)), matches!(door.step, Step::Name(..)));
     // What was on its way when the program locked was meant for what stood there before: it is kept for its author.
     let is_first = std::mem::take(&mut it.told.is_locked);
-    let is_told = matches!(it.told.front, Some(Front::Door(_)));
+    let is_told = matches!(it.told.front, Some(Front::Door(..)));
     let is_answer = is_told && (WORDS.contains(&word.as_str()) || commands::number(text).is_some() || word.is_empty());
     if !is_told || is_first && !is_answer && (goes_on || is_name) {
         it.late = door.of.clone().map(|author| (author, text.to_owned()));
@@ -88,6 +99,7 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
             it.told.front = None;
             return Vec::new();
         }
+        _ if matches!(door.step, Step::Waiting | Step::Checking(..)) => it.say("Nothing can be done yet but quit."),
         "more" => return commands::anywhere(it, "more"),
         "1" if goes_on => {
             let effects = press(it, Key::plain(KeyCode::Enter));

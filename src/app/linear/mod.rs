@@ -58,12 +58,18 @@ pub enum Wants {
 /// What is in front, as far as it has to be said anew when it changes.
 #[derive(Clone, PartialEq, Debug)]
 enum Front {
-    Door(String),
+    /// What the page is called, and how far somebody is.
+    Door(&'static str, String),
     Menu(String, Vec<usize>),
     Pictures(String),
     Form(String, usize),
     Editor(String),
-    Page { place: Place, list: usize, period: Period, look: String },
+    Page {
+        place: Place,
+        list: usize,
+        period: Period,
+        look: String,
+    },
 }
 
 /// What was said so far, to whoever is here now.
@@ -148,6 +154,8 @@ impl Linear {
 
     /// Something happened.
     pub fn hear(&mut self, msg: Msg) -> Vec<Effect> {
+        // A window of lines may have any size.
+        let msg = if matches!(msg, Msg::Resize(..)) { Msg::Resize(SIZE.0, SIZE.1) } else { msg };
         if matches!(msg, Msg::Wrote(_)) {
             self.exports = self.exports.saturating_sub(1);
         }
@@ -200,6 +208,8 @@ impl Linear {
     pub fn wants(&self) -> Wants {
         let app = &self.app;
         match app.door.as_ref().map(|door| &door.step) {
+            // What keeps the record from being read is to be heard, and somebody may want to leave.
+            Some(Step::Waiting) if app.door.as_ref().is_some_and(|door| door.said.is_some()) => return Wants::Line,
             Some(Step::Waiting | Step::Checking(..)) => return Wants::Nothing,
             Some(Step::Passphrase(..)) => return Wants::Passphrase,
             Some(_) => return Wants::Line,

@@ -75,7 +75,7 @@ impl Linear {
             self.rest = Rest::Nothing;
         }
         match front {
-            Front::Door(_) => {}
+            Front::Door(..) => {}
             Front::Menu(..) => choosing::tell(self),
             Front::Pictures(_) => pictures::tell(self),
             Front::Form(place, _) => {

@@ -35,13 +35,14 @@ fn a_long_list_comes_in_portions_to_its_end() {
     for line in ["list 3", "2", "list 3"] {
         types(&mut it, line);
     }
-    let mut said = types(&mut it, "again");
+    let mut portions = vec![types(&mut it, "again")];
     let rows = it.app().level().part().unwrap().rows.len();
     assert!(rows > 2 * PORTION);
-    for _ in 0..rows.div_ceil(PORTION) - 1 {
-        assert!(said.lines().filter(|line| line.contains(". C-")).count() <= PORTION);
-        said.push_str(&types(&mut it, "more"));
+    portions.extend((1..rows.div_ceil(PORTION)).map(|_| types(&mut it, "more")));
+    for portion in &portions {
+        assert!(portion.lines().filter(|line| line.contains(". C-")).count() <= PORTION, "{portion}");
     }
+    let said = format!("\n{}", portions.concat());
     for n in 1..=rows {
         assert_eq!(said.matches(&format!("\n{n}. C-")).count(), 1, "row {n} is said once");
     }
@@ -54,9 +55,9 @@ fn keys_are_known_by_their_names_and_letters() {
         ("m", "Clinics"),
         ("M", "Clinics"),
         ("clinics", "Clinics"),
-        ("F3", "in every team"),
-        ("f3", "in every team"),
-        ("where to look", "in every team"),
+        ("F3", "Every team and standard"),
+        ("f3", "Every team and standard"),
+        ("where to look", "Every team and standard"),
         ("F2", "Everything you can do here"),
         ("everything here", "Everything you can do here"),
         (":", "Everything you can do here"),

@@ -1,0 +1,69 @@
+//! By lines at a real terminal: what is typed is shown as any shell shows it, a passphrase is not.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::time::Instant;
+
+use super::super::person::{Account, PATIENCE, Screens};
+use super::only_words;
+
+const PASSPHRASE: &str = "three plain words";
+
+/// All that came out so far.
+struct Heard {
+    terminal: Screens,
+    all: String,
+}
+
+impl Heard {
+    /// Types, then waits until `text` comes out behind what came before.
+    fn types(&mut self, typed: &str, text: &str) {
+        let from = self.all.len();
+        self.terminal.sends(typed);
+        let until = Instant::now() + PATIENCE;
+        while !self.all[from..].contains(text) {
+            assert!(Instant::now() < until, "waited in vain for {text}:\n{}", self.all);
+            self.all.push_str(&self.terminal.heard());
+        }
+    }
+}
+
+#[test]
+fn a_passphrase_is_not_shown_and_no_cursor_moves() {
+    let account = Account::new();
+    let file = account.home.path().join("passphrase");
+    fs::write(&file, PASSPHRASE).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let file = file.display().to_string();
+    account.run("r.osei", &["people", "add", "R. Osei", "--role", "administrator", "--new-passphrase-file", &file]);
+    let mut heard = Heard { terminal: account.opens("r.osei", (100, 30), &["--linear"]), all: String::new() };
+    heard.types("", "1. R. Osei.");
+    heard.types("1\r", "The passphrase, which is not shown");
+    // Mended as any field is; shown in no form.
+    heard.types(&format!("wrong\x15{PASSPHRASE}\r"), "You are R. Osei, administrator.");
+    heard.types("where\r", "Row 1 of 13");
+    heard.types("lock\r", "Locked.");
+    heard.types("1\r", "The passphrase, which is not shown");
+    // Who gives up is at the names again.
+    heard.types("half\x03", "1. R. Osei.");
+    heard.types("quit\r", "An empty line means: Stay.");
+    heard.types("2\r", "clinic has ended.");
+    let all = heard.all.replace("\r\n", "\n");
+    assert!(!all.contains("three plain") && !all.contains("half"), "{all}");
+    only_words(&all);
+}
+
+#[test]
+fn ctrl_c_ends_it_with_what_was_typed_kept() {
+    let account = Account::new();
+    let mut heard =
+        Heard { terminal: account.opens("r.osei", (100, 30), &["--linear", "--role", "chair"]), all: String::new() };
+    heard.types("list 3\r", "Areas: 4 rows.");
+    heard.types("2\r", "Teams (");
+    heard.types("2\r", "6 lists:");
+    heard.types("action\r", "Field 1 of 7");
+    heard.types("List visits due each Monday\r", "Field 2 of 7");
+    heard.terminal.sends("\x03");
+    account.keeps_draft("List visits due each Monday");
+}
