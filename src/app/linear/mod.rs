@@ -27,7 +27,7 @@ use super::App;
 use super::command::Command;
 use super::door::Step;
 use super::menus;
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, FeedNews, Msg};
 use super::over::Over;
 use crate::domain::period::Period;
 use crate::screens::desk::RecordRead;
@@ -76,6 +76,8 @@ enum Front {
 #[derive(Default, Debug)]
 struct Told {
     front: Option<Front>,
+    /// The page that was said last.
+    page: Option<Front>,
     /// Pages that were said in full.
     pages: BTreeSet<(Place, usize)>,
     notice: Option<String>,
@@ -116,6 +118,10 @@ pub struct Linear {
     late: Option<(SafeText, String)>,
     /// Text to read that was not said yet.
     read: Vec<String>,
+    /// Whether a line came and nothing was said since.
+    is_answer_due: bool,
+    /// Whether the person asked for the feed and it has not answered.
+    awaits_feed: bool,
     /// Files that were asked for and are not written yet.
     exports: usize,
 }
@@ -131,6 +137,8 @@ impl Linear {
             mending: None,
             late: None,
             read: Vec::new(),
+            is_answer_due: false,
+            awaits_feed: false,
             exports: 0,
         };
         it.say_each(helping::WELCOME);
@@ -163,7 +171,11 @@ impl Linear {
         if matches!(msg, Msg::Said(_) | Msg::Key(_)) {
             self.told.notice = None;
         }
+        if matches!(&msg, Msg::Feed(news) if !matches!(news, FeedNews::Refreshing)) {
+            self.awaits_feed = false;
+        }
         let mut effects = self.app.update(msg);
+        self.awaits_feed |= effects.contains(&Effect::Refresh);
         // Text to read is said and done: it needs no key to go away.
         if matches!(self.app.over.last(), Some(Over::Text { .. })) {
             self.tell_notice();
@@ -187,6 +199,7 @@ impl Linear {
 
     /// A line was typed, without its end.
     pub fn line(&mut self, text: &str) -> Vec<Effect> {
+        self.is_answer_due = true;
         if self.app.door.is_some() {
             return entrance::line(self, text);
         }
@@ -216,7 +229,7 @@ impl Linear {
             None => {}
         }
         let is_read = app.desk.drafts_read || matches!(app.desk.record, RecordRead::Cannot);
-        let is_answered = app.waiting.is_empty() && app.queue.is_empty() && self.exports == 0;
+        let is_answered = app.waiting.is_empty() && app.queue.is_empty() && self.exports == 0 && !self.awaits_feed;
         let is_reckoned = app.desk.reckoned.as_ref().is_some_and(|reckoned| reckoned.answers(&app.desk.question()));
         if is_read && is_answered && is_reckoned && !app.access.waits() { Wants::Line } else { Wants::Nothing }
     }

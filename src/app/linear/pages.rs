@@ -36,18 +36,19 @@ pub(super) fn status(app: &App) -> Vec<String> {
 }
 
 /// Says the page in front: in full where it was not said yet, else where one is.
-pub(super) fn tell(it: &mut Linear, before: Option<&Front>) {
+pub(super) fn tell(it: &mut Linear, front: &Front) {
     let level = it.app.level();
-    let place = level.place.clone();
-    let is_new = it.told.pages.insert((place.clone(), level.focus));
-    let is_same_page = before.is_some_and(|front| matches!(front, Front::Page { place: of, .. } if *of == place));
-    if is_same_page {
+    let is_new = it.told.pages.insert((level.place.clone(), level.focus));
+    let before = it.told.page.replace(front.clone());
+    let of = |front: &Front| matches!(front, Front::Page { place, .. } if *place == level.place);
+    if before.as_ref().is_some_and(of) && before.as_ref() != Some(front) {
         // Another list, another order, another month: the list is what changed.
         say_list(it);
     } else if is_new {
         say_page(it);
     } else {
         say_path(it);
+        it.told.row.clear();
         if it.app.level().row().is_some() {
             say_row(it);
         }
@@ -130,9 +131,11 @@ pub(super) fn say_list(it: &mut Linear) {
 pub(super) fn say_rows(it: &mut Linear, from: usize, as_table: bool) {
     let level = it.app.level();
     let Some(part) = level.part() else { return };
+    let hidden = level.tables.get(level.focus).map_or_else(Default::default, |table| table.hidden.clone());
     let order = order(level, level.focus);
-    let words =
-        |at: usize| part.rows.get(at).map(|row| if as_table { words::cells(part, row) } else { words::row(part, row) });
+    let words = |at: usize| {
+        part.rows.get(at).map(|row| if as_table { words::cells(part, row, &hidden) } else { words::row(part, row) })
+    };
     let portion = order.iter().enumerate().skip(from).take(PORTION);
     let lines: Vec<String> = portion.filter_map(|(n, at)| Some(format!("{}. {}", n + 1, words(*at)?))).collect();
     let to = (from + PORTION).min(order.len());
@@ -159,12 +162,19 @@ pub(super) fn say_row(it: &mut Linear) {
     it.told.row = said.unwrap_or_default();
 }
 
-/// The row under the cursor, where it is another or says something else than when it was said.
+/// The row under the cursor, where it is another or says something else than when it was said; the list, where it had no
+/// row and has some, or the other way round.
 pub(super) fn tell_changed_row(it: &mut Linear) {
-    if let Some(said) = row(it.app.level()).filter(|said| *said != it.told.row) {
-        it.say(&said);
-        it.told.row = said;
+    let said = row(it.app.level()).unwrap_or_default();
+    if said == it.told.row {
+        return;
     }
+    if said.is_empty() || it.told.row.is_empty() {
+        say_list(it);
+    } else {
+        it.say(&said);
+    }
+    it.told.row = said;
 }
 
 /// A line typed at a page.

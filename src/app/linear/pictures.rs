@@ -20,7 +20,8 @@ pub(super) fn tell(it: &mut Linear) {
     let names = pictures.names().replace(['[', ']'], "").replace("  ", "; ");
     let lines = [
         format!("{}: {}", picture.kind, picture.title),
-        picture.note.clone(),
+        // What the marks of a map mean is of no use without them.
+        picture.note.split_once("darker: more outside. ").map_or(picture.note.as_str(), |(_, rest)| rest).to_owned(),
         point(pictures),
         format!("Pictures: {names}. picture and a number goes to another; table says every point; back goes back"),
     ];
@@ -66,7 +67,11 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
         ("again" | "where", "") => tell(it),
         ("table" | "list", "") => say_points(it, 0),
         ("picture", number) if commands::number(number).is_some() => {
-            return it.does(Said::Picture(commands::number(number).unwrap_or(0)));
+            let count = front(it).map_or(0, |pictures| pictures.names().split("  ").count());
+            match commands::number(number).filter(|at| *at < count) {
+                Some(at) => return it.does(Said::Picture(at)),
+                None => it.say(&format!("There is no picture {number}: there are {count}.")),
+            }
         }
         ("next" | "n" | "later", "") => return moved(it, Command::Right),
         ("previous" | "p" | "earlier", "") => return moved(it, Command::Left),

@@ -15,6 +15,10 @@ impl Linear {
             self.tell_notice();
             self.tell_front();
         }
+        // Whoever types is answered.
+        if std::mem::take(&mut self.is_answer_due) && self.out.is_empty() {
+            self.say("Nothing changed.");
+        }
         std::mem::take(&mut self.out)
     }
 
@@ -74,16 +78,16 @@ impl Linear {
         if !matches!(self.rest, Rest::Lines(_)) {
             self.rest = Rest::Nothing;
         }
-        match front {
+        match &front {
             Front::Door(..) => {}
             Front::Menu(..) => choosing::tell(self),
             Front::Pictures(_) => pictures::tell(self),
             Front::Form(place, _) => {
-                let is_new = !matches!(before, Some(Front::Form(of, _)) if of == place);
+                let is_new = !matches!(before, Some(Front::Form(of, _)) if of == *place);
                 filling::tell(self, is_new);
             }
             Front::Editor(_) => written::tell(self),
-            Front::Page { .. } => pages::tell(self, before.as_ref()),
+            Front::Page { .. } => pages::tell(self, &front),
         }
     }
 

@@ -1,6 +1,8 @@
 //! How a row, a title and a line are said where nothing is drawn: marks in words, numbers with their headings, and no
 //! character that draws instead of saying.
 
+use std::collections::BTreeSet;
+
 use crate::screens::page::{Cell, Column, Part, Row};
 use crate::text::SafeText;
 
@@ -67,14 +69,15 @@ pub fn row(part: &Part, row: &Row) -> String {
     text
 }
 
-/// A row of the table: every cell with its heading, what is not known said to be that.
-pub fn cells(part: &Part, row: &Row) -> String {
+/// A row of the table: every cell that is not hidden with its heading, what is not known said to be that.
+pub fn cells(part: &Part, row: &Row, hidden: &BTreeSet<usize>) -> String {
     let of = |(column, cell): (&Column, &Cell)| match value(column, cell) {
         Some(value) => Some(with_heading(column, &value)),
         None if is_drawn(column) || cell.text.trim().is_empty() => None,
         None => Some(with_heading(column, "not known")),
     };
-    let all: Vec<String> = part.columns.iter().zip(&row.cells).filter_map(of).collect();
+    let shown = part.columns.iter().zip(&row.cells).enumerate().filter(|(at, _)| !hidden.contains(at));
+    let all: Vec<String> = shown.map(|(_, it)| it).filter_map(of).collect();
     sentence_of(&all.join("; "))
 }
 
@@ -221,13 +224,17 @@ mod tests {
             assert!(said.contains(part), "{said}");
         }
         assert_eq!(
-            line(&cells(&part, &it)),
+            line(&cells(&part, &it, &BTreeSet::new())),
             "Standard: Visits, 10 wd; Now: 82%, in doubt; Fraction: 45 of 55; Target: at least 90%, not met; Outside: 10; \
              Short: 5."
         );
         let (part, it) = of("Visits: not known.", ["Visits", "-", "-", "none", "-", "", "......"]);
         assert_eq!(row(&part, &it), "Visits: not known. Target: none.");
-        assert!(cells(&part, &it).contains("Now: not known"), "unknown is said, never left out of the table");
+        assert!(
+            cells(&part, &it, &BTreeSet::new()).contains("Now: not known"),
+            "unknown is said, never left out of the table"
+        );
+        assert!(!cells(&part, &it, &BTreeSet::from([1])).contains("Now"), "a column that was hidden");
         let (part, it) = of("Visits: not known, no target.", ["Visits", "-", "-", "none", "-", "", "......"]);
         assert_eq!(row(&part, &it), "Visits: not known, no target.");
         let (_, it) = of("Visits: 82%; 90% not met yet.", ["Visits", "82%", "-", "≥90%✗", "-", "", ""]);
