@@ -5,7 +5,7 @@ use super::super::command::{Command, Place as Where};
 use super::super::keymap::Key;
 use super::super::msg::Effect;
 use super::super::over::Over;
-use super::{Linear, Rest, choosing, helping, pages, pictures};
+use super::{Linear, Rest, choosing, helping, lists, pages, pictures};
 
 /// The first word of a line in small letters, and the rest.
 pub(super) fn split(text: &str) -> (String, &str) {
@@ -73,7 +73,7 @@ fn help(it: &mut Linear) {
 fn more(it: &mut Linear) {
     match std::mem::take(&mut it.rest) {
         Rest::Nothing => it.say("That was all."),
-        Rest::Rows(from, as_table) => pages::say_rows(it, from, as_table),
+        Rest::Rows(from, as_table) => lists::say_rows(it, from, as_table),
         Rest::Choices(from) => choosing::say_choices(it, from),
         Rest::Points(from) => pictures::say_points(it, from),
         Rest::Lines(lines) => it.say_portion(lines),

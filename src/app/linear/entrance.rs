@@ -83,13 +83,26 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     let word = text.trim().to_lowercase();
     let Some(door) = &it.app.door else { return Vec::new() };
     let (goes_on, is_name) = (matches!(door.step, Step::GoOn(_)), matches!(door.step, Step::Name(..)));
-    // What was on its way when the program locked was meant for what stood there before: it is kept for its author.
+    // What was on its way when the program locked was meant for what stood there before: it is kept for its author. Where
+    // nobody signs in that goes for every line that is no answer, as in a text that was pasted.
     let is_first = std::mem::take(&mut it.told.is_locked);
     let is_told = matches!(it.told.front, Some(Front::Door(..)));
-    let is_answer = is_told && (WORDS.contains(&word.as_str()) || commands::number(text).is_some() || word.is_empty());
-    if !is_told || is_first && !is_answer && (goes_on || is_name) {
-        it.late = door.of.clone().map(|author| (author, text.to_owned()));
+    let is_locked = !matches!(door.why, Why::Begun | Why::Opening);
+    let is_word = if goes_on { word == "1" } else { word.is_empty() || commands::number(text).is_some() };
+    let is_answer = is_told && (is_word || WORDS.contains(&word.as_str()));
+    if !is_told || is_locked && !is_answer && (goes_on || is_first && is_name) {
+        it.late = match (it.late.take(), door.of.clone()) {
+            (Some((author, mut lines)), of) if of.as_ref() == Some(&author) => {
+                lines.push(text.to_owned());
+                Some((author, lines))
+            }
+            (_, Some(author)) => Some((author, vec![text.to_owned()])),
+            (_, None) => None,
+        };
         it.say("This line was not taken: the program had locked. It is said again to its author, once they are back.");
+        if goes_on {
+            it.say("Type 1 to go on, or quit.");
+        }
         return Vec::new();
     }
     match word.as_str() {
@@ -108,7 +121,6 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
             }
             return effects;
         }
-        _ if goes_on => it.say("It is locked. Type 1 to go on, or quit."),
         "" if matches!(door.step, Step::Leave(_)) => return it.does(super::Said::Choose(0)),
         "" => it.say("Type the number of a name."),
         _ => match choosing::chooses(it, text) {

@@ -7,8 +7,10 @@
 mod choosing;
 mod commands;
 mod entrance;
+mod fields;
 mod filling;
 mod helping;
+mod lists;
 mod pages;
 mod pictures;
 mod said;
@@ -114,8 +116,8 @@ pub struct Linear {
     rest: Rest,
     /// The form of which one field is mended: then its end comes next again.
     mending: Option<String>,
-    /// A line that came when the program had locked, for its author alone.
-    late: Option<(SafeText, String)>,
+    /// Lines that came when the program had locked, for their author alone.
+    late: Option<(SafeText, Vec<String>)>,
     /// Text to read that was not said yet.
     read: Vec<String>,
     /// Whether a line came and nothing was said since.

@@ -2,7 +2,9 @@
 
 use super::super::over::Over;
 use super::super::{safekeeping, server, sitting};
-use super::{Front, Linear, PORTION, Rest, Told, choosing, entrance, filling, pages, pictures, words, written};
+use super::{
+    Front, Linear, PORTION, Rest, Told, choosing, entrance, fields, filling, lists, pages, pictures, words, written,
+};
 
 impl Linear {
     /// What is to be said now.
@@ -46,11 +48,11 @@ impl Linear {
         }
     }
 
-    /// A line of this person's that came too late to be taken.
+    /// Lines of this person's that came too late to be taken.
     fn tell_late(&mut self) {
-        if let Some((_, text)) = self.late.take_if(|(author, _)| *author == self.app.desk.me.by) {
-            self.say("This line came when the program had locked, and was not taken. Type it again where it belongs:");
-            self.say(&text);
+        if let Some((_, lines)) = self.late.take_if(|(author, _)| *author == self.app.desk.me.by) {
+            self.say("This came when the program had locked, and was not taken. Type it again where it belongs:");
+            self.say_each(lines);
         }
     }
 
@@ -70,7 +72,7 @@ impl Linear {
         let front = self.front();
         if self.told.front.as_ref() == Some(&front) {
             if let Front::Page { .. } = front {
-                pages::tell_changed_row(self);
+                lists::tell_changed_row(self);
             }
             return;
         }
@@ -103,7 +105,7 @@ impl Linear {
             }
             Some(over @ (Over::Action(_) | Over::Entry(_))) => {
                 let place = over.form().map(|form| form.place()).unwrap_or_default();
-                Front::Form(place, filling::at(app))
+                Front::Form(place, fields::at(app))
             }
             Some(Over::Editor(writing)) => Front::Editor(writing.title.clone()),
             Some(Over::Text { .. }) | None => {

@@ -101,6 +101,24 @@ fn what_is_typed_can_neither_draw_nor_move_a_cursor() {
 }
 
 #[test]
+fn names_of_a_feed_can_neither_draw_nor_move_a_cursor() {
+    let listener = Listener::new();
+    let mut feed: serde_json::Value =
+        serde_json::from_str(include_str!("../../../fixtures/every-section.json")).unwrap();
+    let hostile = "\u{1b}[2J\u{8}\r\u{2588}\u{28ff}\u{2502}\u{202e}Team";
+    feed["organisation"]["name"] = hostile.into();
+    for section in ["areas", "teams", "managers"] {
+        for one in feed[section].as_array_mut().unwrap() {
+            one["name"] = format!("{hostile} {}", one["id"]).into();
+        }
+    }
+    std::fs::write(listener.path("feed.json"), feed.to_string()).unwrap();
+    let lines = "list 3 | 1 | table | 1 | table | list 2 | 1 | back | list 3 | 1 | where | F2 | more | back | clinics | actions";
+    let said = listener.types(&["--feed", "feed.json", "--role", "chair"], lines);
+    in_order(&said, &["You are at: <U+001B>[2J<U+0008><U+000D><U+2588><U+28FF><U+2502><U+202E>Team", "Areas: 2 rows."]);
+}
+
+#[test]
 fn lines_may_end_as_windows_ends_them_and_the_last_may_have_no_end() {
     let listener = Listener::new();
     let said = listener.sends(&[], "list 3\r\n2\r\nwhere");

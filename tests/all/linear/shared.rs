@@ -40,7 +40,8 @@ fn nothing_is_said_before_somebody_signed_in() {
 #[test]
 fn a_lock_says_what_a_window_of_lines_cannot_hide() {
     let listener = Listener::new();
-    let said = listener.types(&["--role", "chair"], "list 3 | lock | some text for a form | 1 | where");
+    let said =
+        listener.types(&["--role", "chair"], "list 3 | lock | some text for a form | and a second line | 1 | where");
     in_order(
         &said,
         &[
@@ -49,8 +50,8 @@ fn a_lock_says_what_a_window_of_lines_cannot_hide() {
             "NO PASSPHRASE",
             "Type 1 to go on as r.osei",
             "This line was not taken",
-            "This line came when the program had locked",
-            "some text for a form",
+            "This came when the program had locked",
+            "some text for a form\nand a second line",
             "You are at: Southampton.",
         ],
     );
@@ -91,7 +92,7 @@ fn it_locks_where_no_line_comes_and_a_line_on_its_way_is_taken_by_nobody_else() 
         let said = it.tell();
         in_order(
             &said,
-            &["You are J. Doe, chair.", "This line came when the program had locked", line, "You are at: Southampton."],
+            &["You are J. Doe, chair.", "This came when the program had locked", line, "You are at: Southampton."],
         );
     }
 }
