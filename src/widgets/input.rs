@@ -267,6 +267,18 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_replaces_another_is_taken_whole_or_not_at_all_and_can_be_taken_back() {
+        let mut input = Input::with("old");
+        assert!(input.apply(&Edit::Replace("new\nwords \u{1b}".into())));
+        assert_eq!((input.text().as_str(), input.cursor()), ("new words <U+001B>", 18));
+        assert!(!input.apply(&Edit::Replace(input.text())), "the same is no change");
+        assert!(!input.apply(&Edit::Replace("x".repeat(LONGEST + 1))) && input.too_long().is_some());
+        assert_eq!(input.text(), "new words <U+001B>");
+        assert!(input.apply(&Edit::Undo));
+        assert_eq!(input.text(), "old");
+    }
+
+    #[test]
     fn deletes_whole_graphemes_and_takes_changes_back() {
         let mut input = typed(&[Edit::Type('a'), Edit::Type('e'), Edit::Type('\u{301}'), Edit::Backspace]);
         assert_eq!(input.text(), "a");
