@@ -146,8 +146,11 @@ impl App {
                 effects
             }
             RecordNews::Unusable { message, drafts } => {
-                let effects = self.known_drafts(drafts);
+                // The door first: what the person had half-typed lies beside the record, and is theirs once they are in.
                 sitting::record_unusable(self, message.as_str());
+                let said = self.notice.take();
+                let effects = self.known_drafts(drafts);
+                self.notice = said.or_else(|| self.notice.take());
                 effects
             }
         }

@@ -420,6 +420,18 @@ fn the_pages_without_anybody_in_front() {
     }
 }
 
+/// The record cannot be read, the drafts beside it can: what is typed is kept there, and leaving waits for nothing.
+#[test]
+fn what_is_typed_beside_a_record_that_cannot_be_read_is_kept() {
+    let mut screen = Screen::unread_record();
+    assert!(screen.text().contains("is damaged"), "{}", screen.text());
+    screen.press("a").typed("List visits");
+    let kept = screen.kept();
+    assert!(kept.values().flatten().any(|text| text.contains("List visits")), "{kept:?}");
+    screen.press("Esc q 2");
+    assert!(screen.asked.contains(&Effect::Quit), "{}", screen.text());
+}
+
 /// Whoever damages a shared record does not open the children with it.
 #[test]
 fn a_record_that_cannot_be_read_opens_no_worker_and_no_child() {

@@ -248,7 +248,8 @@ impl Linear {
 
     /// The last words.
     pub fn farewell(&self) -> String {
-        let is_lost = !self.app.desk.not_kept.is_empty() || self.app.left.unsaved().next().is_some();
+        let is_unread = !self.app.desk.drafts_read && !self.app.desk.drafts.is_empty();
+        let is_lost = is_unread || !self.app.desk.not_kept.is_empty() || self.app.left.unsaved().next().is_some();
         let said = if is_lost {
             "clinic has ended. Half-typed text could NOT be saved on any disk: it stands above in this window only."
         } else {
