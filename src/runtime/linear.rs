@@ -159,7 +159,7 @@ impl Loop<'_> {
                 self.suspend()?;
                 Ok(None)
             }
-            Wake::Continued => Ok(None),
+            Wake::Alarm | Wake::Continued => Ok(None),
             Wake::End(ended) => self.end(ended),
             Wake::Failed(fault) => Err(Failed::Terminal(fault)),
         }
