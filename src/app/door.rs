@@ -158,6 +158,7 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
                 KeyCode::Enter => {
                     let (name, role, passphrase) = (name.clone(), *role, Passphrase(secret.take()));
                     door.step = Step::Checking(name.clone(), role);
+                    app.asked += 1;
                     return vec![Effect::SignIn { name, role, passphrase }];
                 }
                 KeyCode::Esc => begin_again(app, None),

@@ -151,6 +151,9 @@ pub struct App {
     opening: Opening,
     /// What stands on the screen while nobody is in front.
     door: Option<Door>,
+    /// How many sign-ins the record was asked about and has not answered. It answers in the order in which it was asked, so
+    /// only the answer after which none is left is to the passphrase that was typed last.
+    asked: usize,
     /// When the screen locks itself.
     watch: Option<Watch>,
     /// What those left behind who are not in front.
@@ -217,6 +220,7 @@ impl App {
             pinned: setup.period,
             opening: Opening { period: setup.period, present: setup.present, sign_in: setup.sign_in },
             door: None,
+            asked: 0,
             watch: setup.lock_after_minutes.map(|minutes| Watch::begun(minutes, setup.moment)),
             left: Left::default(),
             behalf,

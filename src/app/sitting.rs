@@ -99,7 +99,9 @@ pub(super) fn hang_up(app: &mut App) -> Vec<Effect> {
     if app.door.is_none() {
         return lock(app, Why::HangUp);
     }
-    if is_half_way(app) {
+    // An answer that is still to come lets nobody in: who it was asked for may have gone.
+    let is_asked = app.door.as_ref().is_some_and(|door| matches!(door.step, Step::Checking(..)));
+    if is_half_way(app) || is_asked {
         door::begin_again(app, None);
     }
     Vec::new()

@@ -365,6 +365,25 @@ fn a_hang_up_locks_and_what_is_locked_stays_so() {
 }
 
 #[test]
+fn an_answer_that_comes_after_a_hang_up_lets_nobody_in() {
+    let mut screen = shared();
+    screen.typed("D. Adeyemi").press("Enter").typed("a long passphrase").press("Enter");
+    assert!(screen.text().contains("Looking whether the passphrase is right"), "{}", screen.text());
+    screen.tell(Msg::HangUp);
+    assert!(screen.text().contains("Who are you?"), "{}", screen.text());
+    let mut nobody_tries = shared();
+    nobody_tries.typed("D. Adeyemi").press("Enter").typed("a long passphrase").press("Enter").tell(Msg::HangUp);
+    let_in(&mut nobody_tries, "D. Adeyemi", Role::Chair, &[]);
+    assert!(nobody_tries.text().contains("Who are you?"), "{}", nobody_tries.text());
+    // Whoever tries the same name meanwhile is let in by the answer to their own passphrase alone.
+    screen.typed("D. Adeyemi").press("Enter").typed("a guess").press("Enter");
+    let_in(&mut screen, "D. Adeyemi", Role::Chair, &[]);
+    shows_nothing(&screen, &[]);
+    screen.tell(Msg::Record(RecordNews::NotSignedIn { message: "Not that one.".into(), events: Vec::new() }));
+    assert!(screen.text().contains("Not that one."), "{}", screen.text());
+}
+
+#[test]
 fn the_pages_without_anybody_in_front() {
     type Way = (&'static str, fn((u16, u16), Look) -> Screen);
     fn alone(size: (u16, u16), look: Look) -> Screen {

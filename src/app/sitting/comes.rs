@@ -16,11 +16,12 @@ pub(in crate::app) fn go_on(app: &mut App, actor: Actor) -> Vec<Effect> {
 
 /// Somebody signed in, or did not.
 pub(in crate::app) fn signed_in(app: &mut App, actor: Actor, drafts: Vec<(String, String)>) -> Vec<Effect> {
-    // Only who was asked about: an answer that nobody waits for lets nobody in.
+    // Only who was asked about: an answer that nobody waits for lets nobody in, nor one to an earlier passphrase.
+    let is_last = is_last_answer(app);
     let is_asked = app.door.as_ref().is_some_and(
         |door| matches!(&door.step, Step::Checking(name, role) if *name == actor.by && *role == actor.role),
     );
-    if !is_asked {
+    if !is_last || !is_asked {
         return Vec::new();
     }
     let (actor, refused) = behalf::take_up(app, actor);
@@ -30,11 +31,18 @@ pub(in crate::app) fn signed_in(app: &mut App, actor: Actor, drafts: Vec<(String
 
 /// Nobody signed in: why, at the passphrase, which is typed anew.
 pub(in crate::app) fn not_signed_in(app: &mut App, message: &str) {
-    let Some(door) = &mut app.door else { return };
+    let is_last = is_last_answer(app);
+    let Some(door) = app.door.as_mut().filter(|_| is_last) else { return };
     if let Step::Checking(name, role) = &door.step {
         door.step = Step::Passphrase(name.clone(), *role, Secret::default());
         door.said = Some(message.to_owned());
     }
+}
+
+/// Takes note that a sign-in was answered; says whether it is the one that was asked about last.
+fn is_last_answer(app: &mut App) -> bool {
+    app.asked = app.asked.saturating_sub(1);
+    app.asked == 0
 }
 
 /// Opens the door to somebody: their screen begins anew. `refused` is why they do not act for another, where they were to.

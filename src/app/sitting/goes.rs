@@ -59,6 +59,8 @@ fn forget(app: &mut App) {
         leaving: _,
         tried: _,
         door: _,
+        // The record answers whoever is in front.
+        asked: _,
         watch: _,
         access,
         // One person's, by name: nobody else takes it up.
