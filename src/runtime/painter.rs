@@ -36,9 +36,10 @@ impl Painter {
         Self { shown: empty.clone(), next: empty, cursor: None, whole: true, wiped: false }
     }
 
-    /// The terminal has this size now, and what it shows is not known: the next painting is a whole one.
+    /// The terminal has this size now, and what it shows is not known: the next painting is a whole one. What was to be
+    /// written over still is.
     pub fn resize(&mut self, size: (u16, u16)) {
-        *self = Self::new(size);
+        *self = Self { wiped: self.wiped, ..Self::new(size) };
     }
 
     /// Nothing of what is shown may be left: the next painting writes over every row first.
@@ -207,6 +208,24 @@ mod tests {
         terminal.process(&bytes);
         assert_eq!(terminal.screen().contents(), "locked");
         assert_eq!(screen(&mut painter, "locked", None), b"", "once");
+    }
+
+    #[test]
+    fn what_is_to_be_wiped_is_so_in_whatever_size_comes_with_it() {
+        for wipes_first in [true, false] {
+            let mut painter = Painter::new((20, 3));
+            screen(&mut painter, "C-10293", None);
+            if wipes_first {
+                painter.wipe();
+                painter.resize((30, 4));
+            } else {
+                painter.resize((30, 4));
+                painter.wipe();
+            }
+            let bytes = screen(&mut painter, "locked", None);
+            assert!(!bytes.windows(4).any(|four| four == b"\x1b[2J"), "{wipes_first}: pushed into the scrollback");
+            assert_eq!(bytes.windows(4).filter(|four| *four == b"\x1b[2K").count(), 4, "{wipes_first}: every row");
+        }
     }
 
     #[test]
