@@ -7,6 +7,11 @@ use std::time::Duration;
 
 use super::Wake;
 
+/// How much later than the timer the wait ends by itself, by a clock that stands still while the machine sleeps: whatever
+/// became of the timer or its thread, what is due by time is done.
+#[cfg(target_os = "linux")]
+const SECOND_LINE: Duration = Duration::from_secs(1);
+
 /// The alarm of one loop.
 pub(super) struct Alarm {
     #[cfg(target_os = "linux")]
@@ -47,7 +52,8 @@ impl Alarm {
         let is_set = self.timer.as_ref().zip(at).is_some_and(|(timer, it_value)| {
             timerfd_settime(timer, TimerfdTimerFlags::empty(), &Itimerspec { it_interval: never, it_value }).is_ok()
         });
-        wait(told, left.filter(|_| !is_set))
+        let later = if is_set { SECOND_LINE } else { Duration::ZERO };
+        wait(told, left.map(|left| left.saturating_add(later)))
     }
 }
 
@@ -77,6 +83,25 @@ mod tests {
     use std::time::Instant;
 
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_deadline_is_heard_although_the_timers_thread_has_ended() {
+        use rustix::time::{TimerfdClockId, TimerfdFlags, timerfd_create};
+
+        let timer = timerfd_create(TimerfdClockId::Boottime, TimerfdFlags::CLOEXEC).unwrap();
+        let alarm = Alarm { timer: Some(timer.into()) };
+        let (tell, told) = channel();
+        let waits = std::thread::spawn(move || alarm.wait(&told, Some(Duration::from_millis(80))).is_none());
+        // Without the second line it would wait for good.
+        let late = Instant::now() + Duration::from_secs(20);
+        while !waits.is_finished() && Instant::now() < late {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(waits.is_finished(), "it never ended");
+        assert!(waits.join().unwrap(), "nothing was told");
+        drop(tell);
+    }
 
     #[test]
     fn a_deadline_is_heard_when_it_is_time_and_not_before() {
