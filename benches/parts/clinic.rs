@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use assurance_clinic::app::App;
-use assurance_clinic::app::msg::{Msg, RecordNews};
+use assurance_clinic::app::msg::{Msg, OwnDrafts, RecordNews};
 use assurance_clinic::app::view;
 use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::insight::agenda::{Sources, propose};
@@ -116,7 +116,8 @@ pub fn measure(report: &mut Report, folder: &Path, rounds: usize) -> io::Result<
         proposed.push(agenda(&snapshot, &meeting));
         let mut room = Room { app: session::app(snapshot, meeting.today()), painter: Painter::new(SCREEN), meeting };
         let events = room.meeting.events().to_vec();
-        room.tell(RecordNews::Loaded { events, drafts: Vec::new() });
+        let drafts = OwnDrafts { person: room.app.desk.me.by.clone(), texts: Vec::new() };
+        room.tell(RecordNews::Loaded { events, drafts });
         let [prepared, clinic, item, register, back] = &mut pages;
         room.key(KeyCode::Char('m'));
         room.key(KeyCode::Enter);

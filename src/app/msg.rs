@@ -86,12 +86,12 @@ pub enum FeedNews {
 /// News of the record.
 #[derive(Clone, Debug)]
 pub enum RecordNews {
-    /// Everything that was recorded until now, and the person's own half-typed forms.
+    /// Everything that was recorded until now, and one person's own half-typed forms.
     Loaded {
         /// The events, in order.
         events: Vec<Event>,
-        /// Half-typed forms: the place each belongs to, and its fields.
-        drafts: Vec<(String, String)>,
+        /// Whose they are, and what they left.
+        drafts: OwnDrafts,
     },
     /// What others wrote meanwhile.
     Since(Vec<Event>),
@@ -155,9 +155,18 @@ pub enum RecordNews {
     Unusable {
         /// The sentence to show.
         message: SafeText,
-        /// The person's own half-typed forms, which are kept apart from it.
-        drafts: Vec<(String, String)>,
+        /// One person's own half-typed forms, which are kept apart from it; none where they were not looked at.
+        drafts: Option<OwnDrafts>,
     },
+}
+
+/// What one person left half-typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnDrafts {
+    /// Whose it is: by the time it is told somebody else may act.
+    pub person: SafeText,
+    /// Half-typed forms: the place each belongs to, and its fields.
+    pub texts: Vec<(String, String)>,
 }
 
 /// Whether half-typed text is on disk.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::habits::{self, Habits};
 use super::level::Level;
-use super::msg::{Effect, FeedNews, RecordNews};
+use super::msg::{Effect, FeedNews, OwnDrafts, RecordNews};
 use super::over::Over;
 use super::{App, Notice, access_log, doing, presence, safekeeping, server, sitting, steps};
 use crate::domain::clinic::meeting::ClinicState;
@@ -149,7 +149,7 @@ impl App {
                 // The door first: what the person had half-typed lies beside the record, and is theirs once they are in.
                 sitting::record_unusable(self, message.as_str());
                 let said = self.notice.take();
-                let effects = self.known_drafts(drafts);
+                let effects = drafts.map_or_else(Vec::new, |drafts| self.known_drafts(drafts));
                 self.notice = said.or_else(|| self.notice.take());
                 effects
             }
@@ -207,8 +207,9 @@ impl App {
         sitting::read(self, was_shared, is_reset)
     }
 
-    /// The drafts that the record's desk gave with what it read: those of the person who began, if they are still in front.
-    fn known_drafts(&mut self, drafts: Vec<(String, String)>) -> Vec<Effect> {
-        if self.door.is_some() { Vec::new() } else { self.take_drafts(drafts) }
+    /// The drafts that the record's desk gave with what it read, if their author is in front: whoever came meanwhile is told
+    /// of their own next.
+    fn known_drafts(&mut self, drafts: OwnDrafts) -> Vec<Effect> {
+        if self.is_absent(&drafts.person) { Vec::new() } else { self.take_drafts(drafts.texts) }
     }
 }

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 
 use super::files::texts;
-use crate::app::msg::RecordNews;
+use crate::app::msg::{OwnDrafts, RecordNews};
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::domain::people::{Actor, Role};
 use crate::domain::person::roster;
@@ -62,7 +62,7 @@ impl RecordDesk {
         match outcome {
             Ok(SignedIn { actor, .. }) => {
                 self.person = actor.by.clone();
-                RecordNews::SignedIn { actor, drafts: self.own_drafts(), events }
+                RecordNews::SignedIn { actor, drafts: self.own_drafts().texts, events }
             }
             Err(refused) => RecordNews::NotSignedIn { message: SafeText::from(refused.to_string()), events },
         }
@@ -87,18 +87,18 @@ impl RecordDesk {
                 self.loaded = true;
                 RecordNews::Loaded { events, drafts }
             }
-            Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts },
+            Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts: Some(drafts) },
         }
     }
 
-    /// What others have recorded meanwhile.
+    /// What others have recorded meanwhile. Half-typed text is read with a record that is read for the first time alone.
     pub fn catch_up(&mut self) -> RecordNews {
         if !self.loaded {
             return self.load();
         }
         match self.news() {
             Ok(events) => RecordNews::Since(events),
-            Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts: Vec::new() },
+            Err(wrong) => RecordNews::Unusable { message: SafeText::from(wrong.to_string()), drafts: None },
         }
     }
 
@@ -175,9 +175,9 @@ impl RecordDesk {
         self.person = person;
     }
 
-    fn own_drafts(&self) -> Vec<(String, String)> {
+    fn own_drafts(&self) -> OwnDrafts {
         (self.settled)();
-        texts(&self.drafts, &self.person)
+        OwnDrafts { person: self.person.clone(), texts: texts(&self.drafts, &self.person) }
     }
 }
 
@@ -270,6 +270,23 @@ mod tests {
         assert_eq!(read.load(Ordering::SeqCst), 2 * 2);
         let RecordNews::NotSignedIn { events, .. } = news else { panic!("nobody signs in to this record: {news:?}") };
         assert_eq!(events.len(), 2);
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_any_more_says_nothing_of_drafts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record.sqlite");
+        let open = || Box::new(SqliteStore::at(&path, Options::default()).unwrap());
+        open().append(&Append { events: vec![event("S. Kaur", "question.ask").new] }).unwrap();
+        let me = Actor { by: "J. Doe".into(), role: Role::Chair, on_behalf_of: None, terminal: "room-1".into() };
+        let drafts = Drafts::in_folder(folder.path().join("drafts"));
+        let mut desk = RecordDesk::new(open(), drafts, &me, Params { memory_kib: 64, passes: 1, lanes: 1 });
+        let RecordNews::Loaded { drafts, .. } = desk.load() else { panic!("the record is there") };
+        assert_eq!(drafts, OwnDrafts { person: "J. Doe".into(), texts: Vec::new() });
+        desk.act_as("S. Kaur".into());
+        std::fs::write(&path, "no record any more").unwrap();
+        let news = desk.catch_up();
+        assert!(matches!(news, RecordNews::Unusable { drafts: None, .. }), "{news:?}");
     }
 
     fn event(by: &str, kind: &str) -> Event {

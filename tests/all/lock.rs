@@ -2,6 +2,7 @@
 
 mod behalf;
 mod canary;
+mod drafts;
 mod elsewhere;
 mod noted;
 mod people_pages;

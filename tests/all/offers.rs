@@ -1,6 +1,5 @@
 //! What is offered on a row is what the rules allow, for oneself or for another: no more and no less.
 
-use assurance_clinic::app::msg::{Msg, RecordNews};
 use assurance_clinic::domain::action::ActionState;
 use assurance_clinic::domain::event::Event;
 use assurance_clinic::domain::people::{Actor, Role};
@@ -34,8 +33,7 @@ impl Record {
         for new in new {
             self.events.push(Event::chained(new, self.events.last().map_or(head, Event::head)));
         }
-        let all = self.events.clone();
-        self.screen.tell(Msg::Record(RecordNews::Loaded { events: all, drafts: Vec::new() }));
+        self.screen.reads(&self.events, &[]);
         id
     }
 

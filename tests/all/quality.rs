@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use assurance_clinic::app::msg::{Effect, FeedNews, Msg, RecordNews};
+use assurance_clinic::app::msg::{Effect, FeedNews, Msg};
 use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::doubt::{DoubtKey, DoubtState, DoubtWhat};
 use assurance_clinic::domain::event::{Event, Head};
@@ -138,7 +138,7 @@ fn what_is_offered_on_a_doubt_is_exactly_what_is_allowed_in_every_state_to_every
                 events.push(Event::chained(new, events.last().map_or(Head::EMPTY, Event::head)));
             }
         }
-        screen.tell(Msg::Record(RecordNews::Loaded { events, drafts: Vec::new() }));
+        screen.reads(&events, &[]);
         for role in Role::ALL {
             screen.app.desk.me = actor(role, None);
             let desk = &screen.app.desk;

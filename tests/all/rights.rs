@@ -1,7 +1,6 @@
 //! Whatever form opens is not refused over rights when it is saved, and whatever does not open would be: every role, every
 //! form, for oneself and for everybody else, in a shared record and where nobody signs in.
 
-use assurance_clinic::app::msg::{Msg, RecordNews};
 use assurance_clinic::domain::clinic::agenda::Agenda;
 use assurance_clinic::domain::clinic::events::{ClinicWhat, Scheduled};
 use assurance_clinic::domain::clinic::question::{Asked, QuestionWhat};
@@ -193,7 +192,7 @@ fn a_form_opens_exactly_where_saving_it_is_not_refused_over_rights() {
     for shared in [true, false] {
         let (events, kinds) = forms(shared);
         let mut screen = Screen::small();
-        screen.tell(Msg::Record(RecordNews::Loaded { events, drafts: Vec::new() }));
+        screen.reads(&events, &[]);
         let (mut opened, mut kept_shut) = (0, 0);
         for role in Role::ALL {
             let desk = &mut screen.app.desk;

@@ -1,6 +1,5 @@
 //! Every screen as a person sees it, of the built-in sample: at 80x24, at 120x40, and without colour in plain ASCII.
 
-use assurance_clinic::app::msg::{Msg, RecordNews};
 use assurance_clinic::widgets::theme::{Look, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -216,7 +215,7 @@ fn closed(screen: &mut Screen) -> &mut Screen {
 
 /// The record has a history of actions, agreed and accepted in the months before.
 fn before_and_after(screen: &mut Screen) -> &mut Screen {
-    screen.tell(Msg::Record(RecordNews::Loaded { events: super::difference::history(), drafts: Vec::new() }));
+    screen.reads(&super::difference::history(), &[]);
     screen
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use assurance_clinic::app::keymap::Key;
-use assurance_clinic::app::msg::{Effect, FeedNews, Moment, Msg, RecordNews};
+use assurance_clinic::app::msg::{Effect, FeedNews, Moment, Msg, OwnDrafts, RecordNews};
 use assurance_clinic::app::{App, Setup, SignIn, view};
 use assurance_clinic::dataset::{Dataset, Snapshot};
 use assurance_clinic::domain::event::{Event, Head, NewEvent};
@@ -111,8 +111,14 @@ impl Screen {
 
     /// The record and the person's drafts are read.
     pub fn loaded(&mut self, drafts: &[(String, String)]) -> &mut Self {
-        self.tell(Msg::Record(RecordNews::Loaded { events: Vec::new(), drafts: drafts.to_vec() }));
+        self.reads(&[], drafts);
         self
+    }
+
+    /// The record and the drafts of the person who began are read.
+    pub fn reads(&mut self, events: &[Event], drafts: &[(String, String)]) {
+        let drafts = OwnDrafts { person: self.app.desk.me.by.clone(), texts: drafts.to_vec() };
+        self.tell(Msg::Record(RecordNews::Loaded { events: events.to_vec(), drafts }));
     }
 
     /// What the program asked to keep of half-typed text, the last of each place; `None` where it is to be dropped.
@@ -154,7 +160,7 @@ impl Screen {
         let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, for_whom, ..Start::default() };
         let mut screen = Self::started(SAMPLE.clone(), size, look, start);
         screen.head = events.last().map_or(Head::EMPTY, Event::head);
-        screen.tell(Msg::Record(RecordNews::Loaded { events: events.to_vec(), drafts: Vec::new() }));
+        screen.reads(events, &[]);
         screen
     }
 
@@ -163,7 +169,8 @@ impl Screen {
         let start = Start { lock_after_minutes: Some(5), sign_in: SignIn::Unread, ..Start::default() };
         let mut screen = Self::started(SAMPLE.clone(), (80, 24), Look::new(Theme::Default, false), start);
         let message = "The record record.sqlite is damaged.".into();
-        screen.tell(Msg::Record(RecordNews::Unusable { message, drafts: Vec::new() }));
+        let drafts = Some(OwnDrafts { person: screen.app.desk.me.by.clone(), texts: Vec::new() });
+        screen.tell(Msg::Record(RecordNews::Unusable { message, drafts }));
         screen
     }
 
