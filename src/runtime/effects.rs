@@ -1,5 +1,6 @@
 //! The threads that do what the program asks for, and send back what came of it. Few and named: `network` fetches the
-//! feed, `record` reads and writes what the store keeps, `files` what lies beside it, `reckoning` says what the series mean.
+//! feed, `record` reads and writes what the store keeps, `files` what lies beside it, `exports` writes new files,
+//! `reckoning` says what the series mean.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,7 +13,8 @@ use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
 use super::Wake;
-use super::files::{Files, FilesDesk, Task};
+use super::exports::{Export, Exports};
+use super::files::{Files, Task};
 use super::reckoning::reckon;
 use super::record::RecordDesk;
 use crate::app::msg::{Effect, FeedNews, Msg};
@@ -51,6 +53,7 @@ pub(super) struct Workers {
     network: Sender<()>,
     reckoning: Sender<Question>,
     files: Files,
+    exports: Exports,
     record: Sender<Effect>,
     record_done: Receiver<()>,
 }
@@ -81,7 +84,8 @@ impl Workers {
             }
         })?;
         let drafts = desks.record.as_ref().map(|record| record.drafts().clone());
-        let files = Files::start(FilesDesk { exports: desks.exports, drafts }, tell.clone())?;
+        let files = Files::start(drafts, tell.clone())?;
+        let exports = Exports::start(desks.exports, tell.clone())?;
         let (record, given) = channel::<Effect>();
         let (done, record_done) = channel::<()>();
         let (to_loop, settled) = (tell.clone(), files.clone());
@@ -91,7 +95,7 @@ impl Workers {
             }
             drop(done);
         })?;
-        Ok(Self { network, reckoning, files, record, record_done })
+        Ok(Self { network, reckoning, files, exports, record, record_done })
     }
 
     /// Hands an effect to its thread. What concerns the terminal is the loop's own and never comes here.
@@ -101,8 +105,10 @@ impl Workers {
             Effect::Refresh => drop(self.network.send(())),
             Effect::Reckon(question) => drop(self.reckoning.send(question)),
             Effect::SaveDraft { author, place, fields } => self.files.give(Task::Keep { author, place, fields }),
-            Effect::WriteFile { stem, ending, text } => self.files.give(Task::Write { stem, ending, text }),
-            Effect::WritePaper { stem, document, format } => self.files.give(Task::Paper { stem, document, format }),
+            Effect::WriteFile { stem, ending, text } => self.exports.give(Export::Text { stem, ending, text }),
+            Effect::WritePaper { stem, document, format } => {
+                self.exports.give(Export::Paper { stem, document, format });
+            }
             Effect::ActAs(person) => {
                 drop(self.record.send(Effect::ActAs(person.clone())));
                 self.files.give(Task::Comes(person));
@@ -113,13 +119,16 @@ impl Workers {
 
     /// Waits until everything handed over is written; `false` where that took too long. A fetch is not waited for.
     pub(super) fn finish(self, patient: bool) -> bool {
-        let Self { record, record_done, files, .. } = self;
+        let Self { record, record_done, files, exports, .. } = self;
         drop(record);
         let until = Instant::now() + if patient { PATIENT } else { HASTY };
         // What is half-typed first: the record may wait for a server.
         let is_kept = files.settle(until.saturating_duration_since(Instant::now()));
         let left = until.saturating_duration_since(Instant::now());
-        record_done.recv_timeout(left) == Err(RecvTimeoutError::Disconnected) && is_kept
+        let is_recorded = record_done.recv_timeout(left) == Err(RecvTimeoutError::Disconnected);
+        // An export can be made again, so it comes last.
+        let is_exported = exports.settle(until.saturating_duration_since(Instant::now()));
+        is_kept && is_recorded && is_exported
     }
 }
 

@@ -1,29 +1,18 @@
-//! The thread that owns the program's own files: half-typed text and exports. Neither a server that hangs nor a record that
+//! The thread that owns the program's own files: half-typed text. Neither a server or a drive that hangs nor a record that
 //! somebody else is writing to holds it up, so what was typed is on disk as soon as it was handed over.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use chrono::{Local, Utc};
+use chrono::Utc;
 
-use super::{Wake, export};
+use super::Wake;
 use crate::app::msg::{DraftNews, Msg, RecordNews};
 use crate::record::drafts::{Draft, Drafts};
-use crate::report::document::Document;
-use crate::report::formats::Format;
 use crate::text::SafeText;
-
-/// What the thread owns.
-pub(super) struct FilesDesk {
-    /// Folders that exports may go to, the first that takes them.
-    pub(super) exports: Vec<PathBuf>,
-    /// Half-typed text; none where nothing is recorded.
-    pub(super) drafts: Option<Drafts>,
-}
 
 /// The thread, seen from outside; whoever holds one may hand things over.
 #[derive(Clone)]
@@ -33,10 +22,6 @@ pub(super) struct Files(Sender<Task>);
 pub(super) enum Task {
     /// Half-typed text is kept; none drops what was kept in its place.
     Keep { author: SafeText, place: String, fields: Option<String> },
-    /// A new file is written, as an export.
-    Write { stem: String, ending: &'static str, text: String },
-    /// A paper is written in its format, as an export.
-    Paper { stem: String, document: Box<Document>, format: Format },
     /// This person comes, and is given what they left half-typed.
     Comes(SafeText),
     /// Everything that was handed over before is done once this is told.
@@ -44,11 +29,12 @@ pub(super) enum Task {
 }
 
 impl Files {
-    pub(super) fn start(desk: FilesDesk, tell: Sender<Wake>) -> io::Result<Self> {
+    /// Starts it; without drafts nothing is kept.
+    pub(super) fn start(drafts: Option<Drafts>, tell: Sender<Wake>) -> io::Result<Self> {
         let (give, given) = channel();
         thread::Builder::new().name("files".into()).spawn(move || {
             let say = |msg| drop(tell.send(Wake::Msg(msg)));
-            serve(&desk, &given, say);
+            serve(drafts.as_ref(), &given, say);
         })?;
         Ok(Self(give))
     }
@@ -67,19 +53,12 @@ impl Files {
 }
 
 /// One after the other, in the order given.
-fn serve(desk: &FilesDesk, given: &Receiver<Task>, say: impl Fn(Msg)) {
+fn serve(drafts: Option<&Drafts>, given: &Receiver<Task>, say: impl Fn(Msg)) {
     let mut waiting = VecDeque::new();
     let mut not_kept = BTreeSet::new();
     while let Some(task) = next(given, &mut waiting) {
-        match (task, &desk.drafts) {
+        match (task, drafts) {
             (Task::Tell(done), _) => drop(done.send(())),
-            (Task::Write { stem, ending, text }, _) => {
-                say(Msg::Wrote(export::write_file(&desk.exports, (&stem, ending), &text, Local::now().naive_local())));
-            }
-            (Task::Paper { stem, document, format }, _) => {
-                let now = Local::now().naive_local();
-                say(Msg::Wrote(export::write_paper(&desk.exports, &stem, (&document, format), now)));
-            }
             (Task::Comes(person), Some(drafts)) => {
                 let drafts = texts(drafts, &person);
                 say(Msg::Record(RecordNews::Acting { person, drafts }));
@@ -172,7 +151,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let drafts = Drafts::in_folder(folder.path().join("drafts"));
         let (tell, told) = channel();
-        let files = Files::start(FilesDesk { exports: Vec::new(), drafts: Some(drafts) }, tell).unwrap();
+        let files = Files::start(Some(drafts), tell).unwrap();
         let fields = Some("half-typed".to_owned());
         files.give(Task::Keep { author: "J. Doe".into(), place: "here".into(), fields });
         files.give(Task::Comes("J. Doe".into()));

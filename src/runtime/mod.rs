@@ -8,6 +8,7 @@ pub mod burst;
 pub mod effects;
 mod event_loop;
 pub mod export;
+mod exports;
 pub mod feeds;
 mod files;
 pub mod input;
