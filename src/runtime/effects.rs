@@ -2,6 +2,7 @@
 //! feed, `record` reads and writes what the store keeps, `files` what lies beside it, `exports` writes new files,
 //! `reckoning` says what the series mean.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -132,7 +133,7 @@ impl Workers {
     }
 }
 
-/// The record's thread: one after the other, in the order given, and none left out.
+/// The record's thread: one after the other, in the order given, and nothing that is to be written left out.
 fn keep_record(mut record: RecordDesk, given: &Receiver<Effect>, to_loop: &Sender<Wake>, files: Files) {
     let say = |news| drop(to_loop.send(Wake::Msg(Msg::Record(news))));
     // Files wait for no network.
@@ -142,7 +143,8 @@ fn keep_record(mut record: RecordDesk, given: &Receiver<Effect>, to_loop: &Sende
     let tell = to_loop.clone();
     record.watch(move |news| drop(tell.send(Wake::Msg(Msg::Record(news)))));
     say(record.load());
-    while let Ok(effect) = given.recv() {
+    let mut waiting = VecDeque::new();
+    while let Some(effect) = next(given, &mut waiting) {
         match effect {
             Effect::Append(events) => say(record.append(events)),
             Effect::ActAs(person) => record.act_as(person),
@@ -154,6 +156,24 @@ fn keep_record(mut record: RecordDesk, given: &Receiver<Effect>, to_loop: &Sende
         }
     }
     // What the record holds of this session is given back with it, before it is said that all is done: then the program ends.
+}
+
+/// The next thing to do. Each word of what others wrote has the record looked at anew, and who is here asked for: of several
+/// looks that wait only the last is made, or what people write would wait behind them all.
+fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effect> {
+    loop {
+        if waiting.is_empty() {
+            waiting.push_back(given.recv().ok()?);
+        }
+        waiting.extend(given.try_iter());
+        let effect = waiting.pop_front()?;
+        let is_made_later = waiting.iter().any(|later| {
+            matches!((&effect, later), (Effect::CatchUp, Effect::CatchUp) | (Effect::Here(_), Effect::Here(_)))
+        });
+        if !is_made_later {
+            return Some(effect);
+        }
+    }
 }
 
 /// The bytes that send `text` to the terminal's clipboard, and what to tell the person.
@@ -186,6 +206,33 @@ mod tests {
         assert!(word.unwrap().as_str().starts_with("Sent to the terminal's clipboard"));
         let (bytes, word) = clipboard(&"x".repeat(CLIPBOARD + 1));
         assert!(bytes.is_empty() && word.unwrap_err().as_str().contains("101 kB"));
+    }
+
+    #[test]
+    fn of_looks_that_wait_the_last_is_made_and_nothing_written_is_left_out() {
+        use crate::record::here::Here;
+        let here = |what: &str| Effect::Here(Some(Here { by: "J. Doe".into(), what: what.into() }));
+        let (give, given) = channel();
+        let asked = [
+            Effect::CatchUp,
+            here("clinic/1"),
+            Effect::Append(Vec::new()),
+            Effect::CatchUp,
+            Effect::Here(None),
+            Effect::Append(Vec::new()),
+            Effect::CatchUp,
+            here("clinic/2"),
+            Effect::ActAs("S. Kaur".into()),
+        ];
+        for effect in asked {
+            give.send(effect).unwrap();
+        }
+        drop(give);
+        let mut waiting = VecDeque::new();
+        let made: Vec<Effect> = std::iter::from_fn(|| next(&given, &mut waiting)).collect();
+        let append = || Effect::Append(Vec::new());
+        let left = [append(), append(), Effect::CatchUp, here("clinic/2"), Effect::ActAs("S. Kaur".into())];
+        assert_eq!(made, left);
     }
 
     #[test]
