@@ -64,10 +64,20 @@ impl Session {
     }
 }
 
+/// The folder of those who have the record at `path` open. A link is followed: whoever came by another name is here too.
+pub(super) fn folder(path: &Path) -> PathBuf {
+    resolved(path).with_extension("here")
+}
+
+/// The record where it lies; as it was named where it is not there yet.
+pub(super) fn resolved(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 impl SqliteStore {
     /// Says where this session is, and gives the others. A record that is not there yet has none, and is not made.
     pub(super) fn say_here(&self, here: Option<&Here>) -> Vec<Here> {
-        let folder = self.path.with_extension("here");
+        let folder = folder(&self.path);
         let mut own = self.session.borrow_mut();
         match here {
             None => *own = None,
@@ -136,5 +146,23 @@ mod tests {
         drop(one);
         assert_eq!(two.here(None), []);
         assert_eq!(fs::read_dir(folder.path().join("record.here")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn who_came_by_another_name_of_the_record_is_here_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record.sqlite");
+        fs::write(&path, "a record").unwrap();
+        let by_link = |name: &str| {
+            let link = folder.path().join(name);
+            std::os::unix::fs::symlink(&path, &link).unwrap();
+            SqliteStore::at(&link, Options::default()).unwrap()
+        };
+        let here = |by: &str| Here { by: by.into(), what: "clinic 1".into() };
+        let (one, two) = (by_link("ours.sqlite"), by_link("theirs.db"));
+        let straight = SqliteStore::at(&path, Options::default()).unwrap();
+        assert_eq!(one.here(Some(&here("D. Adeyemi"))), []);
+        assert_eq!(two.here(Some(&here("S. Kaur"))), [here("D. Adeyemi")]);
+        assert_eq!(straight.here(None).len(), 2);
     }
 }

@@ -27,6 +27,7 @@ mod of_linux {
     use rustix::io::Errno;
 
     use super::{Tell, Watched};
+    use crate::record::sqlite::here;
 
     /// A writer is left to finish so long.
     const SETTLES: Duration = Duration::from_millis(50);
@@ -58,9 +59,9 @@ mod of_linux {
         /// Watches the record at `path`; none where its folder is not there yet, or the system cannot tell.
         pub fn begin(path: &Path, tell: &mut Option<Tell>) -> Option<Self> {
             // What a link names is written where it lies.
-            let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            let path = here::resolved(path);
             let folder = path.parent().filter(|folder| folder.is_dir())?;
-            let here = path.with_extension("here");
+            let here = here::folder(&path);
             let name = path.file_name()?.to_owned();
             let mut sidecar = name.clone();
             sidecar.push("-wal");
