@@ -25,7 +25,8 @@ const BUSY_WAIT: Duration = Duration::from_secs(10);
 /// How much longer than that a store may take until it has said what came of a request.
 pub(super) const GRACE: Duration = Duration::from_secs(2);
 
-/// By then a store has answered, or given up, whatever it was asked: whoever leaves waits as long for what is being written.
+/// How long whoever leaves waits for what is being written. One request of a store is mostly answered or given up by then; not
+/// always, for a busy file is waited for at each try, and an entry is several requests. What is not done by then is said.
 pub const ANSWERED: Duration = BUSY_WAIT.saturating_add(GRACE);
 
 /// How a record is used.
@@ -85,6 +86,9 @@ pub enum Watched {
     /// It can be reached again. [`Watched::News`] follows.
     Back,
 }
+
+/// Who is told what a store that is watched tells.
+pub type Tell = Box<dyn Fn(Watched) + Send>;
 
 /// Events that are written together or not at all.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -158,7 +162,7 @@ pub trait Store: Send {
 
     /// Has `tell` told of what others write, and of the record going away and coming back, as long as the store lives. A
     /// file tells what is written where the system does (Linux), and nothing else.
-    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+    fn watch(&self, tell: Tell) {
         drop(tell);
     }
 

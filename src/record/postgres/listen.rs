@@ -10,8 +10,7 @@ use tokio::time::{sleep, timeout};
 use super::connection::{Connected, Plan};
 use super::faults::{self, Trouble};
 use super::line::Away;
-use super::worker::Tell;
-use crate::record::store::Watched;
+use crate::record::store::{Tell, Watched};
 
 /// How long a quiet line is believed before it is tried, and the record looked at.
 const QUIET: Duration = Duration::from_secs(10);

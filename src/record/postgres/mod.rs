@@ -21,7 +21,7 @@ use tokio::runtime::Builder;
 use uuid::Uuid;
 
 use super::here::Here;
-use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Watched};
+use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Tell};
 use crate::domain::event::{Event, Head};
 use crate::settings::without_secrets;
 use crate::text::SafeText;
@@ -139,7 +139,7 @@ impl Store for PostgresStore {
         self.worker.ask(|reply| Ask::Here(here.cloned(), reply)).unwrap_or_default()
     }
 
-    fn watch(&self, tell: Box<dyn Fn(Watched) + Send>) {
+    fn watch(&self, tell: Tell) {
         self.worker.watch(tell);
     }
 }

@@ -17,11 +17,9 @@ use super::line::{Away, Line};
 use super::{guards, listen, rows};
 use crate::domain::event::{Event, Head};
 use crate::record::here::Here;
-use crate::record::store::{Append, GRACE, StoreFault, Watched};
+use crate::record::store::{Append, GRACE, StoreFault, Tell};
 use crate::text::SafeText;
 
-/// Who is told what was heard.
-pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
 /// Where an answer goes.
 pub(super) type Reply<T> = SyncSender<Result<T, StoreFault>>;
 

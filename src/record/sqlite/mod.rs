@@ -22,13 +22,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use uuid::Uuid;
 
 use super::here::Here;
-use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault};
+use super::store::{Append, AppendError, Appended, Options, Store, StoreError, StoreFault, Tell};
 use crate::domain::event::{Event, Head};
 use crate::text::SafeText;
 pub use copy::{Alone, alone};
 pub use litter::{UNFINISHED, UNFINISHED_COPY, sweep};
 use open::Reader;
-use watch::{Tell, Watch};
+use watch::Watch;
 
 /// How often a write that met another one is tried again before it is called a fault.
 const TRIES: usize = 3;

@@ -4,10 +4,8 @@
 //! A writer's last byte is seen a moment before what it wrote can be read, for the disk is waited for in between. So it is told
 //! again a little later, and once more: then all is quiet until something is written.
 
-use crate::record::store::Watched;
-
-/// Who is told.
-pub(super) type Tell = Box<dyn Fn(Watched) + Send>;
+#[cfg(not(target_os = "linux"))]
+use crate::record::store::Tell;
 
 #[cfg(target_os = "linux")]
 pub(super) use of_linux::Watch;
@@ -26,8 +24,8 @@ mod of_linux {
     use rustix::fs::inotify::{CreateFlags, Reader, WatchFlags, add_watch, init};
     use rustix::io::Errno;
 
-    use super::{Tell, Watched};
     use crate::record::sqlite::here;
+    use crate::record::store::{Tell, Watched};
 
     /// A writer is left to finish so long.
     const SETTLES: Duration = Duration::from_millis(50);
