@@ -1,7 +1,6 @@
 //! Half-typed text, saved apart from the record: per person and place, each write whole or not at all, given back to its
 //! author alone.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -9,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::digits::hex;
 use crate::domain::event::{Timestamp, timestamp_text};
 use crate::text::SafeText;
 
@@ -117,11 +117,7 @@ impl Drafts {
         sum.update(u64::try_from(person.len()).unwrap_or(u64::MAX).to_be_bytes());
         sum.update(person);
         sum.update(place);
-        let name = sum.finalize().iter().fold(String::new(), |mut name, byte| {
-            let _ = write!(name, "{byte:02x}");
-            name
-        });
-        self.folder.join(name).with_extension("draft")
+        self.folder.join(hex(&sum.finalize())).with_extension("draft")
     }
 }
 

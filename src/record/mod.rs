@@ -7,6 +7,7 @@
 pub mod access;
 pub mod care;
 pub mod decide;
+mod digits;
 pub mod drafts;
 pub mod entry_rules;
 pub mod facts;

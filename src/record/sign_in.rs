@@ -322,8 +322,8 @@ fn uptime() -> Option<Uptime> {
     let boot = read("/proc/sys/kernel/random/boot_id").filter(|boot| !boot.is_empty())?;
     // The machine's own id is not for others to see; where it has none, each start is a machine of its own.
     let machine = read("/etc/machine-id").filter(|id| !id.is_empty()).unwrap_or_else(|| boot.clone());
-    let digest = Sha256::digest(format!("clinic/machine/1:{machine}"));
-    let machine = format!("{:016x}", digest.iter().take(8).fold(0_u64, |all, byte| (all << 8) | u64::from(*byte)));
+    let mut machine = super::digits::hex(&Sha256::digest(format!("clinic/machine/1:{machine}")));
+    machine.truncate(16);
     let since = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
     let millis = u64::try_from(since.tv_sec).ok()?.checked_mul(1000)? + u64::try_from(since.tv_nsec).ok()? / 1_000_000;
     Some(Uptime { machine, boot, millis })
