@@ -110,9 +110,10 @@ fn commands(desk: &Desk, person: &Person) -> String {
     )
 }
 
-/// A name as a shell takes it for one word.
+/// A name as a shell takes it for one word: in double quotes, which PowerShell and cmd take as well, unless it holds what
+/// means something within them.
 fn quoted(name: &str) -> String {
-    if name.contains(['"', '$', '`', '\\', '!', '\'']) {
+    if name.contains(['"', '$', '`', '\\', '!']) {
         format!("'{}'", name.replace('\'', r"'\''"))
     } else {
         format!("\"{name}\"")
@@ -127,9 +128,10 @@ mod tests {
     fn a_name_is_one_word_of_a_shell_whatever_it_holds() {
         for (name, word) in [
             ("R. Osei", "\"R. Osei\""),
-            ("A. O'Neill", r"'A. O'\''Neill'"),
+            ("A. O'Neill", "\"A. O'Neill\""),
             ("$(rm x)", "'$(rm x)'"),
             ("a\"b", "'a\"b'"),
+            ("A. O'Neill $x", r"'A. O'\''Neill $x'"),
         ] {
             assert_eq!(quoted(name), word);
         }

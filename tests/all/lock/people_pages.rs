@@ -127,9 +127,9 @@ fn a_row_has_the_words_that_change_it_for_who_may() {
     let text = words(small("A. First", Role::Administrator), "A. O'Neill");
     for part in [
         "A. O'Neill: viewer; may sign in; never signed in.",
-        r"Other roles: clinic people role 'A. O'\''Neill' --holds ROLE",
-        r"clinic people reset 'A. O'\''Neill' --as",
-        r"clinic people disable 'A. O'\''Neill' --as",
+        "Other roles: clinic people role \"A. O'Neill\" --holds ROLE",
+        "clinic people reset \"A. O'Neill\" --as",
+        "clinic people disable \"A. O'Neill\" --as",
         "--role administrator",
     ] {
         assert!(text.contains(part), "{part}: {text}");
