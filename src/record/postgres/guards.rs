@@ -169,14 +169,13 @@ async fn others_rights(client: &Client) -> Result<Vec<SafeText>, Trouble> {
     Ok(rows.iter().map(|row| words(row).into()).collect())
 }
 
-/// What the server may forget that it has acknowledged.
+/// What the server may forget that it has acknowledged. `synchronous_commit` is not asked: each session sets its own.
 async fn forgetting(client: &Client) -> Result<Vec<SafeText>, Trouble> {
-    let names = ["fsync", "full_page_writes", "synchronous_commit"];
-    let sql = "SELECT current_setting('fsync', true), current_setting('full_page_writes', true),
-                   current_setting('synchronous_commit', true)";
+    let names = ["fsync", "full_page_writes"];
+    let sql = "SELECT current_setting('fsync', true), current_setting('full_page_writes', true)";
     let rows = client.query_typed(sql, &[]).await.map_err(|error| faults::of(&error))?;
     let Some(row) = rows.first() else { return Ok(Vec::new()) };
-    let is_off = |column: usize| matches!(get::<&str>(row, column), Some("off" | "local" | "remote_write"));
+    let is_off = |column: usize| matches!(get::<&str>(row, column), Some("off"));
     let off: Vec<String> =
         names.iter().enumerate().filter(|(at, _)| is_off(*at)).map(|(_, name)| (*name).to_owned()).collect();
     if off.is_empty() {
