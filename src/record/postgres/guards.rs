@@ -1,7 +1,7 @@
 //! What stands guard in the database: the triggers, the rights, and what makes an acknowledged entry last. It is looked at
 //! by whoever checks a record, and put back by whoever owns the database.
 
-use tokio_postgres::types::FromSql;
+use tokio_postgres::types::{FromSql, Type};
 use tokio_postgres::{Client, Row};
 
 use super::faults::{self, Trouble};
@@ -13,10 +13,11 @@ pub(super) const GUARDS: &str = include_str!("migrations/0002_guards.sql");
 
 /// The triggers, each with the function that it runs and what it runs on: `tgtype` of `pg_trigger`, where 1 is each row, 2
 /// before, 4 an insert, 8 a deletion, 16 an update, 32 a truncation.
-const TRIGGERS: [(&str, &str, i16); 3] = [
+const TRIGGERS: [(&str, &str, i16); 4] = [
     ("event_never_changes", "event_is_for_good", 2 | 8 | 16),
     ("event_never_goes", "event_is_for_good", 2 | 32),
     ("event_only_at_the_end", "event_follows", 1 | 2 | 4),
+    ("event_told", "event_is_told", 4),
 ];
 
 /// What `name` does, as it was made.
@@ -47,18 +48,48 @@ pub(super) async fn fallen(client: &Client) -> Result<Vec<&'static str>, Trouble
     Ok(TRIGGERS.into_iter().filter(|guard| !stands(*guard)).map(|(name, ..)| name).collect())
 }
 
-/// Says that guards have fallen, where they have.
+/// What stands on the entries beside the guards and could change, drop or hide what is written after they have looked at
+/// it: every other trigger, every rule, and row security; each as the statement that takes it away.
+async fn strangers(client: &Client) -> Result<Vec<String>, Trouble> {
+    let sql = "SELECT 'DROP TRIGGER ' || quote_ident(tgname::text) || ' ON clinic.event' FROM pg_catalog.pg_trigger
+               WHERE tgrelid = 'clinic.event'::regclass AND NOT tgisinternal AND tgname::text <> ALL ($1)
+               UNION ALL
+               SELECT 'DROP RULE ' || quote_ident(rulename::text) || ' ON clinic.event' FROM pg_catalog.pg_rewrite
+               WHERE ev_class = 'clinic.event'::regclass
+               UNION ALL
+               SELECT 'ALTER TABLE clinic.event DISABLE ROW LEVEL SECURITY' FROM pg_catalog.pg_class
+               WHERE oid = 'clinic.event'::regclass AND relrowsecurity";
+    let ours = TRIGGERS.map(|(name, ..)| name);
+    let rows = client.query_typed(sql, &[(&ours.as_slice(), Type::TEXT_ARRAY)]).await;
+    let rows = rows.map_err(|error| faults::of(&error))?;
+    let mut found: Vec<String> = rows.iter().filter_map(|row| get::<String>(row, 0)).collect();
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Says that guards have fallen, or that something else stands among them, where it is so.
 pub(super) async fn check(client: &Client) -> Result<(), Trouble> {
-    let fallen = fallen(client).await?;
-    if fallen.is_empty() {
+    let (fallen, strangers) = (fallen(client).await?, strangers(client).await?);
+    let mut wrong = Vec::new();
+    if !fallen.is_empty() {
+        wrong.push(format!(
+            "what keeps entries from being changed, or tells of new ones, was taken away from the database, turned off or \
+             rewritten ({}); whoever owns the database runs 'clinic record migrate --to ADDRESS', which puts it back, and \
+             asks who did that",
+            fallen.join(", ")
+        ));
+    }
+    if !strangers.is_empty() {
+        wrong.push(format!(
+            "something in the database that does not belong there can change, drop or hide what is written; whoever owns \
+             the database takes it away ({}), and asks who made it",
+            strangers.join("; ")
+        ));
+    }
+    if wrong.is_empty() {
         return Ok(());
     }
-    let what = format!(
-        "what keeps entries from being changed was taken away from the database, turned off or rewritten ({}); whoever owns \
-         the database runs 'clinic record migrate --to ADDRESS', which puts it back, and asks who did that",
-        fallen.join(", ")
-    );
-    Err(StoreFault::Damaged { first_bad: None, what: what.into() }.into())
+    Err(StoreFault::Damaged { first_bad: None, what: wrong.join(". Also, ").into() }.into())
 }
 
 /// What is open to harm although the record is sound: rights that nobody should have, and a server that may forget.
@@ -201,7 +232,8 @@ mod tests {
     #[test]
     fn every_guard_has_something_to_do() {
         for (name, function, _) in TRIGGERS {
-            assert!(body(function).contains("RAISE EXCEPTION"), "{name}: {}", body(function));
+            let does = if name == "event_told" { "pg_notify" } else { "RAISE EXCEPTION" };
+            assert!(body(function).contains(does), "{name}: {}", body(function));
             assert!(GUARDS.contains(&format!("ENABLE ALWAYS TRIGGER {name};")), "{name}");
         }
         assert_eq!(body("nothing"), "");

@@ -128,6 +128,12 @@ fn a_guard_that_was_taken_away_turned_off_or_rewritten_is_found_and_put_back() {
             ),
         ),
     ];
+    let told = [
+        "ALTER TABLE clinic.event DISABLE TRIGGER event_told".to_owned(),
+        "DROP TRIGGER event_told ON clinic.event".to_owned(),
+        toothless("event_is_told", "NULL"),
+    ];
+    let cases = cases.into_iter().chain(told.map(|statements| ("event_told", statements)));
     for (names, statements) in cases {
         sql(&database.owner, &statements).unwrap();
         let found = verified(&database.app);
@@ -145,6 +151,39 @@ fn a_guard_that_was_taken_away_turned_off_or_rewritten_is_found_and_put_back() {
         assert_eq!(sql(&database.owner, wrong), Err("CL002".into()), "{statements}");
     }
     assert_eq!(database.open().after(0).unwrap(), events);
+}
+
+#[test]
+fn what_does_not_belong_among_the_guards_is_found_and_how_to_take_it_away_is_said() {
+    let Some(database) = database() else { return };
+    let noop = "CREATE FUNCTION public.noop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$";
+    sql(&database.superuser, noop).unwrap();
+    for (statement, undo) in [
+        (
+            "CREATE TRIGGER zz_later BEFORE INSERT ON clinic.event FOR EACH ROW EXECUTE FUNCTION public.noop()",
+            "DROP TRIGGER zz_later ON clinic.event",
+        ),
+        (
+            "CREATE TRIGGER \"An audit\" AFTER INSERT ON clinic.event FOR EACH ROW EXECUTE FUNCTION public.noop()",
+            "DROP TRIGGER \"An audit\" ON clinic.event",
+        ),
+        (
+            "CREATE RULE hush AS ON INSERT TO clinic.event WHERE NEW.position < 0 DO INSTEAD NOTHING",
+            "DROP RULE hush ON clinic.event",
+        ),
+        (
+            "ALTER TABLE clinic.event ENABLE ROW LEVEL SECURITY; CREATE POLICY all_of_it ON clinic.event USING (true)",
+            "ALTER TABLE clinic.event DISABLE ROW LEVEL SECURITY",
+        ),
+    ] {
+        sql(&database.superuser, statement).unwrap();
+        let found = verified(&database.app);
+        let said = found.wrong.clone().unwrap_or_default().to_string();
+        assert!(said.contains("does not belong there") && said.contains(&format!("({undo})")), "{statement}: {said}");
+        assert_eq!((found.first_bad, found.events), (None, 1), "the entries themselves are sound");
+        sql(&database.superuser, undo).unwrap();
+        assert!(verified(&database.app).ok(), "{undo}");
+    }
 }
 
 #[test]

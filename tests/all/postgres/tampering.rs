@@ -81,7 +81,7 @@ fn missed(database: &Database, store: &dyn Store, events: &[Event], round: usize
         _ => a_whole_rewrite(events, position, dice),
     };
     let again = "TRUNCATE clinic.event; INSERT INTO clinic.event SELECT * FROM public.sound;";
-    let guards = ["event_never_changes", "event_never_goes", "event_only_at_the_end"];
+    let guards = ["event_never_changes", "event_never_goes", "event_only_at_the_end", "event_told"];
     let guards = guards.map(|name| format!("ALTER TABLE clinic.event ENABLE ALWAYS TRIGGER {name};")).concat();
     let all =
         format!("SET search_path = clinic; ALTER TABLE clinic.event DISABLE TRIGGER ALL; {again} {tampering} {guards}");

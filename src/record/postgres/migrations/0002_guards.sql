@@ -50,6 +50,14 @@ BEGIN
 END
 $$;
 
+-- Other terminals are told once it is committed.
+CREATE OR REPLACE FUNCTION clinic.event_is_told() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify('clinic_event', '');
+    RETURN NULL;
+END
+$$;
+
 DROP TRIGGER IF EXISTS event_never_changes ON clinic.event;
 CREATE TRIGGER event_never_changes BEFORE UPDATE OR DELETE ON clinic.event
     FOR EACH STATEMENT EXECUTE FUNCTION clinic.event_is_for_good();
@@ -62,9 +70,14 @@ DROP TRIGGER IF EXISTS event_only_at_the_end ON clinic.event;
 CREATE TRIGGER event_only_at_the_end BEFORE INSERT ON clinic.event
     FOR EACH ROW EXECUTE FUNCTION clinic.event_follows();
 
+DROP TRIGGER IF EXISTS event_told ON clinic.event;
+CREATE TRIGGER event_told AFTER INSERT ON clinic.event
+    FOR EACH STATEMENT EXECUTE FUNCTION clinic.event_is_told();
+
 -- Not even a session that passes itself off as a copy of another server is let through.
 ALTER TABLE clinic.event ENABLE ALWAYS TRIGGER event_never_changes;
 ALTER TABLE clinic.event ENABLE ALWAYS TRIGGER event_never_goes;
 ALTER TABLE clinic.event ENABLE ALWAYS TRIGGER event_only_at_the_end;
+ALTER TABLE clinic.event ENABLE ALWAYS TRIGGER event_told;
 
-REVOKE ALL ON FUNCTION clinic.event_is_for_good(), clinic.event_follows() FROM PUBLIC;
+REVOKE ALL ON FUNCTION clinic.event_is_for_good(), clinic.event_follows(), clinic.event_is_told() FROM PUBLIC;
