@@ -72,6 +72,14 @@ impl Plan {
         self.options.busy_wait
     }
 
+    /// What a trouble means for a person who has waited as long as that.
+    pub(super) fn said(&self, trouble: Trouble) -> StoreFault {
+        match trouble.fault() {
+            StoreFault::Busy(_) => StoreFault::Busy(self.limit().as_secs()),
+            other => other,
+        }
+    }
+
     fn config(&self) -> Result<Config, StoreFault> {
         let mut config = Config::new();
         let address = &self.address;

@@ -70,7 +70,7 @@ impl Line {
                     if matches!(trouble, Trouble::Lost(_)) {
                         self.connected = None;
                     }
-                    return Err(self.said(trouble));
+                    return Err(self.plan.said(trouble));
                 }
                 Err(_) => {
                     self.connected = None;
@@ -133,7 +133,7 @@ impl Line {
                     if matches!(other, Trouble::Lost(_) | Trouble::Fault(StoreFault::ServerReadOnly)) {
                         self.connected = None;
                     }
-                    return Err(self.said(other));
+                    return Err(self.plan.said(other));
                 }
             }
         }
@@ -194,13 +194,6 @@ impl Line {
         let Some(here) = here else { return Ok(Vec::new()) };
         let names = here::names(&connected.client).await?;
         Ok(names.iter().filter_map(|name| here::told(name, here, &self.terminal)).collect())
-    }
-
-    fn said(&self, trouble: Trouble) -> StoreFault {
-        match trouble.fault() {
-            StoreFault::Busy(_) => StoreFault::Busy(self.plan.limit().as_secs()),
-            other => other,
-        }
     }
 }
 

@@ -64,7 +64,7 @@ pub fn migrate(location: &str, options: Options, role: Option<&str>) -> Result<M
     let failed = |wrong: std::io::Error| error(StoreFault::Failed(wrong.to_string().into()));
     let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
     let migrated = runtime.block_on(migrate::migrate(&plan, role));
-    migrated.map_err(|trouble| error(trouble.fault()))
+    migrated.map_err(|trouble| error(plan.said(trouble)))
 }
 
 impl PostgresStore {

@@ -64,6 +64,27 @@ fn a_table_that_somebody_holds_is_waited_for_and_no_longer() {
 }
 
 #[test]
+fn guards_that_cannot_be_put_back_while_a_dump_runs_are_said_to_have_been_waited_for() {
+    let (Some(_), Some(database)) = (own(), Database::new()) else { return };
+    sql(&database.owner, "ALTER TABLE clinic.event DISABLE TRIGGER event_never_goes").unwrap();
+    let limited = || Options { busy_wait: Duration::from_secs(1), ..Options::default() };
+    // As a dump does, which reads for as long as it takes.
+    let hold = "BEGIN; LOCK TABLE clinic.event IN ACCESS SHARE MODE; SELECT pg_sleep(4); ROLLBACK";
+    std::thread::scope(|scope| {
+        let holder = scope.spawn(|| sql(&database.superuser, hold).unwrap());
+        let held =
+            "SELECT count(*) FROM pg_locks WHERE mode = 'AccessShareLock' AND relation = 'clinic.event'::regclass";
+        while sql(&database.superuser, held).unwrap() == ["0"] {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let refused = migrate(&database.owner, limited(), Some(APP)).unwrap_err();
+        assert!(refused.to_string().contains("was not free within 1 s"), "{refused}");
+        holder.join().unwrap();
+    });
+    assert!(migrate(&database.owner, limited(), Some(APP)).unwrap().put_back);
+}
+
+#[test]
 fn a_server_that_only_reads_is_read_and_said() {
     let (Some(_), Some(database)) = (own(), Database::new()) else { return };
     database.open().append(&added("one")).unwrap();
