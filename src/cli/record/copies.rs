@@ -16,7 +16,7 @@ use crate::domain::register::Register;
 use crate::record::access::RecordDeed;
 use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
-use crate::record::care::restore::{bring_in, register_of, restore as put_back, vouched};
+use crate::record::care::restore::{bring_in, import as take_in, register_of, restore as put_back};
 use crate::record::care::{CareError, backup as care_backup, bare};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
@@ -168,8 +168,7 @@ fn not_written(wrong: Written<CareError>, place: &SafeText) -> Refused {
 pub(super) fn import(context: &Context, from: &Path) -> Result<String, Refused> {
     let store = context.store()?;
     may_bring_in(context, from, (&*store, load(&*store)?), RecordDeed::Import)?;
-    vouched(from, &*store, context.options())?;
-    let done = bring_in(from, &*store, context.options())?;
+    let done = take_in(from, &*store, context.options())?;
     let words = format!("{} from {} into {}.", carried("Brought", &done), shown(from), store.place());
     Ok(told(&done, vec![("from", json!(shown(from)))], words).printed(context.format()))
 }

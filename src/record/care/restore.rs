@@ -88,46 +88,72 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 }
 
 /// Carries the copy `from`, a backup or an export, into a record that is empty or has its beginning: where the record is
-/// no file, and for an import. Everything in it is checked before anything is written.
+/// no file. Everything in it is checked before anything is written.
 pub fn bring_in(from: &Path, into: &dyn Store, options: Options) -> Result<Carried, CareError> {
+    brought(from, into, options, |_| Ok(()))
+}
+
+/// As [`bring_in`], refusing an entry that the record does not have yet and that the door would not have let in: before
+/// anything is written, and again as each is carried, for between the two another file may have come under this name.
+pub fn import(from: &Path, into: &dyn Store, options: Options) -> Result<Carried, CareError> {
+    let there = into.head()?.position;
+    let mut look = vouching(from, there);
+    match kind(from)? {
+        Kind::Export => {
+            check_export(from)?;
+            read(from)?.try_for_each(|event| look(&event?))?;
+        }
+        Kind::Record => {
+            let store = sound_copy(from, options.clone())?;
+            super::carry::events_of(&store).try_for_each(|event| look(&event?))?;
+        }
+    }
+    brought(from, into, options, vouching(from, there))
+}
+
+fn brought(
+    from: &Path,
+    into: &dyn Store,
+    options: Options,
+    mut look: impl FnMut(&Event) -> Result<(), CareError>,
+) -> Result<Carried, CareError> {
+    let mut looked = |event: Result<Event, CareError>| {
+        let event = event?;
+        look(&event).map(|()| event)
+    };
     let done = match kind(from)? {
         Kind::Export => {
             check_export(from)?;
-            carry(read(from)?, &shown(from), into)?
+            carry(read(from)?.map(&mut looked), &shown(from), into)?
         }
         Kind::Record => {
-            let store = SqliteStore::at(from, anywhere(options))?;
-            sound(&store, "Nothing was written. Use another backup.")?;
-            carry(super::carry::events_of(&store), &shown(from), into)?
+            let store = sound_copy(from, options)?;
+            carry(super::carry::events_of(&store).map(&mut looked), &shown(from), into)?
         }
     };
     sound(into, "Look at it with clinic record verify; the copy itself is sound.")?;
     Ok(done)
 }
 
-/// Refuses the copy `from` where an entry of it that `into` does not have yet is one that the door would not have let in.
-pub fn vouched(from: &Path, into: &dyn Store, options: Options) -> Result<(), CareError> {
-    let there = into.head()?.position;
+/// Looks at the entries of the copy `from`, from the first on, and refuses one after the position `there` that the door
+/// would not have let in.
+fn vouching(from: &Path, there: u64) -> impl FnMut(&Event) -> Result<(), CareError> {
     let mut vouch = Vouch::default();
-    let mut look = |event: Event| {
+    move |event| {
         if event.position <= there {
-            vouch.there(&event);
+            vouch.there(event);
             return Ok(());
         }
         let refused = |why| CareError::NotVouched { file: shown(from), position: event.position, why };
-        vouch.comes(&event).map_err(refused)
-    };
-    match kind(from)? {
-        Kind::Export => {
-            check_export(from)?;
-            read(from)?.try_for_each(|event| look(event?))
-        }
-        Kind::Record => {
-            let store = SqliteStore::at(from, anywhere(options))?;
-            sound(&store, "Nothing was written. Use another backup.")?;
-            super::carry::events_of(&store).try_for_each(|event| look(event?))
-        }
+        vouch.comes(event).map_err(refused)
     }
+}
+
+/// The record in the file `from`, every link of it looked at.
+fn sound_copy(from: &Path, options: Options) -> Result<SqliteStore, CareError> {
+    let store = SqliteStore::at(from, anywhere(options))?;
+    sound(&store, "Nothing was written. Use another backup.")?;
+    Ok(store)
 }
 
 /// What the copy `from`, a backup or an export, says: who its people are, above all. One that is not sound is refused.
