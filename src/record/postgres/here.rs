@@ -1,10 +1,11 @@
-//! Who else has something open, on a server: each session says it in its own name (`application_name`), which the others of
-//! the same role see in `pg_stat_activity` and which goes with the connection, however that ends. Nothing is stored and
-//! nothing has to be renewed. A server that does not know of this has nobody.
+//! Who else has something open, on a server: each session says it in its own name (`application_name`), which goes with the
+//! connection, however that ends. Nothing is stored and nothing has to be renewed. A server that does not know of this has
+//! nobody.
 //!
-//! The name is `clinic:`, what is open as 10 digits of a digest, the session's own 4, `:`, and who. More than 63 letters a
-//! server would cut, and others than printable ASCII it would make unreadable: who is encoded, and cut with `~` where it is
-//! too long.
+//! PostgreSQL shows that name to every account of the server, and writes it into its log where `%a` is set. So the name is
+//! `clinic:`, what is open as 10 digits of a digest, the session's own 4, `:`, and who as 40 letters that are read, and
+//! made, only with what is open there: the id of a clinic, which is random and which those who may read the record know.
+//! A server keeps 63 letters, printable ASCII alone: who has a longer name is cut.
 
 use std::fmt::Write as _;
 
@@ -13,16 +14,16 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::faults::{self, Trouble};
 use crate::record::here::Here;
-use crate::text::SafeText;
 
 /// What a session is called that has nothing open.
 pub(super) const NOWHERE: &str = "clinic";
-/// The longest name that a server keeps whole.
-const MOST: usize = 63;
-/// Letters before who it is: `clinic:`, 10 for what is open, 4 for the session, `:`.
-const BEFORE: usize = 22;
-/// Says that who it is was cut.
-const CUT: char = '~';
+/// The bytes of who it is, filled up with zeros so that a name's length says nothing, and of what vouches for them.
+const WHO: usize = 24;
+const TAG: usize = 6;
+/// What stands for a name's end that there was no room for.
+const CUT: &str = "...";
+/// Each stands for six bits.
+const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// What the sessions of one terminal have in common, so that a connection of its own whose end the server has not noticed
 /// is taken for nobody else.
@@ -37,61 +38,80 @@ impl Terminal {
 
 /// The name of a session that has this open.
 pub(super) fn name(here: &Here, terminal: &Terminal) -> String {
-    let mut name = format!("{NOWHERE}:{}{}:", digits(here.what.as_bytes(), 10), terminal.0);
-    let mut left = MOST - BEFORE;
-    let mut letters = here.by.as_str().chars().map(encoded).peekable();
-    while let Some(letter) = letters.next() {
-        // Room for the sign of the cut, as long as something follows.
-        let needed = letter.len() + usize::from(letters.peek().is_some());
-        if needed > left {
-            name.push(CUT);
-            break;
-        }
-        left -= letter.len();
-        name.push_str(&letter);
-    }
-    name
+    let who = padded(here.by.as_str());
+    let tag = tag(&here.what, &terminal.0, &who);
+    let bytes: Vec<u8> = tag.into_iter().chain(masked(&here.what, tag, who)).collect();
+    format!("{NOWHERE}:{}{}:{}", digits(here.what.as_bytes(), 10), terminal.0, in_letters(&bytes))
 }
 
-/// Who says by the name of their session that they have the same open as `here`.
+/// Who says by the name of their session that they have the same open as `here`. What somebody made who does not know what
+/// is open there is nobody.
 pub(super) fn told(name: &str, here: &Here, terminal: &Terminal) -> Option<Here> {
     let rest = name.strip_prefix(NOWHERE)?.strip_prefix(':')?;
     let (session, by) = rest.strip_prefix(&digits(here.what.as_bytes(), 10))?.split_at_checked(4)?;
-    let by = by.strip_prefix(':').filter(|by| session != terminal.0 && !by.is_empty())?;
-    Some(Here { by: decoded(by), what: here.what.clone() })
+    let bytes = of_letters(by.strip_prefix(':').filter(|_| session != terminal.0)?)?;
+    let (said, who) = bytes.split_first_chunk::<TAG>()?;
+    let who = masked(&here.what, *said, who.try_into().ok()?);
+    if tag(&here.what, session, &who) != *said {
+        return None;
+    }
+    let by = std::str::from_utf8(&who).ok()?.trim_end_matches('\0');
+    Some(Here { by: by.into(), what: here.what.clone() })
 }
 
-/// A letter as a server keeps it: as it is, or its bytes as `%` and two digits each.
-fn encoded(letter: char) -> String {
-    if letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '.' | '-' | '_') {
-        return letter.to_string();
-    }
-    let mut bytes = [0; 4];
-    letter.encode_utf8(&mut bytes).bytes().fold(String::new(), |mut all, byte| {
-        let _ = write!(all, "%{byte:02X}");
-        all
-    })
+/// A name in as many bytes as there are for one.
+fn padded(name: &str) -> [u8; WHO] {
+    let cut = (name.len() > WHO).then(|| name.floor_char_boundary(WHO - CUT.len()));
+    let text = cut.and_then(|at| name.get(..at)).map_or_else(|| name.to_owned(), |kept| format!("{kept}{CUT}"));
+    let mut who = [0; WHO];
+    who.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
+    who
 }
 
-/// What was encoded. What nobody here encoded is shown as well as it can be.
-fn decoded(text: &str) -> SafeText {
-    let (text, end) = text.strip_suffix(CUT).map_or((text, ""), |cut| (cut, "..."));
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+/// What vouches for a name, and makes what hides it another for each name and session: nobody has the same hidden in the
+/// same way who is not the same.
+fn tag(what: &str, session: &str, who: &[u8; WHO]) -> [u8; TAG] {
+    keyed("clinic/here/tag", what, &[session.as_bytes(), who])
+}
+
+/// Hides a name, and shows one that is hidden.
+fn masked(what: &str, tag: [u8; TAG], mut who: [u8; WHO]) -> [u8; WHO] {
+    let mask: [u8; WHO] = keyed("clinic/here/mask", what, &[&tag]);
+    who.iter_mut().zip(mask).for_each(|(byte, mask)| *byte ^= mask);
+    who
+}
+
+/// The first bytes of a digest that only who knows `what` can reckon. All parts but `what` have a length of their own.
+fn keyed<const N: usize>(purpose: &str, what: &str, parts: &[&[u8]]) -> [u8; N] {
+    let begun = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(what).chain_update([0]);
+    let digest = parts.iter().fold(begun, |digest, part| digest.chain_update(part)).finalize();
+    let mut bytes = [0; N];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    bytes
+}
+
+/// Bytes, a multiple of three, as letters that every server keeps as they are.
+fn in_letters(bytes: &[u8]) -> String {
+    let four = |three: &[u8]| {
+        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
+        [18, 12, 6, 0].map(|by| char::from(LETTERS[(bits >> by & 63) as usize]))
+    };
+    bytes.chunks_exact(3).flat_map(four).collect()
+}
+
+/// The bytes that such letters stand for.
+fn of_letters(text: &str) -> Option<Vec<u8>> {
+    let six = |letter: &u8| LETTERS.iter().position(|it| it == letter).and_then(|at| u32::try_from(at).ok());
+    let three = |four: &[u8]| {
+        let bits = four.iter().try_fold(0_u32, |bits, letter| Some(bits << 6 | six(letter)?))?;
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        Some(bytes)
+    };
+    let whole = text.as_bytes().chunks_exact(4);
+    if !whole.remainder().is_empty() {
+        return None;
     }
-    SafeText::from(String::from_utf8_lossy(&bytes).into_owned() + end)
+    whole.map(three).collect::<Option<Vec<[u8; 3]>>>().map(|threes| threes.concat())
 }
 
 /// The first `count` hexadecimal digits of a digest.
@@ -143,36 +163,52 @@ mod tests {
     }
 
     #[test]
-    fn a_name_fits_and_says_who_to_whoever_has_the_same_open() {
+    fn a_name_fits_and_says_who_to_whoever_has_the_same_open_and_to_nobody_else() {
         let (one, other) = (Terminal("00a1".into()), Terminal("00b2".into()));
         let clinic = "clinic/0190a000-0000-7000-8000-000000000001";
-        let long = "A person of a very long name, longer than a server keeps";
         let cases = [
             ("D. Adeyemi", "D. Adeyemi"),
             ("Zoë O'Brien-Łukasz", "Zoë O'Brien-Łukasz"),
             ("100% ~ 'quoted'; --", "100% ~ 'quoted'; --"),
-            ("Олександра Коваленко", "Олекса..."),
+            ("exactly twenty-four byte", "exactly twenty-four byte"),
+            ("A person of a very long name", "A person of a very lo..."),
+            ("Олександра Коваленко", "Олександра..."),
+            ("", ""),
         ];
         for (by, shown) in cases {
             let name = name(&here(by, clinic), &one);
-            assert!(name.len() <= MOST && name.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{name}");
-            assert!(!name.contains('\''), "{name}");
+            assert!(name.len() == 62 && name.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{name}");
+            assert!(!name.contains('\'') && (by.is_empty() || !name.contains(by)), "{name}");
             let told = |as_seen_by: &Terminal, what: &str| told(&name, &here("me", what), as_seen_by);
-            let seen = told(&other, clinic).unwrap();
-            assert_eq!(seen, here(shown, clinic));
+            assert_eq!(told(&other, clinic), Some(here(shown, clinic)));
             assert_eq!(told(&one, clinic), None, "a connection of one's own is nobody else");
             assert_eq!(told(&other, "clinic/another"), None);
         }
-        let cut = told(&name(&here(long, clinic), &one), &here("me", clinic), &other).unwrap();
-        assert!(cut.by.as_str().starts_with("A person of a very long name") && cut.by.as_str().ends_with("..."));
+        // The same as others see it: nothing of one name is in another's, nor in another session's or clinic's.
+        let by = |by: &str, what: &str, terminal: &Terminal| name(&here(by, what), terminal)[22..].to_owned();
+        let first = by("D. Adeyemi", clinic, &one);
+        for again in [by("D. Adeyem", clinic, &one), by("D. Adeyemi", "c", &one), by("D. Adeyemi", clinic, &other)] {
+            let same = first.bytes().zip(again.bytes()).filter(|(one, other)| one == other).count();
+            assert!(same < 12, "{first} {again}");
+        }
     }
 
     #[test]
-    fn names_that_others_gave_are_nobody() {
+    fn who_cannot_read_the_record_cannot_say_that_somebody_is_here() {
+        let (one, other) = (Terminal("00a1".into()), Terminal("00b2".into()));
         let me = here("me", "clinic/1");
-        for name in ["clinic", "psql", "clinic:", "clinic:é", "clinic:0123456789abcd", "clinic:0123456789abcd:X"] {
-            assert_eq!(told(name, &me, &Terminal("0000".into())), None, "{name}");
+        let name = name(&here("S. Kaur", "clinic/1"), &one);
+        assert!(told(&name, &me, &other).is_some());
+        // What they see they can say again, and nothing else, not even as another session.
+        for at in 0..name.len() {
+            let letter = if name.as_bytes()[at] == b'A' { "B" } else { "A" };
+            let mut turned = name.clone();
+            turned.replace_range(at..=at, letter);
+            assert_eq!(told(&turned, &me, &other), None, "{turned}");
         }
-        assert_eq!(decoded("100%zz%4").as_str(), "100%zz%4");
+        let before = &name[..22];
+        for name in ["clinic", "psql", "clinic:", "clinic:é", before, &format!("{before}X"), &format!("{name}AAAA")] {
+            assert_eq!(told(name, &me, &other), None, "{name}");
+        }
     }
 }
