@@ -17,8 +17,9 @@ use crate::record::here::Here;
 
 /// What a session is called that has nothing open.
 pub(super) const NOWHERE: &str = "clinic";
-/// The bytes of who it is, filled up with zeros so that a name's length says nothing, and of what vouches for them.
+/// The bytes of who it is, filled up with zeros so that a name's length says nothing.
 const WHO: usize = 24;
+/// The bytes that vouch for them.
 const TAG: usize = 6;
 /// What stands for a name's end that there was no room for.
 const CUT: &str = "...";
@@ -56,13 +57,14 @@ pub(super) fn told(name: &str, here: &Here, terminal: &Terminal) -> Option<Here>
         return None;
     }
     let by = std::str::from_utf8(&who).ok()?.trim_end_matches('\0');
-    Some(Here { by: by.into(), what: here.what.clone() })
+    (!by.is_empty()).then(|| Here { by: by.into(), what: here.what.clone() })
 }
 
 /// A name in as many bytes as there are for one.
 fn padded(name: &str) -> [u8; WHO] {
     let cut = (name.len() > WHO).then(|| name.floor_char_boundary(WHO - CUT.len()));
-    let text = cut.and_then(|at| name.get(..at)).map_or_else(|| name.to_owned(), |kept| format!("{kept}{CUT}"));
+    let text =
+        cut.and_then(|at| name.get(..at)).map_or_else(|| name.to_owned(), |kept| kept.trim_end().to_owned() + CUT);
     let mut who = [0; WHO];
     who.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
     who
@@ -93,8 +95,8 @@ fn keyed<const N: usize>(purpose: &str, what: &str, parts: &[&[u8]]) -> [u8; N] 
 /// Bytes, a multiple of three, as letters that every server keeps as they are.
 fn in_letters(bytes: &[u8]) -> String {
     let four = |three: &[u8]| {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
-        [18, 12, 6, 0].map(|by| char::from(LETTERS[(bits >> by & 63) as usize]))
+        let bits = three.iter().fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
+        [18, 12, 6, 0].map(|by| char::from(LETTERS[((bits >> by) & 63) as usize]))
     };
     bytes.chunks_exact(3).flat_map(four).collect()
 }
@@ -103,7 +105,7 @@ fn in_letters(bytes: &[u8]) -> String {
 fn of_letters(text: &str) -> Option<Vec<u8>> {
     let six = |letter: &u8| LETTERS.iter().position(|it| it == letter).and_then(|at| u32::try_from(at).ok());
     let three = |four: &[u8]| {
-        let bits = four.iter().try_fold(0_u32, |bits, letter| Some(bits << 6 | six(letter)?))?;
+        let bits = four.iter().try_fold(0_u32, |bits, letter| Some((bits << 6) | six(letter)?))?;
         let [_, bytes @ ..] = bits.to_be_bytes();
         Some(bytes)
     };
@@ -173,12 +175,11 @@ mod tests {
             ("exactly twenty-four byte", "exactly twenty-four byte"),
             ("A person of a very long name", "A person of a very lo..."),
             ("Олександра Коваленко", "Олександра..."),
-            ("", ""),
         ];
         for (by, shown) in cases {
             let name = name(&here(by, clinic), &one);
             assert!(name.len() == 62 && name.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{name}");
-            assert!(!name.contains('\'') && (by.is_empty() || !name.contains(by)), "{name}");
+            assert!(!name.contains('\'') && !name.contains(by), "{name}");
             let told = |as_seen_by: &Terminal, what: &str| told(&name, &here("me", what), as_seen_by);
             assert_eq!(told(&other, clinic), Some(here(shown, clinic)));
             assert_eq!(told(&one, clinic), None, "a connection of one's own is nobody else");
