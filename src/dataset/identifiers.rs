@@ -69,26 +69,45 @@ impl Identifiers {
         Cow::Owned(masked)
     }
 
-    /// The same within the quoted strings of a JSON document alone, so that no number in it is touched.
+    /// The same within the quoted strings of a JSON document alone, so that no number in it is touched, nor the order of
+    /// its fields.
     pub fn mask_json(&self, document: &str, hides: impl Fn(&TeamId) -> bool) -> String {
         let mut masked = String::with_capacity(document.len());
-        let (mut from, mut quoted, mut escaped) = (0, false, false);
-        for (at, c) in document.char_indices() {
-            match c {
-                _ if escaped => escaped = false,
-                '\\' if quoted => escaped = true,
-                '"' => {
-                    let part = &document[from..at];
-                    masked.push_str(&if quoted { self.mask(part, &hides) } else { Cow::Borrowed(part) });
-                    from = at;
-                    quoted = !quoted;
-                }
-                _ => {}
-            }
+        let mut rest = document;
+        while let Some((from, len)) = quoted(rest) {
+            let (before, literal) = (&rest[..from], &rest[from..from + len]);
+            masked.push_str(before);
+            masked.push_str(&self.mask_literal(literal, &hides));
+            rest = &rest[from + len..];
         }
-        masked.push_str(&document[from..]);
+        masked.push_str(rest);
         masked
     }
+
+    /// The same of one quoted string. It is read first: what is escaped, such as the end of a line, stands between words.
+    fn mask_literal<'t>(&self, literal: &'t str, hides: impl Fn(&TeamId) -> bool) -> Cow<'t, str> {
+        let Ok(text) = serde_json::from_str::<String>(literal) else { return self.mask(literal, hides) };
+        match self.mask(&text, hides) {
+            Cow::Owned(masked) => Cow::Owned(serde_json::Value::String(masked).to_string()),
+            Cow::Borrowed(_) => Cow::Borrowed(literal),
+        }
+    }
+}
+
+/// Where the next quoted string of a JSON document begins, and its length with both quotes; without an end it goes to the
+/// end of the document.
+fn quoted(document: &str) -> Option<(usize, usize)> {
+    let from = document.find('"')?;
+    let mut escaped = false;
+    for (at, c) in document[from..].char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return Some((from, at + 1)),
+            _ => {}
+        }
+    }
+    Some((from, document.len() - from))
 }
 
 /// Whether it can be told from a figure.
@@ -153,5 +172,22 @@ mod tests {
         let document = r#"{"n": 1029384, "text": "\"1029384\" \\", "by": ["C-000245", "C-9"]}"#;
         let expected = r#"{"n": 1029384, "text": "\"[record]\" \\", "by": ["[record]", "C-9"]}"#;
         assert_eq!(it.mask_json(document, |team| team.as_str() == "A1"), expected);
+    }
+
+    #[test]
+    fn an_identifier_beside_an_escaped_character_is_masked_in_json_and_nothing_else_is_changed() {
+        let it = identifiers();
+        for (document, expected) in [
+            (r#"{"z":"Seen:\nC-000245","a":1.50}"#, r#"{"z":"Seen:\n[record]","a":1.50}"#),
+            (r#"["\tC-000245\r\n1029384"]"#, r#"["\t[record]\r\n[record]"]"#),
+            (r#"["\u0043-000245", "\u2028C-000245"]"#, "[\"[record]\", \"\u{2028}[record]\"]"),
+            (
+                r#"{"b":"\u00e9t\u00e9 \/ C-9","a":[1029384,"nC-000245"]}"#,
+                r#"{"b":"\u00e9t\u00e9 \/ C-9","a":[1029384,"nC-000245"]}"#,
+            ),
+            (r#"{"cut":"C-000245"#, r#"{"cut":"[record]"#),
+        ] {
+            assert_eq!(it.mask_json(document, |team| team.as_str() == "A1"), expected, "{document}");
+        }
     }
 }
