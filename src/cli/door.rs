@@ -77,8 +77,10 @@ pub enum Figures {
     Needed,
     /// It goes on without: recording does not wait for a feed.
     Wanted,
-    /// It does not.
+    /// It does not; of what people typed it prints only what may be seen.
     NotNeeded,
+    /// It does not, and prints nothing that was typed about anybody's work.
+    Unrelated,
 }
 
 /// Runs a command with everything ready, and prints what it gives.
@@ -130,6 +132,9 @@ pub fn enter(
     let sees_records = sees_all(&register, &me);
     let faults = snapshot.iter().flat_map(|it| &it.faults).filter(|fault| is_seen(fault, sees_records));
     let faults: Vec<Fault> = faults.cloned().collect();
+    let is_blind = snapshot.is_none() && figures != Figures::Unrelated && masks(context, &register, &me);
+    let looked_up = if is_blind { to_mask_by(context, figures) } else { None };
+    let known = looked_up.as_ref();
     let saved = Cell::new(None);
     let printed = run(Room {
         store: &*store,
@@ -148,11 +153,32 @@ pub fn enter(
         note: note.as_deref(),
         saved: &saved,
     })?;
-    let printed = masked(context, snapshot.as_ref(), (&register, &me), printed);
+    let printed = masked(context, known.or(snapshot.as_ref()), (&register, &me), printed);
     let rest = saved.get().map_or_else(String::new, |event| format!("The step is saved (event {event})."));
     super::print_or(&printed, &rest);
     Ok(ExitCode::SUCCESS)
 }
+
+/// Whether identifiers in typed text are to be masked in what is printed.
+fn masks(context: &Context, register: &Register, me: &Actor) -> bool {
+    context.global.present || !sees_all(register, me)
+}
+
+/// The figures whose identifiers are masked in the answer of a command that does without figures itself: those kept, else
+/// the feed's. Where there are none nobody can tell an identifier from a word, and that is said.
+fn to_mask_by(context: &Context, figures: Figures) -> Option<Snapshot> {
+    let kept = || Some(context.feeds(None).ok()?.cached()?.snapshot);
+    let read = || context.last_good_snapshot().ok().map(|(snapshot, _)| snapshot);
+    // Where they were wanted they were asked for already.
+    let found = if figures == Figures::NotNeeded { kept().or_else(read) } else { None };
+    if found.is_none() && !context.global.quiet {
+        super::tell(NOT_MASKED);
+    }
+    found
+}
+
+const NOT_MASKED: &str = "clinic: Identifiers of workers and child records in typed text are not masked here: no figures \
+                          could be read to know them by. Read a feed first ('clinic feed check').";
 
 /// What is printed, with the workers and child records of teams that `me` may not look into, or that are hidden from a
 /// room, masked in what people typed.
@@ -162,7 +188,7 @@ pub(super) fn masked(
     (register, me): (&Register, &Actor),
     printed: String,
 ) -> String {
-    let Some(snapshot) = snapshot.filter(|_| context.global.present || !sees_all(register, me)) else { return printed };
+    let Some(snapshot) = snapshot.filter(|_| masks(context, register, me)) else { return printed };
     let area_of = |team: &TeamId| snapshot.data.team(team.as_str()).map(|team| team.area.clone());
     let hides = |team: &TeamId| context.global.present || !may_see(register, me, team, area_of);
     match context.format() {

@@ -45,7 +45,7 @@ pub fn run(context: &Context, command: &People) -> Result<ExitCode, Refused> {
     }
     let figures = match command {
         People::Add { .. } | People::Role { .. } => Figures::Wanted,
-        _ => Figures::NotNeeded,
+        _ => Figures::Unrelated,
     };
     enter(context, figures, |room| answer(command, room))
 }

@@ -316,37 +316,62 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
 }
 
 /// An identifier typed into a text is as hidden as the record itself: from whoever does not see the team's, and from a room.
+/// So it is where the sample is at hand, and where a feed is set at which a list of actions does not look.
 #[test]
 fn an_identifier_in_typed_text_is_masked_where_its_team_is_hidden() {
+    let feed: Value = serde_json::from_str(&std::fs::read_to_string(FEED).unwrap()).unwrap();
+    let word = |child: &Value, key: &str| child[key].as_str().unwrap().to_owned();
+    let of_feed = feed["children"].as_array().unwrap().iter().map(|it| (word(it, "id"), word(it, "team"))).collect();
+    let of_sample = SAMPLE.data.children.iter().map(|it| (it.child.to_string(), it.team.to_string())).collect();
+    // Of the feed's teams only the other one is in the lead's area.
+    masks_what_is_typed("", of_sample, "T05", true);
+    masks_what_is_typed(&format!(" --feed {FEED}"), of_feed, "T06", false);
+}
+
+fn masks_what_is_typed(feed: &str, children: Vec<(String, String)>, other_team: &str, lead_sees_own: bool) {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     shared(folder);
-    let of = |team: &str| SAMPLE.data.children.iter().find(|it| it.team.as_str() == team).unwrap().child.to_string();
-    let (own, other) = (of("T07"), of("T05"));
-    let only = |id: &str, team: &str| {
-        SAMPLE.data.children.iter().filter(|it| it.child.as_str() == id).all(|it| it.team.as_str() == team)
+    let of = |team: &str| {
+        let only = |id: &str| children.iter().all(|(child, of)| child != id || of == team);
+        children.iter().find(|(child, of)| of == team && only(child)).unwrap().0.clone()
     };
-    assert!(only(&own, "T07") && only(&other, "T05"), "each in one team");
+    let (own, other) = (of("T07"), of(other_team));
     let add = format!(
         "actions add --team T05 --text See~{own}~and~({}). --owner Manager --due 9/2/2023 --no-indicator a~list",
         other.to_lowercase()
     );
     assert_eq!(by(folder, "chair", &add).0, 0);
+    let ask = format!("questions ask --team T05 --text What~of~{other}?");
+    assert_eq!(by(folder, "chair", &ask).0, 0);
     for (role, present, sees_own, sees_other) in [
+        ("viewer", false, false, false),
         ("chair", false, true, true),
         ("manager", false, true, false),
-        ("service_lead", false, true, true),
-        ("viewer", false, false, false),
+        ("service_lead", false, lead_sees_own, true),
         ("administrator", false, false, false),
         ("chair", true, false, false),
     ] {
-        let line = if present { "actions list --present" } else { "actions list" };
-        let (code, read) = by(folder, role, line);
-        let text = read["actions"][0]["text"].as_str().unwrap().to_owned();
+        let more = if present { format!(" --present{feed}") } else { feed.to_owned() };
         let word = |id: &str, sees: bool| if sees { id.to_owned() } else { "[record]".to_owned() };
+        let (code, read) = by(folder, role, &format!("actions list{more}"));
         let expected = format!("See {} and ({}).", word(&own, sees_own), word(&other.to_lowercase(), sees_other));
-        assert_eq!((code, text), (0, expected), "{role} {present}");
+        assert_eq!((code, &read["actions"][0]["text"]), (0, &json!(expected)), "{role}{more}");
     }
+    let (code, read) = by(folder, "manager", &format!("questions list{feed}"));
+    assert_eq!((code, &read["questions"][0]["text"]), (0, &json!("What of [record]?")));
+    // Without any figures there is nothing to know them by. Who sees everything is told nothing.
+    let gone = folder.join("gone.json").display().to_string();
+    let said = |line: &[&str]| {
+        let output = clinic(folder, &[line, &["--feed", &gone, "--as", "The chair", "--passphrase-file"]].concat())
+            .arg(folder.join("right"))
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(said(&["actions", "list", "--present"]).contains("not masked here"));
+    assert_eq!(said(&["actions", "list"]), "");
 }
 
 /// A file is as good as whoever wrote it: what it says of people is held against the record as it stood.
