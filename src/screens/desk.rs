@@ -87,6 +87,11 @@ impl Sight<'_> {
             _ => Some(CLOSED),
         }
     }
+
+    /// Whether every team's is to be seen.
+    pub fn hides_nobody(&self) -> bool {
+        self.why_not_all().is_none() && self.hidden.but.is_empty()
+    }
 }
 
 /// The settings that decide what screens say.

@@ -44,12 +44,19 @@ use page::{Page, Place};
 /// The page of `place`.
 pub fn page(desk: &Desk, place: &Place) -> Page {
     let page = unmasked(desk, place);
-    let sight = desk.sight();
-    if sight.why_not_all().is_none() {
+    if desk.sight().hides_nobody() {
         return page;
     }
-    let identifiers = desk.snapshot.identifiers();
-    page.reworded(|text| identifiers.mask(text, |team| sight.hides(team)).into_owned())
+    page.reworded(|text| masked(desk, text))
+}
+
+/// What was typed, with the workers and child records masked that are not to be seen.
+fn masked(desk: &Desk, text: &str) -> String {
+    let sight = desk.sight();
+    if sight.hides_nobody() {
+        return text.to_owned();
+    }
+    desk.snapshot.identifiers().mask(text, |team| sight.hides(team)).into_owned()
 }
 
 /// The page as everything that was typed stands on it.

@@ -207,6 +207,11 @@ impl Cell {
         Self { text: text.into(), sort: number.map_or(SortBy::Unknown, SortBy::Number), tone: Tone::Plain }
     }
 
+    /// Whether it is a figure: it sorts as one, and no word is in it. A text of digits alone may be an identifier.
+    fn is_figure(&self) -> bool {
+        !matches!(self.sort, SortBy::Text(_)) && !self.text.contains(char::is_alphabetic)
+    }
+
     /// The same cell in another tone.
     #[must_use]
     pub fn toned(self, tone: Tone) -> Self {
@@ -327,7 +332,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The same page with every text on it said otherwise. Cells without a letter are figures and stay.
+    /// The same page with every text on it said otherwise. Cells that are figures stay.
     #[must_use]
     pub fn reworded(mut self, say: impl Fn(&str) -> String) -> Self {
         let texts = self.crumbs.iter_mut().chain(self.above.iter_mut().map(|(text, _)| text)).chain(&mut self.foot);
@@ -337,8 +342,8 @@ impl Page {
             part.empty = say(&part.empty);
             for row in &mut part.rows {
                 row.words = say(&row.words);
-                let texts = row.cells.iter_mut().map(|cell| &mut cell.text);
-                texts.filter(|text| text.contains(char::is_alphabetic)).for_each(|text| *text = say(text));
+                let texts = row.cells.iter_mut().filter(|cell| !cell.is_figure()).map(|cell| &mut cell.text);
+                texts.for_each(|text| *text = say(text));
             }
         }
         self
@@ -364,5 +369,38 @@ pub fn short_title(title: &str) -> &str {
         "Agenda and attendance" => "Agenda",
         "Figures as they stood" => "Figures",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: &[Column] = &[Column::text("What", 5, 9, ""), Column::number("Of", 5, "")];
+
+    #[test]
+    fn a_text_of_digits_is_reworded_and_a_figure_is_not() {
+        let cells = vec![
+            Cell::text("1029384"),
+            Cell::count(Some(1_029_384)),
+            Cell::number("1029384", None),
+            Cell::number("due 1029384", Some(3.0)),
+        ];
+        let row =
+            Row { key: "1".into(), cells, opens: None, subject: Subject::default(), words: "1029384 of 3".into() };
+        let extent = Extent::Rest;
+        let part = Part { title: String::new(), columns: COLUMNS, rows: vec![row], empty: String::new(), extent };
+        let page = Page {
+            subject: Subject::default(),
+            crumbs: vec![],
+            above: vec![("of 1029384".into(), Tone::Plain)],
+            parts: vec![part],
+            foot: None,
+        };
+        let page = page.reworded(|text| text.replace("1029384", "[record]"));
+        let row = &page.parts[0].rows[0];
+        let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+        assert_eq!(cells, ["[record]", "1029384", "1029384", "due [record]"]);
+        assert_eq!((row.words.as_str(), page.above[0].0.as_str()), ("[record] of 3", "of [record]"));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use assurance_clinic::app::msg::{Effect, FeedNews, Msg};
 use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::fault::{Fault, FaultCode, Owner};
+use assurance_clinic::domain::ids::ChildId;
 use assurance_clinic::domain::people::Role;
 
 use crate::lock;
@@ -127,6 +128,37 @@ fn no_screen_of_the_catalogue_names_anybody_to_a_projector() {
         looked_at += usize::from(went.is_ok());
     }
     assert!(looked_at > 80, "{looked_at} screens");
+}
+
+/// What a form shows to be read is masked as on a page; what it holds to be edited is what will be saved.
+#[test]
+fn a_form_masks_what_is_read_and_not_what_is_edited() {
+    let child = SAMPLE.data.children[0].child.to_string();
+    let mut screen = Screen::presenting();
+    screen.press("a").typed(&format!("See {child}"));
+    screen.field("[ Save ]").press("Enter").recorded().press("u F2").typed("withdraw").press("Enter");
+    let text = screen.text();
+    assert!(text.contains("Withdraw A-1") && text.contains("See [record]") && !text.contains(&child), "{text}");
+    screen.press("Esc F2").typed("change it").press("Enter");
+    let text = screen.text();
+    assert!(text.contains("Change A-1") && text.contains("See [record]"), "{text}");
+    assert_eq!(text.matches(&child).count(), 1, "in its field: {text}");
+}
+
+/// One team that is hidden, while the others are seen, is masked in typed text as well.
+#[test]
+fn an_identifier_in_typed_text_goes_with_its_team_where_that_is_hidden() {
+    let only = |child: &ChildId| {
+        let mut rows = SAMPLE.data.children.iter().filter(|it| it.child == *child);
+        rows.all(|it| it.team.as_str() == "T04")
+    };
+    let child = SAMPLE.data.children.iter().map(|it| &it.child).find(|child| only(child)).unwrap().to_string();
+    let mut screen = Screen::small();
+    screen.in_team().press("a").typed(&format!("See {child}"));
+    screen.field("[ Save ]").press("Enter").recorded().press("u");
+    assert!(screen.text().contains(&child), "{}", screen.text());
+    screen.press("Esc x u");
+    assert!(screen.text().contains("See [record]") && !screen.text().contains(&child), "{}", screen.text());
 }
 
 /// A fault of a child record's row names the record: it is for those who see every team's records.

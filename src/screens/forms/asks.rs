@@ -11,6 +11,7 @@ use crate::domain::people::Role;
 use crate::domain::period::Period;
 use crate::insight::quality::words;
 use crate::screens::desk::Desk;
+use crate::screens::masked;
 use crate::screens::quality;
 use crate::screens::quality::said::stands;
 use crate::screens::register;
@@ -80,9 +81,11 @@ pub(super) const EXEMPTIONS: [(&str, ExemptionReason, &str); 5] = [
     ("other", ExemptionReason::Other, "other"),
 ];
 
-/// What a form of this kind asks.
+/// What a form of this kind asks. What is to be edited stands in its fields as it was typed; all that is only read is
+/// masked as on a page.
 pub(super) fn asked(desk: &Desk, kind: &Kind) -> Asked {
     let (title, above, mut fields) = parts(desk, kind);
+    let (title, above) = (masked(desk, &title), above.iter().map(|line| masked(desk, line)).collect());
     if kind.is_recorded() {
         fields.push(for_whom());
     }

@@ -5,6 +5,7 @@ use super::{Form, Kind, StepName};
 use crate::domain::event::StreamId;
 use crate::screens::dates;
 use crate::screens::desk::Desk;
+use crate::screens::masked;
 use crate::text::SafeText;
 use crate::widgets::input::Input;
 
@@ -98,7 +99,7 @@ impl Form {
                 }
             }
             self.theirs.retain(|(it, _)| *it != key);
-            self.theirs.push((key, theirs));
+            self.theirs.push((key, masked(desk, &theirs)));
             changed = true;
         }
         if changed {
