@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::args::{Format, Global};
+use super::breakdown;
 use super::context::Context;
 use super::json_text;
 use super::listing::{Kind, Line};
@@ -93,6 +94,11 @@ pub fn run(global: &Global) -> Result<ExitCode, Refused> {
     let mut checks = vec![settings::check(global)];
     match Context::new(global) {
         Ok(context) => {
+            // It reads the feed and the record, as every other command does.
+            breakdown::guard(context.log.clone(), global.format != Some(Format::Json));
+            for open in &context.narrowed {
+                context.log.write(&open.in_words());
+            }
             checks.extend(feed::checks(&context));
             checks.extend(record::checks(&context));
             checks.extend([settings::log(&context), terminal::check(&context)]);

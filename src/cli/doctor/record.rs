@@ -8,7 +8,7 @@ use crate::domain::event::Head;
 use crate::record::care::disk::{self, Encryption};
 use crate::record::sqlite::SqliteStore;
 use crate::record::store::Store;
-use crate::record::verify::verify;
+use crate::record::verify::{Verified, verify};
 use crate::text::SafeText;
 
 /// Below this the next months are in doubt: a record of ten years has some tens of megabytes.
@@ -53,19 +53,26 @@ fn whole(store: &dyn Store, is_on_server: bool) -> Vec<Check> {
     } else {
         Check::works("Record", format!("{place} opens, in a form that this version knows."))
     };
-    let chain = match found.wrong {
-        Some(wrong) => Check::does_not("Chain", format!("It is not what was written: {wrong}."), SEE),
-        None if found.head == Head::EMPTY => Check::works("Chain", "Nothing is written yet."),
-        None => Check::works(
-            "Chain",
-            format!("{} entries, each follows from the one before. Head: {}", found.events, found.head),
-        ),
-    };
-    let mut checks = vec![record, chain];
+    let mut checks = vec![record, chain(&found)];
     if is_on_server {
         checks.push(guarded(&found.warnings));
     }
     checks
+}
+
+/// Whether the entries are what was written, and nothing around them is wrong.
+fn chain(found: &Verified) -> Check {
+    let Verified { events, head, first_bad, wrong, .. } = found;
+    match wrong {
+        // What is wrong lies beneath the entries, or around them.
+        Some(wrong) if first_bad.is_none() => {
+            let found = format!("The entries ({events}) are what was written, and yet not all is well: {wrong}.");
+            Check::does_not("Chain", found, SEE)
+        }
+        Some(wrong) => Check::does_not("Chain", format!("It is not what was written: {wrong}."), SEE),
+        None if *head == Head::EMPTY => Check::works("Chain", "Nothing is written yet."),
+        None => Check::works("Chain", format!("{events} entries, each follows from the one before. Head: {head}")),
+    }
 }
 
 /// Whether the server keeps what it is given, and lets the terminals only read and add.

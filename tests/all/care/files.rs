@@ -56,6 +56,31 @@ fn the_doctor_says_what_works_and_never_more_than_it_saw() {
         let (code, text, _) = said(folder, &["doctor", "--format", format]);
         assert!(code == 0 && text.contains("Encryption at rest"), "{text}");
     }
+    // What was open to others is in the log as well: it is narrowed by now, and nobody is told again.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(place.at("state/record.sqlite"), fs::Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(run(folder, &["doctor"]).0, 0);
+        let log = fs::read_dir(place.at("state")).unwrap().map(|entry| entry.unwrap().path());
+        let mut log = log.filter(|path| path.extension().is_some_and(|it| it == "log")).map(fs::read_to_string);
+        assert!(log.any(|log| log.unwrap().contains("record.sqlite could be read")), "the log has it");
+    }
+    // Where something is wrong around them the entries are still what was written; changed, they are not.
+    let sound = fs::read(place.at("state/record.sqlite")).unwrap();
+    let mut bytes = sound.clone();
+    // As if a page were free that is not there.
+    bytes[39] += 1;
+    fs::write(place.at("state/record.sqlite"), &bytes).unwrap();
+    let chain = || check(&run(folder, &["doctor"]).1, "Chain")["found"].as_str().unwrap().to_owned();
+    assert!(chain().contains("(1) are what was written, and yet not all is well"), "{}", chain());
+    fs::write(place.at("state/record.sqlite"), &sound).unwrap();
+    let connection = rusqlite::Connection::open(place.at("state/record.sqlite")).unwrap();
+    connection.execute_batch(crate::record::UNGUARD).unwrap();
+    connection.execute_batch("UPDATE event SET payload = payload || ' ' WHERE position = 1").unwrap();
+    drop(connection);
+    assert!(chain().contains("not what was written"), "{}", chain());
+
     let mut bytes = fs::read(place.at("state/record.sqlite")).unwrap();
     let middle = bytes.len() / 2;
     bytes.truncate(middle);
