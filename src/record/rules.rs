@@ -120,7 +120,7 @@ pub fn may(me: &Actor, step: StepKind, action: Option<&Action>) -> Result<(), Ba
 /// Whether it is a step of `me`: by role, as the proposer of an own proposal, or typed for somebody whose step it is.
 fn whose(me: &Actor, rule: &Rule, action: Option<&Action>) -> Result<(), Barred> {
     let own_proposal = rule.proposer && action.is_some_and(|action| is_own_proposal(me, action));
-    let for_another = types_for(me.role, rule.who) || (matches!(me.role, Chair | MinuteTaker) && own_proposal);
+    let for_another = types_for(me.role, rule.who) || (me.role.types_for_others() && own_proposal);
     let for_self = rule.who.contains(&me.role) || (own_proposal && PROPOSERS.contains(&me.role));
     match (acts_for_another(me), for_self, for_another) {
         (true, _, true) | (false, true, _) => Ok(()),

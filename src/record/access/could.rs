@@ -1,10 +1,11 @@
 //! What somebody could do before they say for whom: which forms open and what is offered. The same table as the door's,
 //! asked for everybody who could be named, so that whatever opens is not refused when it is saved.
 
-use super::{Whose, within};
+use super::Whose;
+use super::admit::within;
 use crate::domain::action::Action;
 use crate::domain::clinic::meeting::ClinicState;
-use crate::domain::people::{Actor, Role};
+use crate::domain::people::Actor;
 use crate::domain::register::Register;
 use crate::domain::steps::StepKind;
 use crate::record::decide;
@@ -71,7 +72,7 @@ pub fn could_add(register: &Register, me: &Actor, whose: &Whose, answering: bool
 fn any_hand(register: &Register, me: &Actor, may: impl Fn(&Actor) -> Result<(), Refusal>) -> Result<(), Refusal> {
     let Err(refusal) = may(me) else { return Ok(()) };
     let for_other = |other: SafeText| Actor { on_behalf_of: Some(other), ..me.clone() };
-    let types = matches!(me.role, Role::Chair | Role::MinuteTaker);
+    let types = me.role.types_for_others();
     let can = if register.is_shared() {
         let others = register.people().iter().filter(|person| types && !person.disabled);
         others.map(|person| for_other(person.name.clone())).any(|me| may(&me).is_ok())
