@@ -187,7 +187,10 @@ impl Linear {
             self.read = all.map(words::without_columns).filter(|line| !line.is_empty()).collect();
             effects.extend(self.app.update(Msg::Said(Said::Give(Command::Back))));
         }
-        self.exports += effects.iter().filter(|effect| matches!(effect, Effect::WriteFile { .. } | Effect::WritePaper { .. })).count();
+        self.exports += effects
+            .iter()
+            .filter(|effect| matches!(effect, Effect::WriteFile { .. } | Effect::WritePaper { .. }))
+            .count();
         effects
     }
 

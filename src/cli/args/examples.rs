@@ -180,7 +180,10 @@ pub const EXAMPLES: &[Example] = &[
         "recommendations add",
         "clinic recommendations add --date 14/11 --title 'Visits' --proposed 'Publish a plan for visits in time'",
     ),
-    of("recommendations progress", "clinic recommendations progress R-1 --taken 'The plan was published' --status done"),
+    of(
+        "recommendations progress",
+        "clinic recommendations progress R-1 --taken 'The plan was published' --status done",
+    ),
     of("recommendations accept", "clinic recommendations accept R-1 --on 2023-01-09"),
     of("recommendations reopen", "clinic recommendations reopen R-1 --why 'Accepted by mistake'"),
     of("recommendations list", "clinic recommendations list --all"),
