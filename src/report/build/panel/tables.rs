@@ -104,9 +104,9 @@ fn met(row: &Row, what: &Indicator, period: Period) -> Cell {
     match row.met {
         Some(true) => Cell::text("yes"),
         Some(false) => Cell::text("no"),
+        None if what.target(period).is_none() => Cell::missing("no target"),
         // Whether a target is met narrows down what is withheld.
         None if row.withheld => Cell::Withheld,
-        None if what.target(period).is_none() => Cell::missing("no target"),
         None => Cell::missing("cannot be said"),
     }
 }
@@ -157,7 +157,7 @@ pub(super) fn of_months(scope: &Scope<'_>, decided: &Decided, standard: usize) -
         mark: Mark::Usual,
     });
     let model = LineChart { unit: what.unit.sign(), points: points.collect(), bands: Vec::new() };
-    let alternative = alternative(what, months, &rows);
+    let alternative = alternative(months, &rows);
     let title = format!("{}, the whole service, month by month", what.title);
     let cells = months.iter().zip(rows).map(|(period, row)| {
         std::iter::once(Cell::text(period.in_words())).chain(row.cells).chain([target(what, *period)]).collect()
@@ -168,7 +168,7 @@ pub(super) fn of_months(scope: &Scope<'_>, decided: &Decided, standard: usize) -
 }
 
 /// What a chart shows, in words: made from the cells that are printed, and from nothing else.
-fn alternative(what: &Indicator, months: &[Period], rows: &[Row]) -> String {
+fn alternative(months: &[Period], rows: &[Row]) -> String {
     let (Some(first), Some(until)) = (months.first(), months.last()) else { return String::new() };
     let drawn = || months.iter().zip(rows).filter(|(_, row)| row.drawn.is_some());
     let said = |(period, row): (&Period, &Row)| {
@@ -176,13 +176,13 @@ fn alternative(what: &Indicator, months: &[Period], rows: &[Row]) -> String {
         format!("{cell} in {}", period.in_words())
     };
     let begun = drawn().next().map(said).unwrap_or_default();
-    let ended = drawn().last().map(said).unwrap_or_default();
+    let ended = drawn().next_back().map(said).unwrap_or_default();
     let gaps = rows.iter().filter(|row| row.drawn.is_none()).count();
     let gaps = match gaps {
         0 => String::new(),
         1 => " One month is a gap: not known, or withheld.".to_owned(),
         many => format!(" {many} months are gaps: not known, or withheld."),
     };
-    let (title, from, to) = (&what.title, first.in_words(), until.in_words());
-    format!("{title}, {from} to {to}: {begun}, {ended}.{gaps}")
+    let (from, to) = (first.in_words(), until.in_words());
+    format!("{from} to {to}: {begun}, {ended}.{gaps}")
 }
