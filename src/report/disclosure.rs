@@ -124,7 +124,9 @@ fn fewest(
     let may = |at: usize| is_open(counts, at) && counts[at].value > 0;
     let mut all = must.to_vec();
     let tied = tied(sums, left, counts.len());
-    (0..counts.len()).filter(|at| tied[*at] && may(*at)).for_each(|at| all[at] = true);
+    for at in (0..counts.len()).filter(|at| tied[*at] && may(*at)) {
+        all[at] = true;
+    }
     let left = exposed(&all);
     let is_enough = |hidden: &[bool]| exposed(hidden) == left;
     let ends = paths::ends(sums, counts.len());
@@ -137,13 +139,12 @@ fn fewest(
             }
             let by = turn % open.len();
             open.rotate_left(by);
-            let price = |at: usize| match hidden[at] {
-                true => Some((0, 0)),
-                false => may(at).then(|| (1, counts[at].value)),
-            };
+            let price = |at: usize| if hidden[at] { Some((0, 0)) } else { may(at).then(|| (1, counts[at].value)) };
             let mut ways = open.iter().filter_map(|at| paths::around(&ends, sums.len(), *at, &price));
             let way = ways.find(|way| way.iter().any(|at| !hidden[*at]))?;
-            way.into_iter().for_each(|at| hidden[at] = true);
+            for at in way {
+                hidden[at] = true;
+            }
         }
     });
     // Where no way was found, everything tied to it is withheld, and then given back as far as it can be.
@@ -176,13 +177,17 @@ const TRIES: usize = 8;
 /// Which counts `sums` tie to `from`, over however many others.
 fn tied(sums: &[&Sum], from: &[usize], many: usize) -> Vec<bool> {
     let mut tied = vec![false; many];
-    from.iter().for_each(|at| tied[*at] = true);
+    for at in from {
+        tied[*at] = true;
+    }
     loop {
         let before = tied.clone();
         for sum in sums {
             let all = sum.parts.iter().chain([&sum.total]);
             if all.clone().any(|at| tied[*at]) {
-                all.for_each(|at| tied[*at] = true);
+                for at in all {
+                    tied[*at] = true;
+                }
             }
         }
         if before == tied {

@@ -18,7 +18,9 @@ pub(super) fn unsafe_ones(counts: &[Count], sums: &[&Sum], hidden: &[bool]) -> V
     let mut rows: Vec<Row> = Vec::new();
     for sum in sums {
         let mut row = vec![0; places.len()];
-        sum.parts.iter().filter_map(|at| column(*at)).for_each(|at| row[at] += 1);
+        for at in sum.parts.iter().filter_map(|at| column(*at)) {
+            row[at] += 1;
+        }
         if let Some(at) = column(sum.total) {
             row[at] -= 1;
         }

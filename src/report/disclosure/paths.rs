@@ -15,7 +15,9 @@ type Cost = (usize, u64);
 pub(super) fn ends(sums: &[&Sum], many: usize) -> Vec<Vec<usize>> {
     let mut ends = vec![Vec::new(); many];
     for (place, sum) in sums.iter().enumerate() {
-        sum.parts.iter().chain([&sum.total]).for_each(|at| ends[*at].push(place));
+        for at in sum.parts.iter().chain([&sum.total]) {
+            ends[*at].push(place);
+        }
     }
     for ends in &mut ends {
         if ends.len() == 1 {

@@ -36,7 +36,7 @@ fn months(added: &[Vec<u64>]) -> (Vec<Count>, Vec<Sum>) {
             sums.push(Sum { total: start + area, parts: before.into_iter().chain([at]).collect() });
         }
         sums.push(Sum { total: start + areas, parts: (start..start + areas).collect() });
-        sums.push(Sum { total: start + 2 * areas + 1, parts: (start + areas + 1..start + 2 * areas + 1).collect() });
+        sums.push(Sum { total: start + 2 * areas + 1, parts: (start + areas + 1..=start + 2 * areas).collect() });
     }
     (counts, sums)
 }
@@ -90,7 +90,9 @@ fn a_rule_of_one_s_own_is_followed() {
 #[test]
 fn what_was_published_is_not_taken_back_and_what_it_gives_away_is_named() {
     let (mut counts, sums) = table(&[(31, 5), (40, 20)]);
-    counts.iter_mut().for_each(|it| it.state = State::Shown);
+    for it in &mut counts {
+        it.state = State::Shown;
+    }
     counts[1].state = State::Open;
     let protected = protect(&counts, &sums, &SMALL);
     assert_eq!((protected.exposed, protected.published[0]), (vec![1], Published::Shown));

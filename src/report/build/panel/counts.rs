@@ -46,7 +46,7 @@ pub(super) enum Printed {
     Withheld,
 }
 
-impl<'a> Scope<'a> {
+impl Scope<'_> {
     pub(super) fn known(&self, standard: usize, owner: usize, period: Period) -> Option<Known> {
         self.figures.known(&self.standards[standard].id, &self.owners[owner], period)
     }
