@@ -104,7 +104,7 @@ fn the_first_person_is_an_administrator_and_everybody_signs_in_from_then_on() {
     let by_others = ["--as", "S. Hart", "--passphrase-file", open.to_str().unwrap()];
     let (code, said) = run(folder, "show service", &by_others);
     assert_eq!((code, &said["error"]["code"]), (1, &json!("not-allowed")), "{said}");
-    assert!(said["error"]["message"].as_str().unwrap().contains("Other accounts may read"), "{said}");
+    assert!(said["error"]["message"].as_str().unwrap().contains("other accounts may read"), "{said}");
     let wrong = secret(folder, "wrong", "tapir lantern grovel");
     for name in ["S. Hart", "Nobody"] {
         let (code, said) = run(folder, "show service", &["--as", name, "--passphrase-file", wrong.to_str().unwrap()]);

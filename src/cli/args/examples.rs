@@ -178,7 +178,7 @@ pub const EXAMPLES: &[Example] = &[
     of("show difference", "clinic show difference --area protection-court"),
     of(
         "recommendations add",
-        "clinic recommendations add --date 14/11 --title 'Visits' --proposed 'Publish a plan for visits in time'",
+        "clinic recommendations add --date 14/11/2022 --title 'Visits' --proposed 'Publish a plan for visits in time'",
     ),
     of(
         "recommendations progress",
