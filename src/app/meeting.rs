@@ -49,7 +49,7 @@ pub fn ask_close(app: &mut App, id: Uuid) {
     let questions = app.desk.register.open_questions(&clinic.area).count();
     let counted = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     let agenda = app.desk.agenda(clinic);
-    let missed = agenda.items.iter().filter(|item| !clinic.discussed.contains(&item.team)).count();
+    let missed = agenda.items.iter().filter(|item| !clinic.was_discussed(&item.team)).count();
     let missed = match missed {
         0 => String::new(),
         n => format!("{} not discussed; ", counted(n, "item was", "items were")),

@@ -237,6 +237,19 @@ fn a_mark_that_a_team_was_discussed_can_be_taken_back() {
 }
 
 #[test]
+fn a_team_that_was_asked_something_was_discussed_until_that_is_taken_back() {
+    let mut screen = in_the_room();
+    let first = |screen: &Screen| screen.app.desk.register.clinics().next().unwrap().clone();
+    let item = first(&screen).opened.unwrap().agenda.items[0].team.clone();
+    assert!(!first(&screen).was_discussed(&item));
+    screen.press("c").typed("What changed?").field("[ Save ]").press("Enter").recorded().days_later(0);
+    assert!(first(&screen).was_discussed(&item), "{}", screen.text());
+    assert!(first(&screen).items_not_discussed().all(|team| *team != item));
+    screen.press("F2").typed("Not discussed after all").press("Enter").recorded();
+    assert!(!first(&screen).was_discussed(&item), "{}", screen.text());
+}
+
+#[test]
 fn a_half_typed_question_comes_back_on_its_row() {
     let mut screen = Screen::small();
     screen.press("Tab").on("Protection and court").press("Enter").on("Protection 1");

@@ -118,7 +118,7 @@ fn agenda(source: &Source<'_>, was: &Clinic) -> Vec<String> {
     let agenda = &closed.kept.agenda;
     let team = |id: &TeamId| (source.name)(&Owner::Team(id.clone()));
     let items = agenda.items.iter().map(|item| {
-        let done = if was.discussed.contains(&item.team) { "discussed" } else { "not reached" };
+        let done = if was.was_discussed(&item.team) { "discussed" } else { "not reached" };
         let whose = item.team.as_ref().map_or("The whole area".to_owned(), team);
         format!("{whose} ({done}): {}", why(&item.reasons))
     });

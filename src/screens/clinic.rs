@@ -127,7 +127,7 @@ pub fn reasons(reasons: &[Reason]) -> String {
 fn agenda_rows(desk: &Desk, clinic: &Clinic, agenda: &Agenda) -> Vec<Row> {
     let times = times(clinic, &agenda.items);
     let items = agenda.items.iter().enumerate().map(|(at, item)| {
-        let done = clinic.discussed.contains(&item.team);
+        let done = clinic.was_discussed(&item.team);
         let mark = if done { "done: " } else { "" };
         let words = format!("{mark}{}", reasons(&item.reasons));
         let heads = item.reasons.iter().any(|it| it.kind.heads());

@@ -177,7 +177,7 @@ fn typed_for_others(clinic: &Clinic) -> Vec<(String, String)> {
 
 fn on_agenda(desk: &Desk, agenda: &Agenda, clinic: &Clinic) -> Part {
     let items = agenda.items.iter().map(|item| {
-        let done = if clinic.discussed.contains(&item.team) { "discussed" } else { "not reached" };
+        let done = if clinic.was_discussed(&item.team) { "discussed" } else { "not reached" };
         (item_name(desk, item), format!("{done}: {}", reasons(&item.reasons)))
     });
     let without = agenda

@@ -314,7 +314,7 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
             let actions = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
             list.push(Offer::new("Discussed", write(ClinicWhat::Discuss { team: team.clone(), actions })));
         }
-        if can("clinic.undiscuss") && clinic.discussed.contains(&team) {
+        if can("clinic.undiscuss") && clinic.was_discussed(&team) {
             list.push(Offer::new("Not discussed after all", write(ClinicWhat::Undiscuss { team: team.clone() })));
         }
         if can("clinic.note") {

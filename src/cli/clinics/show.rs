@@ -132,7 +132,7 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
             "pinned": clinic.pinned,
             "put_off": put_off.collect::<Vec<_>>(),
             "added": added.collect::<Vec<_>>(),
-            "discussed": clinic.discussed,
+            "discussed": clinic.all_discussed(),
             "looked_at": looked_at,
             "not_reached": not_reached.collect::<Vec<_>>(),
             "left": left,

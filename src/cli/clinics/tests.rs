@@ -362,7 +362,7 @@ fn what_looks_like_a_name_is_noted_wherever_a_text_is_written() {
         let notes = of["notes"].as_array().unwrap().iter();
         notes.filter(|note| note.as_str().unwrap().contains("'Tom Smith' looks like a person's name")).count()
     };
-    let asked = desk.get("question", "questions ask --area A --team A1 --text When~was~Tom~Smith~seen");
+    let asked = desk.get("question", "questions ask --team A1 --text When~was~Tom~Smith~seen");
     assert_eq!(names(&asked), 1, "{asked}");
     let plain = desk.get("question", "questions ask --area A --team A1 --text How~will~you~know");
     assert_eq!(plain["notes"], json!([]));
@@ -422,10 +422,8 @@ fn an_action_agreed_in_a_clinic_has_the_figure_of_its_month_for_a_baseline() {
 #[test]
 fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
     let desk = scheduled();
-    for step in ["clinics open 1", "clinics look 1 --action 1"] {
-        desk.get("clinic", step);
-    }
-    // No action is left, but nobody came to the team: it can be carried with a reason, once.
+    desk.get("clinic", "clinics open 1");
+    // Nobody came to the team or its action: both are carried with a reason, once.
     desk.get("clinic", "clinics not-discussed 1 --why out~of~time");
     assert_eq!(desk.code("clinics not-discussed 1 --why again"), Code::NotAllowed);
     desk.get("clinic", "clinics close 1");
@@ -434,12 +432,12 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
     let agenda = &clinic.closed.as_ref().unwrap().kept.agenda;
     let back = crate::report::minutes::readback(&register, clinic, agenda);
     assert_eq!(back.not_discussed, [(Some("A1".into()), Some("out of time".to_owned()))]);
-    assert_eq!(back.not_reached_in_words().as_deref(), Some("1 team"));
+    assert_eq!(back.not_reached_in_words().as_deref(), Some("1 team, 1 action"));
     let source = papers_of(&register, clinic);
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("not discussed: out of time"), "{minutes}");
     let note = crate::report::papers::note(&source);
-    assert!(note.contains("Not reached, and coming back: 1 team."), "{note}");
+    assert!(note.contains("Not reached, and coming back: 1 team, 1 action."), "{note}");
     // Whatever leaves as paper ends with the head, by which a record that was cut shorter is noticed.
     let head = clinic.closed.as_ref().and_then(|closed| closed.head).unwrap();
     for paper in crate::report::papers::papers(&source) {
@@ -500,6 +498,34 @@ fn minutes_say_what_was_accepted_withdrawn_and_superseded_in_the_room() {
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("Accepted, withdrawn or superseded here\n- A-2 Weekly list; Team manager"), "{minutes}");
     assert!(crate::report::papers::slips(&source).iter().all(|(_, slip)| !slip.contains("A-2 ")), "nothing is owed");
+}
+
+#[test]
+fn a_team_about_which_something_was_written_in_the_room_was_discussed() {
+    let from_the_desk = format!("{ADD} --role manager");
+    let cases = [
+        ("questions ask --area A --team A1 --text What~changed?", true),
+        ("clinics note 1 --team A1 --text It~was~heard", true),
+        ("clinics look 1 --action 1", true),
+        (ADD, true),
+        ("clinics note 1 --text It~was~cold", false),
+        // What a manager writes from a desk meanwhile is not said in the room.
+        (from_the_desk.as_str(), false),
+    ];
+    for (line, was_heard) in cases {
+        let desk = scheduled();
+        desk.get("clinic", "clinics open 1");
+        desk.say(line).unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
+        let _ = desk.run(&["clinics", "not-discussed", "1", "--why", "out of time"]);
+        let closed = desk.get("clinic", "clinics close 1");
+        assert_eq!(closed["discussed"].as_array().unwrap().contains(&json!("A1")), was_heard, "{line}: {closed}");
+        let register = crate::record::verify::load(&*desk.store()).unwrap();
+        let clinic = register.clinic_named("1").unwrap();
+        let back = crate::report::minutes::readback(&register, clinic, &clinic.opened.as_ref().unwrap().agenda);
+        assert_eq!(back.not_discussed.is_empty(), was_heard, "{line}: {:?}", back.not_discussed);
+        let minutes = crate::report::papers::minutes(&papers_of(&register, clinic));
+        assert_eq!(minutes.contains("(not reached)"), !was_heard, "{line}: {minutes}");
+    }
 }
 
 #[test]

@@ -161,8 +161,11 @@ pub struct Clinic {
     pub minutes_of: BTreeMap<TeamId, u32>,
     /// How it was opened.
     pub opened: Option<Opened>,
-    /// The teams that were discussed; none stands for the items of the whole area.
+    /// The teams that somebody marked as discussed; none stands for the items of the whole area.
     pub discussed: BTreeSet<Option<TeamId>>,
+    /// The teams about which whoever holds it wrote something while it was open: a note, a question, an answer, an action
+    /// or a look at one. None stands for the whole area.
+    pub came_up: BTreeSet<Option<TeamId>>,
     /// The actions that were looked at, by a look or by a step taken while it was open.
     pub looked_at: BTreeSet<Uuid>,
     /// The actions on which a step was taken while it was open: these were looked at whatever is taken back.
@@ -207,6 +210,7 @@ impl Clinic {
             minutes_of: BTreeMap::new(),
             opened: None,
             discussed: BTreeSet::new(),
+            came_up: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             stepped_on: BTreeSet::new(),
             not_reached: Vec::new(),
@@ -274,6 +278,7 @@ impl Clinic {
                 self.not_reached.push(NotReached { team, actions, why, written });
             }
             ClinicWhat::Note { team, about, text } => {
+                self.comes_up(team.as_ref());
                 self.notes.push(Noted { team: team.clone(), about: *about, text: typed(text), written });
             }
             ClinicWhat::Close { head, kept } => {
@@ -290,6 +295,7 @@ impl Clinic {
     /// another item or a look of its own, stays so; so does an action on which a step was taken meanwhile.
     fn undiscuss(&mut self, team: Option<&TeamId>) {
         self.discussed.remove(&team.cloned());
+        self.came_up.remove(&team.cloned());
         let mut still = self.stepped_on.clone();
         let mut of_item: BTreeSet<Uuid> = BTreeSet::new();
         for entry in &self.history {
@@ -300,6 +306,25 @@ impl Clinic {
             }
         }
         self.looked_at.retain(|action| still.contains(action) || !of_item.contains(action));
+    }
+
+    /// Something is written about a team, or about the whole area: while the clinic is open that is heard in it.
+    pub(in crate::domain) fn comes_up(&mut self, team: Option<&TeamId>) {
+        if self.state == ClinicState::Open {
+            self.came_up.insert(team.cloned());
+        }
+    }
+
+    /// Whether an item was discussed: it was marked so, or something was written about it in the room. What was put off is
+    /// only where it was marked.
+    pub fn was_discussed(&self, team: &Option<TeamId>) -> bool {
+        let is_put_off = team.as_ref().is_some_and(|team| self.put_off.contains_key(team));
+        self.discussed.contains(team) || (self.came_up.contains(team) && !is_put_off)
+    }
+
+    /// Every team that [was discussed](Self::was_discussed); none stands for the items of the whole area.
+    pub fn all_discussed(&self) -> BTreeSet<&Option<TeamId>> {
+        self.discussed.union(&self.came_up).filter(|team| self.was_discussed(team)).collect()
     }
 
     /// Whether somebody took back that this item was discussed, and nobody said since that it was.
@@ -333,7 +358,7 @@ impl Clinic {
     pub fn items_not_discussed(&self) -> impl Iterator<Item = &Option<TeamId>> {
         let items = self.opened.iter().flat_map(|opened| &opened.agenda.items).map(|item| &item.team);
         let is_put_off = |team: &Option<TeamId>| team.as_ref().is_some_and(|team| self.put_off.contains_key(team));
-        items.filter(move |team| !self.discussed.contains(*team) && !is_put_off(team))
+        items.filter(move |team| !self.was_discussed(team) && !is_put_off(team))
     }
 
     /// The actions carried to the next clinic without having been looked at.

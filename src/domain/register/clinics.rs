@@ -10,12 +10,15 @@ use super::Register;
 use crate::domain::action::Action;
 use crate::domain::clinic::account::{Account, AccountKey};
 use crate::domain::clinic::audit::AuditNotes;
+use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::clinic::exemption::RecordedExemption;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::question::Question;
 use crate::domain::clinic::representation::{Representation, RepresentationKey};
 use crate::domain::doubt::{DoubtKey, DoubtNotes};
+use crate::domain::event::Event;
 use crate::domain::ids::{AreaId, AuditId, TeamId};
+use crate::domain::people::Role;
 use crate::domain::period::Period;
 
 impl Register {
@@ -190,15 +193,42 @@ impl Register {
         Arc::clone(&self.doubts)
     }
 
-    /// A step on `action` while its clinic is open: the room has looked at it.
-    pub(super) fn looked_at(&mut self, action: Uuid) {
-        let Some(area) = self.actions.get(action).map(|action| action.area.clone()) else { return };
+    /// A step on `action` while its clinic is open: the room has looked at it. Where it was taken by whoever holds the
+    /// clinic, its item was discussed.
+    pub(super) fn looked_at(&mut self, action: Uuid, event: &Event) {
+        let of_action = |action: &Action| (action.area.clone(), action.team.clone());
+        let Some((area, team)) = self.actions.get(action).map(of_action) else { return };
         let is_of = |clinic: &&mut Clinic| {
             clinic.state == ClinicState::Open && area.as_ref().is_none_or(|area| clinic.area == *area)
         };
         for clinic in self.clinics.iter_mut().filter(is_of) {
             clinic.looked_at.insert(action);
             clinic.stepped_on.insert(action);
+            // What is of the whole service says nothing of one area's item.
+            if area.is_some() && is_of_the_room(event) {
+                clinic.comes_up(team.as_ref());
+            }
+        }
+    }
+
+    /// The last entry of `clinic` was a look at actions: their items were discussed.
+    pub(super) fn looks_came_up(&mut self, clinic: Uuid) {
+        let last = self.clinics.get(clinic).and_then(|it| Some((it.area.clone(), &it.history.last()?.what)));
+        let Some((area, ClinicWhat::Look { actions })) = last else { return };
+        let looked = actions.iter().filter_map(|id| self.actions.get(*id));
+        let teams: Vec<Option<TeamId>> =
+            looked.filter(|it| it.area.as_ref() == Some(&area)).map(|it| it.team.clone()).collect();
+        for clinic in self.clinics.iter_mut().filter(|it| it.id == clinic) {
+            teams.iter().for_each(|team| clinic.comes_up(team.as_ref()));
+        }
+    }
+
+    /// A step on a question by whoever holds the clinic of its area: its item was discussed.
+    pub(super) fn question_came_up(&mut self, question: Uuid, event: &Event) {
+        let of_question = |it: &Question| (it.area.clone(), it.team.clone());
+        let Some((area, team)) = self.questions.get(question).map(of_question) else { return };
+        for clinic in self.clinics.iter_mut().filter(|it| it.area == area && is_of_the_room(event)) {
+            clinic.comes_up(team.as_ref());
         }
     }
 
@@ -229,6 +259,11 @@ impl Register {
             }
         }
     }
+}
+
+/// Whether who holds a clinic wrote this: what others write from their desks meanwhile is not said in the room.
+fn is_of_the_room(event: &Event) -> bool {
+    matches!(Role::from_word(&event.new.role), Some(Role::Chair | Role::MinuteTaker))
 }
 
 /// Whether an action is on the list of the area's clinics.

@@ -113,7 +113,7 @@ impl Register {
         let read = match (stream.kind(), stream.id()) {
             (StreamId::ACTION, Some(id)) => {
                 let read = self.actions.apply(id, event);
-                self.looked_at(id);
+                self.looked_at(id, event);
                 read
             }
             (StreamId::CLINIC, Some(id)) => {
@@ -122,9 +122,14 @@ impl Register {
                 if self.clinics.get(id).and_then(is_closed) == Some(event.position) {
                     self.passed(id);
                 }
+                self.looks_came_up(id);
                 read
             }
-            (StreamId::QUESTION, Some(id)) => self.questions.apply(id, event),
+            (StreamId::QUESTION, Some(id)) => {
+                let read = self.questions.apply(id, event);
+                self.question_came_up(id, event);
+                read
+            }
             (StreamId::EXEMPTION, Some(id)) => self.exemptions.apply(id, event),
             (StreamId::RECOMMENDATION, Some(id)) => self.recommendations.apply(id, event),
             (StreamId::REPRESENTATION, _) => match Representation::read(event) {

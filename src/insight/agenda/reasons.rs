@@ -395,7 +395,7 @@ fn months_without(sources: &Sources<'_>, gathered: &Gathered<'_>, found: &Found<
 fn was_not_reached(clinic: &Clinic, found: &Found<'_>) -> bool {
     let is_ours = |team: &Option<TeamId>| team.as_ref().is_some_and(|id| found.members.contains(&id));
     let was_item = clinic.opened.iter().flat_map(|it| &it.agenda.items).any(|item| is_ours(&item.team));
-    let was_discussed = clinic.discussed.iter().any(is_ours);
+    let was_discussed = clinic.all_discussed().into_iter().any(is_ours);
     was_item && !was_discussed && clinic.state == ClinicState::Closed
 }
 
