@@ -74,7 +74,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::GoIn(place, period) => super::commands::go_in(app, place, period),
         Does::Write(entry) => return write(app, *entry),
         Does::Edit(section) => super::writing::open(app, &section),
-        Does::OpenClinic(id) => return super::meeting::open(app, id),
+        Does::OpenClinic(id) => return super::meeting::ask_open(app, id),
         Does::CloseClinic(id) => super::meeting::ask_close(app, id),
         Does::ActFor => super::behalf::ask(app),
         Does::SaveWritten => return super::writing::save(app),

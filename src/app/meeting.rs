@@ -1,5 +1,6 @@
 //! The meeting itself: opening, walking the agenda, noting, closing.
 
+use chrono::Datelike;
 use uuid::Uuid;
 
 use super::App;
@@ -21,6 +22,19 @@ use crate::screens::item;
 use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 use crate::widgets::input::Edit;
+
+/// Opens the clinic on its day; on another that is asked first, with the safe answer in front.
+pub fn ask_open(app: &mut App, id: Uuid) -> Vec<Effect> {
+    let Some(clinic) = app.desk.register.clinic(id) else { return Vec::new() };
+    if clinic.date == app.desk.today {
+        return open(app, id);
+    }
+    let is_this_year = clinic.date.year() == app.desk.today.year();
+    let day = clinic.date.format(if is_this_year { "%-d %B" } else { "%-d %B %Y" });
+    let title = format!("This clinic is for {day}. Open it today? Its agenda is fixed then.");
+    app.over.push(Over::Menu(Menu::OpenClinic(id), Choices::question(title, &["No, not today", "Yes, open it today"])));
+    Vec::new()
+}
 
 /// Opens the clinic: the agenda of this moment is fixed.
 pub fn open(app: &mut App, id: Uuid) -> Vec<Effect> {

@@ -210,7 +210,8 @@ fn choose(app: &mut App) -> Vec<Effect> {
             };
         }
         Menu::Confirm(entry) if chosen == 1 => return super::doing::write(app, *entry),
-        Menu::Confirm(_) => app.say("Left as it is."),
+        Menu::OpenClinic(id) if chosen == 1 => return super::meeting::open(app, id),
+        Menu::Confirm(_) | Menu::OpenClinic(_) => app.say("Left as it is."),
         Menu::Sort => drop(app.level_mut().on_table(|table, rows| table.sort_by(chosen, rows))),
         Menu::FilterColumn(columns) => {
             if let Some(column) = columns.get(chosen) {

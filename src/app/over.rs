@@ -64,6 +64,8 @@ pub enum Menu {
     Offers(Vec<Offer>),
     /// Whether to write an entry whose preview is read: the safe answer first.
     Confirm(Box<Entry>),
+    /// Whether to open this clinic on another day than its own: the safe answer first.
+    OpenClinic(uuid::Uuid),
     /// Everything that can be done here: with the row in front, with the screen, and the teams one can go to.
     Everything {
         /// What is offered on the row in front and anywhere.

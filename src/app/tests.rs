@@ -24,7 +24,7 @@ fn in_the_room() -> Screen {
     screen.press("m").on("Protection and court").press("Enter Enter").field("[ Save ]").press("Enter");
     screen.recorded().press("Enter F2");
     let open = screen.text().lines().find(|line| line.contains("Open the clinic")).map(str::to_owned);
-    screen.typed("Open the").press("Enter");
+    screen.typed("Open the").press("Enter").on_this_day();
     assert!(open.is_some(), "{}", screen.text());
     screen.recorded().press("Home Enter");
     screen

@@ -353,6 +353,16 @@ impl Refusal {
         Self { allowed, ..self }
     }
 
+    /// The same refusal of the step `refused`, offering `allowed` instead: never what was just not allowed. What was only not
+    /// said whole, or was too late, can be tried again and stays.
+    #[must_use]
+    pub fn offering_instead(self, refused: &str, mut allowed: Vec<&'static str>) -> Self {
+        if self.code() == RefusalCode::NotAllowed {
+            allowed.retain(|step| *step != refused);
+        }
+        self.offering(allowed)
+    }
+
     /// A refusal because `parts` are missing.
     pub fn missing(parts: Vec<Part>) -> Self {
         Reason::Missing(parts).into()

@@ -37,7 +37,10 @@ pub(super) fn title(source: &Source<'_>) -> String {
 /// Of which clinic, held when, chaired by whom.
 pub(super) fn held(source: &Source<'_>) -> String {
     let clinic = source.clinic;
-    format!("Minutes. {}. Held on {}. Chair: {}.", clinic.name(), day(clinic.date), clinic.chair)
+    let held_on = clinic.held_on();
+    let planned =
+        if held_on == clinic.date { String::new() } else { format!(" (it was scheduled for {})", day(clinic.date)) };
+    format!("Minutes. {}. Held on {}{planned}. Chair: {}.", clinic.name(), day(held_on), clinic.chair)
 }
 
 /// What is said where a clinic was closed without figures.

@@ -1,6 +1,6 @@
 //! Walking the items of an open clinic: what is passed is not discussed, and quick keys lose nothing.
 
-use assurance_clinic::domain::clinic::meeting::Clinic;
+use assurance_clinic::domain::clinic::meeting::{Clinic, ClinicState};
 
 use super::support::Screen;
 
@@ -9,7 +9,7 @@ fn in_the_room() -> Screen {
     let mut screen = Screen::small();
     screen.press("m").on("Protection and court").press("Enter Enter");
     screen.field("[ Save ]").press("Enter").recorded().press("Enter").days_later(0);
-    screen.press("F2").typed("Open the clinic").press("Enter").recorded().days_later(0);
+    screen.press("F2").typed("Open the clinic").press("Enter").on_this_day().recorded().days_later(0);
     assert!(screen.text().contains("The clinic is open."), "{}", screen.text());
     screen.press("Home Enter");
     screen
@@ -17,6 +17,22 @@ fn in_the_room() -> Screen {
 
 fn clinic(screen: &Screen) -> &Clinic {
     screen.app.desk.register.clinics().next().unwrap()
+}
+
+#[test]
+fn a_clinic_is_opened_on_another_day_only_when_that_is_said() {
+    let mut screen = Screen::small();
+    screen.press("m").on("Protection and court").press("Enter Enter");
+    screen.field("[ Save ]").press("Enter").recorded().press("Enter").days_later(0);
+    screen.press("F2").typed("Open the clinic").press("Enter");
+    let asked = screen.text();
+    assert!(asked.contains("This clinic is for 6 February. Open it today?"), "{asked}");
+    screen.press("Enter");
+    assert!(screen.asked_nothing_to_record(), "the safe answer is in front");
+    assert_eq!(clinic(&screen).state, ClinicState::Scheduled);
+    screen.press("F2").typed("Open the clinic").press("Enter 2").recorded();
+    assert_eq!(clinic(&screen).state, ClinicState::Open);
+    assert!(clinic(&screen).held_on() < clinic(&screen).date);
 }
 
 #[test]

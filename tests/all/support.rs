@@ -239,6 +239,14 @@ impl Screen {
         self
     }
 
+    /// Says yes where it is asked whether a clinic is to be opened on another day than its own.
+    pub fn on_this_day(&mut self) -> &mut Self {
+        if self.text().contains("Open it today?") {
+            self.press("2");
+        }
+        self
+    }
+
     /// Types text, a key at a time.
     pub fn typed(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {

@@ -13,8 +13,10 @@ pub(super) fn in_front(it: &mut Linear) -> Option<&mut Choices> {
 
 /// Whether the choices in front ask something, so that the first answer is the safe one.
 fn asks(it: &Linear) -> bool {
-    let is_question =
-        |menu: &Menu| matches!(menu, Menu::Confirm(_) | Menu::ThrowAway(_) | Menu::Lose | Menu::Leave | Menu::Lock(_));
+    let is_question = |menu: &Menu| {
+        use Menu::{Confirm, Leave, Lock, Lose, OpenClinic, ThrowAway};
+        matches!(menu, Confirm(_) | OpenClinic(_) | ThrowAway(_) | Lose | Leave | Lock(_))
+    };
     matches!(it.app.over.last(), Some(Over::Menu(menu, _)) if is_question(menu))
 }
 

@@ -57,6 +57,13 @@ fn time(clinic: &Clinic) -> Option<String> {
     clinic.start.map(|start| start.format("%H:%M").to_string())
 }
 
+/// That a clinic was opened on another day than it is scheduled for.
+fn held_on_another_day(clinic: &Clinic) -> Option<String> {
+    let (held, planned) = (clinic.held_on(), clinic.date);
+    let day = |date: chrono::NaiveDate| date.format("%-d %B %Y").to_string();
+    (held != planned).then(|| format!("opened on {}; it is scheduled for {}", day(held), day(planned)))
+}
+
 /// What was neither looked at nor carried; nothing once it is closed.
 fn left<'a>(register: &'a Register, clinic: &'a Clinic) -> Vec<&'a Action> {
     if clinic.state == ClinicState::Closed { Vec::new() } else { register.not_dealt_with(clinic).collect() }
@@ -90,7 +97,8 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
     let off = day_off(clinic.date, room.calendar).map(|off| format!("the clinic's day {off}"));
     let no_figures = clinic.closed.as_ref().is_some_and(|closed| closed.kept.as_of.is_none());
     let no_figures = no_figures.then(|| NO_FIGURES.to_owned());
-    let notes: Vec<String> = off.into_iter().chain(names::notes(texts, room)).chain(no_figures).collect();
+    let off = off.into_iter().chain(held_on_another_day(clinic));
+    let notes: Vec<String> = off.chain(names::notes(texts, room)).chain(no_figures).collect();
     let opened = clinic.opened.as_ref().map(|it| json!({ "digest": it.digest, "written": written(&it.written) }));
     let closed = clinic.closed.as_ref().map(|it| {
         let head = it.head.map(|head| head.to_string());

@@ -529,6 +529,23 @@ fn a_team_about_which_something_was_written_in_the_room_was_discussed() {
 }
 
 #[test]
+fn a_clinic_opened_on_another_day_says_so_and_its_minutes_say_when_it_was_held() {
+    let desk = scheduled();
+    let opened = desk.get("clinic", "clinics open 1 --today 2023-01-09");
+    assert_eq!(opened["notes"], json!(["opened on 9 January 2023; it is scheduled for 12 January 2023"]));
+    desk.get("clinic", "clinics look 1 --action 1 --today 2023-01-09");
+    desk.get("clinic", "clinics close 1 --today 2023-01-09");
+    let register = crate::record::verify::load(&*desk.store()).unwrap();
+    let minutes = crate::report::papers::minutes(&papers_of(&register, register.clinic_named("1").unwrap()));
+    assert!(minutes.contains("Held on 9 January 2023 (it was scheduled for 12 January 2023)."), "{minutes}");
+    // It cannot be used again, and what was just refused is not offered.
+    let words: Vec<&str> = SCHEDULE.split(' ').collect();
+    let refused = desk.run(&words).unwrap_err();
+    assert!(refused.message.contains("Its minutes are fixed") && !refused.message.contains("Use that"), "{refused:?}");
+    assert!(refused.code == Code::NotAllowed && !refused.allowed.contains(&"schedule".to_owned()), "{refused:?}");
+}
+
+#[test]
 fn a_team_put_off_is_no_team_that_was_missed() {
     let desk = scheduled();
     for step in ["clinics open 1", "clinics look 1 --action 1", "clinics defer 1 --team A1 --why manager~ill"] {

@@ -354,6 +354,11 @@ impl Clinic {
         format!("Clinic of {}, {month} figures", self.date.format("%-d %B"))
     }
 
+    /// The day it was held, as it turned out: that of its opening. Its own day as long as it is not open.
+    pub fn held_on(&self) -> NaiveDate {
+        self.opened.as_ref().map_or(self.date, |opened| opened.written.on)
+    }
+
     /// The items of the agenda it was opened with that were neither discussed nor put off; none stands for the whole area.
     pub fn items_not_discussed(&self) -> impl Iterator<Item = &Option<TeamId>> {
         let items = self.opened.iter().flat_map(|opened| &opened.agenda.items).map(|item| &item.team);

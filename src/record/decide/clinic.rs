@@ -96,9 +96,16 @@ fn schedule(register: &Register, scheduled: Scheduled) -> Result<ClinicWhat, Ref
     }
     match register.clinic_of(&scheduled.area, scheduled.period) {
         Some(there) => {
+            let instead = match there.state {
+                ClinicState::Scheduled => "Use that one, or move it to another day.",
+                ClinicState::Open => "Go on with that one.",
+                ClinicState::Closed => {
+                    "Its minutes are fixed: correct them, or schedule the clinic of the next month's figures."
+                }
+            };
             let (name, state) = (there.name(), there.state.word());
             let message =
-                format!("Not allowed: {name} of this area is {state} already (clinic {}). Use that one.", there.number);
+                format!("Not allowed: {name} of this area is {state} already (clinic {}). {instead}", there.number);
             Err(Refusal::new(RefusalCode::NotAllowed, message))
         }
         None => Ok(ClinicWhat::Schedule(scheduled)),

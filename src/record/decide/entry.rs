@@ -161,7 +161,8 @@ impl Entry {
 
 /// Where `entry` goes and what is written of it in the end, or why it is not written.
 pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Facts) -> Result<(Place, Entry), Refusal> {
-    let offer = allowed_instead(register, me, &entry);
+    let (offer, own) = (allowed_instead(register, me, &entry), entry.kind());
+    let own = own.split_once('.').map_or("", |(_, word)| word);
     let Some(version) = entry.version(register) else { return Err(no_such(&entry)) };
     let check = || {
         expect(facts.expect, version, name(&entry))?;
@@ -189,7 +190,7 @@ pub(super) fn decide(register: &Register, me: &Actor, entry: Entry, facts: &Fact
         Entry::Doubt(what) => super::doubt::decide(register, what).map(Entry::Doubt),
         Entry::Person(what) => super::person::decide(register, what).map(Entry::Person),
     });
-    decided.map(|entry| (place, entry)).map_err(|refusal| Refusal { allowed: offer, ..refusal })
+    decided.map(|entry| (place, entry)).map_err(|refusal| refusal.offering_instead(own, offer))
 }
 
 fn clinic_state(register: &Register, entry: &Entry) -> Option<ClinicState> {

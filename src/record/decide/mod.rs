@@ -266,7 +266,7 @@ fn add(register: &Register, pen: Pen<'_>, proposal: Proposal, facts: &Facts) -> 
         .and_then(|()| expect(facts.expect, 0, "The action"))
         .and_then(|()| action::propose(proposal, facts))
         .map(|added| pen.action(facts, 1, StreamId::action(facts.event_id), Happened::Add(added)))
-        .map_err(|refusal| refusal.offering(offer))
+        .map_err(|refusal| refusal.offering_instead(StepKind::Add.word(), offer))
 }
 
 fn change_action(
@@ -283,7 +283,7 @@ fn change_action(
         .and_then(|()| may(me, kind, Some(it)).map_err(|barred| action::refused(barred, me, kind, Some(it))))
         .and_then(|()| action::happen(register, it, change, facts))
         .map(|what| pen.action(facts, it.version.saturating_add(1), StreamId::action(id), what))
-        .map_err(|refusal| refusal.offering(offer))
+        .map_err(|refusal| refusal.offering_instead(kind.word(), offer))
 }
 
 fn write(register: &Register, pen: Pen<'_>, entry: Entry, facts: &Facts) -> Result<NewEvent, Refusal> {
