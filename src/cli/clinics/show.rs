@@ -57,6 +57,13 @@ fn time(clinic: &Clinic) -> Option<String> {
     clinic.start.map(|start| start.format("%H:%M").to_string())
 }
 
+/// That a clinic is to be held before the month that it looks at has ended.
+fn before_its_figures(clinic: &Clinic) -> Option<String> {
+    let (date, month) = (clinic.date.format("%-d %B %Y"), clinic.period.in_words());
+    let is_early = clinic.date <= clinic.period.end();
+    is_early.then(|| format!("the clinic's day {date} is before the figures' month, {month}, has ended"))
+}
+
 /// That a clinic was opened on another day than it is scheduled for.
 fn held_on_another_day(clinic: &Clinic) -> Option<String> {
     let (held, planned) = (clinic.held_on(), clinic.date);
@@ -97,7 +104,7 @@ fn line(register: &Register, clinic: &Clinic, room: Room<'_>) -> Line {
     let off = day_off(clinic.date, room.calendar).map(|off| format!("the clinic's day {off}"));
     let no_figures = clinic.closed.as_ref().is_some_and(|closed| closed.kept.as_of.is_none());
     let no_figures = no_figures.then(|| NO_FIGURES.to_owned());
-    let off = off.into_iter().chain(held_on_another_day(clinic));
+    let off = off.into_iter().chain(before_its_figures(clinic)).chain(held_on_another_day(clinic));
     let notes: Vec<String> = off.chain(names::notes(texts, room)).chain(no_figures).collect();
     let opened = clinic.opened.as_ref().map(|it| json!({ "digest": it.digest, "written": written(&it.written) }));
     let closed = clinic.closed.as_ref().map(|it| {

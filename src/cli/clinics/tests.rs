@@ -529,6 +529,20 @@ fn a_team_about_which_something_was_written_in_the_room_was_discussed() {
 }
 
 #[test]
+fn a_clinic_before_the_month_of_its_figures_has_ended_is_accepted_with_a_note() {
+    for (date, is_early) in [("04/01/2022", true), ("30/12/2022", true), ("03/01/2023", false), ("12/01/2023", false)] {
+        let desk = Desk::new();
+        let notes = desk.get("clinic", &SCHEDULE.replace("12/01/2023", date))["notes"].clone();
+        let early = notes
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|it| it.as_str().unwrap().ends_with("is before the figures' month, December 2022, has ended"));
+        assert_eq!(early.count(), usize::from(is_early), "{date}: {notes}");
+    }
+}
+
+#[test]
 fn a_clinic_opened_on_another_day_says_so_and_its_minutes_say_when_it_was_held() {
     let desk = scheduled();
     let opened = desk.get("clinic", "clinics open 1 --today 2023-01-09");
