@@ -3,7 +3,8 @@
 use super::App;
 use super::command::{Command, Place as Where};
 
-/// Help for the screen in front: its columns, its keys, the abbreviations.
+/// Help for what is in front: the columns of a list, its keys, the abbreviations. On a page every key is there; in a form, a
+/// text or a list of choices only those that do there what is said, as the others type their letters.
 pub fn lines(app: &App) -> Vec<String> {
     let mut lines = Vec::new();
     if let (Some(part), true) = (app.level().part(), app.over.is_empty()) {
@@ -12,15 +13,20 @@ pub fn lines(app: &App) -> Vec<String> {
         lines.push(String::new());
     }
     lines.push("Keys".into());
-    for command in Command::ALL {
-        let place = *command.places().first().unwrap_or(&Where::Screen);
+    let here = super::commands::place(app);
+    let is_page = here == Where::Screen;
+    let is_here = |it: &&Command| is_page || **it == Command::Everything || it.is_listed_at(here);
+    for command in Command::ALL.iter().filter(is_here) {
+        let place = if is_page { *command.places().first().unwrap_or(&here) } else { here };
         let keys = match app.keymap.keys(place, *command) {
             [] => "in F2's list".to_string(),
             keys => keys.join(" or "),
         };
         lines.push(format!("  {keys:<16} {}", command.help()));
     }
-    lines.push("  1 to 9           Jump to a part of the screen; the numbered choice in a list of choices".into());
+    if is_page || here == Where::Menu {
+        lines.push("  1 to 9           Jump to a part of the screen; the numbered choice in a list of choices".into());
+    }
     lines.push(String::new());
     lines.push("Words".into());
     lines.extend(WORDS.iter().map(|(word, means)| format!("  {word:<16} {means}")));

@@ -6,6 +6,10 @@ use super::keymap::Key;
 use super::msg::Effect;
 use super::over::{Menu, Over, Writes};
 use super::{App, behalf, habits, papers, reading, safekeeping, sitting, steps};
+use crate::domain::people::Actor;
+use crate::domain::steps::StepKind;
+use crate::record::entry_rules::may_write;
+use crate::record::rules::{Barred, may};
 use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
@@ -71,6 +75,16 @@ pub(super) fn columns_menu(app: &mut App) {
         .push(Over::Menu(Menu::Columns, Choices::new("Which columns? Enter shows or hides one, Esc is done.", items)));
 }
 
+/// Whether a command is never this role's, wherever it is given: it is not offered then.
+fn is_of_other_roles(me: &Actor, command: Command) -> bool {
+    let may = match command {
+        Command::Action => may(me, StepKind::Add, None),
+        Command::Challenge => may_write(me, "question.ask", None),
+        _ => Ok(()),
+    };
+    may == Err(Barred::Role)
+}
+
 /// Everything that can be done with what is in front, with its key.
 pub(super) fn everything(app: &mut App) {
     let place = place(app);
@@ -79,7 +93,11 @@ pub(super) fn everything(app: &mut App) {
         Some(Over::Text { .. } | Over::Pictures(_)) => {
             reading::does(app, *command) || (command.is_listed_at(Where::Everywhere))
         }
-        _ => command.is_listed_at(place) && (*command != Command::ThrowAway || has_draft),
+        _ => {
+            command.is_listed_at(place)
+                && (*command != Command::ThrowAway || has_draft)
+                && !is_of_other_roles(&app.desk.me, *command)
+        }
     };
     let can: Vec<Command> = Command::ALL.iter().copied().filter(is_offered).collect();
     let item = |command: &Command| (command.help().to_string(), app.keymap.keys(place, *command).join(" or "));
@@ -114,9 +132,9 @@ pub(super) fn standards(app: &mut App) {
 
 /// Asks whether to throw the half-typed form away that is in front or under the cursor; shows what would be lost.
 pub(super) fn throw_away(app: &mut App) {
-    let key = match app.over.last() {
-        Some(Over::Action(form)) => Some(form.place.clone()),
-        _ => app.level().row().and_then(|row| row.subject.draft.clone()),
+    let key = match app.over.last().and_then(Over::form) {
+        Some(form) => Some(form.place()),
+        None => app.level().row().and_then(|row| row.subject.draft.clone()),
     };
     let is_saving = key.as_ref().is_some_and(|key| app.is_saving(key));
     let found = key.and_then(|key| app.desk.drafts.get(&key).cloned().map(|text| (key, text)));

@@ -250,6 +250,23 @@ fn a_team_that_was_asked_something_was_discussed_until_that_is_taken_back() {
 }
 
 #[test]
+fn what_a_role_may_not_do_is_neither_hinted_at_nor_offered() {
+    for (role, may) in [(Role::Chair, true), (Role::Administrator, false)] {
+        let mut screen = Screen::small();
+        screen.app.desk.me.role = role;
+        screen.press("m").on("Protection and court");
+        let words = screen.app.level().row().unwrap().words.clone();
+        assert_eq!(words.contains("Enter schedules it."), may, "{role:?}: {words}");
+        for offer in ["Record a remedial action", "Ask the team under the cursor"] {
+            screen.press("F2").typed(offer);
+            let is_offered = screen.text().lines().any(|line| line.contains(offer) && !line.contains("narrowed to"));
+            assert_eq!(is_offered, may, "{role:?}: {}", screen.text());
+            screen.press("Esc Esc").press("m");
+        }
+    }
+}
+
+#[test]
 fn a_half_typed_question_comes_back_on_its_row() {
     let mut screen = Screen::small();
     screen.press("Tab").on("Protection and court").press("Enter").on("Protection 1");

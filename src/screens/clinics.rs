@@ -2,6 +2,7 @@
 
 use super::dates;
 use super::desk::Desk;
+use super::forms::Kind;
 use super::page::{Cell, Column, Extent, Page, Part, Place, Row, Subject, Tone};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
@@ -65,6 +66,8 @@ fn proposed(desk: &Desk, area: &AreaId) -> Row {
     let date = desk.next_clinic(Some(area));
     let carried = desk.register.actions_of_clinics(area).count() as u64;
     let open = desk.register.open_questions(area).count() as u64;
+    let schedule = Kind::Schedule { area: area.clone(), period };
+    let how = if schedule.why_not(desk).is_none() { "Enter schedules it." } else { "Whoever chairs it schedules it." };
     Row {
         key: format!("next {area}"),
         cells: vec![
@@ -77,7 +80,7 @@ fn proposed(desk: &Desk, area: &AreaId) -> Row {
         ],
         opens: None,
         subject: Subject::of(Owner::Area(area.clone())),
-        words: format!("{name}: a clinic about {} is proposed. Enter schedules it.{gone}", period.in_words()),
+        words: format!("{name}: a clinic about {} is proposed. {how}{gone}", period.in_words()),
     }
 }
 

@@ -86,6 +86,32 @@ fn a_draft_is_thrown_away_only_after_a_question_that_shows_it() {
 }
 
 #[test]
+fn a_form_that_was_opened_again_can_be_thrown_away_from_inside() {
+    let mut screen = Screen::small();
+    screen.in_team().press("c").typed("Half a question").press("Esc c");
+    assert!(screen.text().contains("Half a question"), "it came back: {}", screen.text());
+    screen.press("F2").typed("throw").press("Enter");
+    assert!(screen.text().contains("Throw this draft away?"), "{}", screen.text());
+    screen.press("2");
+    assert!(screen.kept().values().all(Option::is_none), "{:?}", screen.kept());
+    screen.press("c");
+    assert!(!screen.text().contains("Half a question"), "{}", screen.text());
+}
+
+#[test]
+fn help_in_a_form_lists_the_keys_of_the_form() {
+    let mut screen = Screen::new((120, 60), look());
+    screen.press("a F1");
+    let help = screen.text();
+    for words in ["Go to the next field", "Save the form", "F2"] {
+        assert!(help.contains(words), "{words}: {help}");
+    }
+    for words in ["Ask the team under the cursor", "Narrow the list", "Jump to a part of the screen"] {
+        assert!(!help.contains(words), "{words}: {help}");
+    }
+}
+
+#[test]
 fn drafts_are_said_at_the_start_and_listed_in_the_register() {
     let mut screen = unread();
     screen.loaded(&left_behind("Half a thought"));
