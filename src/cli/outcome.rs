@@ -65,7 +65,9 @@ impl Refused {
             super::print_json("error", &serde_json::json!({ "error": self }));
         } else {
             super::tell(format_args!("clinic: {}", self.message));
-            if !self.allowed.is_empty() {
+            // What was said by halves, or wrongly, is said again; other steps are no help with that.
+            let is_refused = matches!(self.code, Code::NotAllowed | Code::Conflict);
+            if is_refused && !self.allowed.is_empty() {
                 super::tell(format_args!("What can be done now: {}.", self.allowed.join(", ")));
             }
         }

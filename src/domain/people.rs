@@ -68,6 +68,16 @@ impl Role {
         }
     }
 
+    /// One who has it, in a sentence: `a chair`, `an administrator`.
+    pub fn one(self) -> String {
+        let article = match self {
+            Self::Analyst | Self::Administrator => "an ",
+            Self::Qa => "",
+            _ => "a ",
+        };
+        format!("{article}{}", self.in_words())
+    }
+
     /// Whether it types in the room for others, whose steps they stay: for whom is named with each.
     pub fn types_for_others(self) -> bool {
         matches!(self, Self::Chair | Self::MinuteTaker)

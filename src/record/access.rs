@@ -68,7 +68,7 @@ fn not_of(role: Role, deed: Deed) -> Refusal {
     let whose: Vec<&str> =
         Role::ALL.into_iter().filter(|it| reach(*it, deed) == Reach::All).map(Role::in_words).collect();
     let what = table::deed_in_words(deed);
-    not_allowed(format!("Not allowed: '{what}' is for {}, not for a {}.", rules::listed(&whose), role.in_words()))
+    not_allowed(format!("Not allowed: '{what}' is for {}, not for {}.", rules::listed(&whose), role.one()))
 }
 
 /// Whether `me` may write `what` about people: an administrator, and for an own passphrase everybody. Until there is

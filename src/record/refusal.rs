@@ -285,26 +285,26 @@ fn barred_in_words(
     action: Option<(u64, ActionState)>,
     reader: Reader,
 ) -> String {
-    let (word, role) = (step.word(), me.role.in_words());
+    let (word, role) = (step.word(), me.role.one());
     let name = action.map_or_else(|| "A new action".to_owned(), |(number, _)| format!("A-{number}"));
     match (barred, reader) {
         (Barred::Role, _) => {
-            format!("Not allowed: '{word}' is a step of {}, not of a {role}.", whose_in_words(step))
+            format!("Not allowed: '{word}' is a step of {}, not of {role}.", whose_in_words(step))
         }
         (Barred::NeedsOnBehalf, Reader::Screen) => format!(
-            "Not allowed: a {role} takes '{word}' for somebody else only, and nobody is named. Start clinic again and \
+            "Not allowed: {role} takes '{word}' for somebody else only, and nobody is named. Start clinic again and \
              say for whom you type."
         ),
         (Barred::NeedsOnBehalf, Reader::Commands) => {
-            format!("Not allowed: a {role} takes '{word}' for somebody else only. Say for whom with --on-behalf-of.")
+            format!("Not allowed: {role} takes '{word}' for somebody else only. Say for whom with --on-behalf-of.")
         }
         (Barred::NotForAnother, Reader::Screen) => format!(
-            "Not allowed: a {role} does not take '{word}' for somebody else, and you type for {}. Start clinic again \
+            "Not allowed: {role} does not take '{word}' for somebody else, and you type for {}. Start clinic again \
              as yourself alone, or let a minute taker type it.",
             me.decider()
         ),
         (Barred::NotForAnother, Reader::Commands) => format!(
-            "Not allowed: a {role} does not take '{word}' for somebody else. Leave out --on-behalf-of, or let a minute \
+            "Not allowed: {role} does not take '{word}' for somebody else. Leave out --on-behalf-of, or let a minute \
              taker type it."
         ),
         (Barred::State, _) => {
@@ -396,6 +396,22 @@ impl Refusal {
 mod tests {
     use super::*;
     use crate::domain::people::Role;
+
+    #[test]
+    fn a_role_is_named_as_one_says_it() {
+        for (role, one) in [(Role::Administrator, "not of an administrator."), (Role::Viewer, "not of a viewer.")] {
+            let me = Actor { by: "M".into(), role, on_behalf_of: None, terminal: "t".into() };
+            let refusal = Refusal::from(Reason::Barred { barred: Barred::Role, step: StepKind::Add, me, action: None });
+            assert!(refusal.in_words().ends_with(one), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_allowed_is_not_offered_and_what_was_said_by_halves_is() {
+        let offered = |refusal: Refusal| refusal.offering_instead("close", vec!["look", "close"]).allowed;
+        assert_eq!(offered(Refusal::new(RefusalCode::NotAllowed, "")), ["look"]);
+        assert_eq!(offered(Refusal::missing(vec![Part::Why])), ["look", "close"]);
+    }
 
     #[test]
     fn a_screen_is_never_told_a_flag_and_the_command_line_is() {

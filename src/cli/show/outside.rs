@@ -166,9 +166,9 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
 
 /// A refusal because whoever looks may see no child record of `owner`.
 fn hidden_from(looking: &Looking<'_>, owner: &Owner) -> Refused {
-    let (name, role) = (looking.snapshot.figures().name(owner).to_string(), looking.me.role.in_words());
+    let (name, role) = (looking.snapshot.figures().name(owner).to_string(), looking.me.role.one());
     let message = format!(
-        "Not allowed: a {role} sees no child records of {name} here. The figures of every team are open to you;          'clinic people rules' says who sees what."
+        "Not allowed: {role} sees no child records of {name} here. The figures of every team are open to you; 'clinic people rules' says who sees what."
     );
     Refused::new(Code::NotAllowed, message)
 }

@@ -24,7 +24,7 @@ pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
     let (seen, hidden): (Vec<Fault>, Vec<Fault>) =
         looking.snapshot.faults.iter().cloned().partition(|fault| quality::is_seen(fault, sees_records));
     if !hidden.is_empty() {
-        let whom = if may_see { "with --present".to_owned() } else { format!("for a {}", looking.me.role.in_words()) };
+        let whom = if may_see { "with --present".to_owned() } else { format!("for {}", looking.me.role.one()) };
         crate::cli::tell(format_args!(
             "clinic: {} more are of single child records and are not listed {whom}.",
             hidden.len()

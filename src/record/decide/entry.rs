@@ -270,19 +270,19 @@ fn no_such(entry: &Entry) -> Refusal {
 /// Why an entry of this kind is not written.
 pub(in crate::record) fn refused(barred: Barred, me: &Actor, kind: &str, state: Option<ClinicState>) -> Refusal {
     let word = kind.split('.').next_back().unwrap_or_default().replace('_', " ");
-    let role = me.role.in_words();
+    let role = me.role.one();
     let message = match barred {
         Barred::NeedsOnBehalf => {
-            format!("Not allowed: a {role} writes '{word}' for somebody else only. Say for whom.")
+            format!("Not allowed: {role} writes '{word}' for somebody else only. Say for whom.")
         }
         Barred::NotForAnother => {
-            format!("Not allowed: a {role} does not write '{word}' for somebody else. Let a minute taker type it.")
+            format!("Not allowed: {role} does not write '{word}' for somebody else. Let a minute taker type it.")
         }
         Barred::State => {
             let now = state.map_or("not there yet", ClinicState::word);
             format!("Not allowed: the clinic is {now}, and '{word}' belongs to one that is {}.", states_in_words(kind))
         }
-        _ => format!("Not allowed: '{word}' is for {}, not for a {role}.", whose(kind)),
+        _ => format!("Not allowed: '{word}' is for {}, not for {role}.", whose(kind)),
     };
     Refusal::new(RefusalCode::NotAllowed, message)
 }
