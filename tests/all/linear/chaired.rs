@@ -7,11 +7,11 @@ const CHAIR: &[&str] = &["--role", "chair", "--as", "D. Adeyemi"];
 #[test]
 fn a_clinic_from_its_schedule_to_an_action_accepted_at_the_next() {
     let mut listener = Listener::new();
-    // Scheduled, opened; the first item: a question, an action, which is agreed, and a line noted.
+    // Scheduled, opened three days early, which is asked; the first item: a question, an action, which is agreed, and a line noted.
     let said = listener.types(
         CHAIR,
         "clinics | 2 | 1 | 12/01/2023 | | | | | save \
-         | 2 | do | 1 \
+         | 2 | do | 1 | 2 \
          | 1 | row 2 | question | What changed since November? | | save \
          | action | List visits due each Monday | Team manager | next clinic | | | | Weekly list | save \
          | list 2 | 1 | 1 | | | | save \
@@ -24,6 +24,8 @@ fn a_clinic_from_its_schedule_to_an_action_accepted_at_the_next() {
             "This is what the form says.",
             "Saved.",
             "Scheduled for Thursday 12 January 2023 at 14:00",
+            "This clinic is for 12 January. Open it today?",
+            "An empty line means: No, not today.",
             "The clinic is open.",
             "Item 1 of 7, 14:00 to 14:15",
             "Suggested:",
