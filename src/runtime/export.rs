@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
+use sha2::{Digest as _, Sha256};
 
 use crate::report::document::Document;
 use crate::report::formats::{self, Format};
@@ -12,6 +13,12 @@ use crate::text::SafeText;
 
 /// How many names are tried where the first is taken.
 const NAMES: u32 = 100;
+
+/// The longest first part of a name: with the moment and the ending it fits where 143 bytes are the most.
+const LONGEST: usize = 100;
+
+/// How much of a first part that is too long is kept; its digest follows, so that two of them stay apart.
+const HEAD: usize = LONGEST - 9;
 
 /// Writes `text` to `STEM-YYYYMMDD-HHMMSS.ENDING` in the first of `folders` that takes it. Returns the sentence to show:
 /// where it is, or why not and what to do.
@@ -82,10 +89,11 @@ fn create(folder: &Path, (name, ending): (&str, &str)) -> io::Result<(PathBuf, F
     Err(ErrorKind::AlreadyExists.into())
 }
 
-/// Letters, digits and hyphens alone: a name that every system takes and that leaves no folder.
+/// Letters, digits and hyphens alone: a name that every system takes and that leaves no folder. What is too long is cut,
+/// and a digest of the whole stands for the rest.
 pub fn file_stem(stem: &str) -> String {
     let mut out = String::new();
-    for c in stem.chars().take(60) {
+    for c in stem.chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if !out.ends_with('-') && !out.is_empty() {
@@ -93,6 +101,10 @@ pub fn file_stem(stem: &str) -> String {
         }
     }
     let out = out.trim_end_matches('-');
+    if out.len() > LONGEST {
+        let [a, b, c, d, ..] = Sha256::digest(stem).0;
+        return format!("{}-{a:02x}{b:02x}{c:02x}{d:02x}", out[..HEAD].trim_end_matches('-'));
+    }
     if out.is_empty() { "clinic".into() } else { out.into() }
 }
 
@@ -151,6 +163,20 @@ mod tests {
             ("A b", "a-b"),
         ] {
             assert_eq!(file_stem(given), made);
+        }
+    }
+
+    #[test]
+    fn names_that_differ_at_their_end_stay_apart_however_long_they_are() {
+        let slip = |owner: &str| file_stem(&format!("clinic-protection-court-2022-12-slip-{owner}"));
+        assert_eq!(
+            slip("Team manager, Protection 1"),
+            "clinic-protection-court-2022-12-slip-team-manager-protection-1"
+        );
+        for long in ["Team manager, Protection and court, team of ".to_owned(), "x ".repeat(300)] {
+            let (one, other) = (slip(&format!("{long}1")), slip(&format!("{long}2")));
+            assert_ne!(one, other);
+            assert!(one.len() <= LONGEST && one.starts_with("clinic-protection-court-2022-12-slip-"), "{one}");
         }
     }
 }
