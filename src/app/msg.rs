@@ -235,6 +235,8 @@ pub enum Effect {
         /// In which format.
         format: Format,
     },
+    /// Write papers that belong together, each to a new file; what came of all of them is told once.
+    WritePapers(Vec<NewPaper>),
     /// Reckon what every series says. A waiting question is replaced.
     Reckon(Question),
     /// Send text to the terminal's clipboard (OSC 52).
@@ -243,6 +245,26 @@ pub enum Effect {
     Suspend,
     /// Give the terminal back and end.
     Quit,
+}
+
+/// A paper that is written together with others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewPaper {
+    /// What it is, as it is told of: `slip of R. Osei`.
+    pub what: String,
+    /// The first part of its file's name.
+    pub stem: String,
+    /// What is written.
+    pub body: Body,
+}
+
+/// What is written of a paper.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// This text, as it is.
+    Text(String),
+    /// The paper in a format.
+    Paper(Box<Document>, Format),
 }
 
 /// A passphrase on its way: it is never printed, and wiped when it has arrived.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::App;
-use super::msg::Effect;
+use super::msg::{Body, Effect, NewPaper};
 use super::over::{Menu, Over, Writes};
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
@@ -11,7 +11,7 @@ use crate::report::build::minutes::{minutes, slips};
 use crate::report::build::{Writer, pack};
 use crate::report::document::{Document, Kind};
 use crate::report::formats::Format;
-use crate::report::papers::{Source, note, papers};
+use crate::report::papers::{Source, minutes as minutes_text, note, slips as slip_texts};
 use crate::screens::desk::Desk;
 use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
@@ -51,14 +51,15 @@ pub(super) fn ask(app: &mut App, id: Uuid, list: bool) {
 pub(super) fn write(app: &mut App, id: Uuid, format: Format) -> Vec<Effect> {
     let Some(clinic) = app.desk.register.clinic(id) else { return Vec::new() };
     let made = match clinic.state {
-        ClinicState::Closed => of_closed(&app.desk, clinic, format),
-        ClinicState::Scheduled | ClinicState::Open => of_pack(&app.desk, clinic, format).map(|paper| vec![paper]),
+        ClinicState::Closed => {
+            of_closed(&app.desk, clinic, format).map(|papers| (papers.len(), Effect::WritePapers(papers)))
+        }
+        ClinicState::Scheduled | ClinicState::Open => of_pack(&app.desk, clinic, format).map(|paper| (1, paper)),
     };
     match made {
-        Ok(effects) => {
-            let n = effects.len();
+        Ok((n, effect)) => {
             app.say(format!("Writing {n} paper{} ...", if n == 1 { "" } else { "s" }));
-            effects
+            vec![effect]
         }
         Err(wrong) => {
             app.fail(wrong);
@@ -71,26 +72,30 @@ fn stem(clinic: &Clinic) -> String {
     format!("clinic-{}-{}", clinic.area, clinic.period)
 }
 
-fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<Effect>, String> {
+fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPaper>, String> {
     let then = desk.as_it_stood(clinic);
     let name = |owner: &Owner| desk.figures().name(owner).to_string();
     let is_scheduled = desk.register.clinic_after(&clinic.area, desk.today).is_some();
     let next = (desk.next_clinic(Some(&clinic.area)), is_scheduled);
     let organisation = desk.data().organisation.as_str();
     let source = Source { then: &then, clinic, organisation, name: &name, next };
-    let text = |stem: String, text: String| Effect::WriteFile { stem, ending: "txt", text };
-    if format == Format::Text {
-        return Ok(papers(&source).into_iter().map(|paper| text(paper.stem, paper.text)).collect());
-    }
     let stem = stem(clinic);
-    let paper = |stem: String, document: Document| Effect::WritePaper { stem, document: Box::new(document), format };
-    let wording = |kind| desk.rules.wording.of(kind);
-    let minutes = minutes(&source, &wording(Kind::Minutes)).map_err(|wrong| wrong.to_string())?;
-    let slips = slips(&source, &wording(Kind::Slip)).map_err(|wrong| wrong.to_string())?;
-    let slips = slips.into_iter().map(|(owner, slip)| paper(format!("{stem}-slip-{owner}"), slip));
+    let new = |what: String, end: String, body: Body| NewPaper { what, stem: format!("{stem}-{end}"), body };
+    let slip = |(owner, body): (String, Body)| new(format!("slip of {owner}"), format!("slip-{owner}"), body);
+    let paper = |document: Document| Body::Paper(Box::new(document), format);
+    let (minutes, slips): (Body, Vec<(String, Body)>) = if format == Format::Text {
+        let slips = slip_texts(&source).into_iter().map(|(owner, text)| (owner, Body::Text(text)));
+        (Body::Text(minutes_text(&source)), slips.collect())
+    } else {
+        let wording = |kind| desk.rules.wording.of(kind);
+        let slips = slips(&source, &wording(Kind::Slip)).map_err(|wrong| wrong.to_string())?;
+        let minutes = minutes(&source, &wording(Kind::Minutes)).map_err(|wrong| wrong.to_string())?;
+        (paper(minutes), slips.into_iter().map(|(owner, slip)| (owner, paper(slip))).collect())
+    };
     // What is pasted into an e-mail is text whatever the others are.
-    let note = text(format!("{stem}-note"), note(&source));
-    Ok(std::iter::once(paper(format!("{stem}-minutes"), minutes)).chain(slips).chain([note]).collect())
+    let note = new("note for e-mail".into(), "note".into(), Body::Text(note(&source)));
+    let minutes = new("minutes".into(), "minutes".into(), minutes);
+    Ok(std::iter::once(minutes).chain(slips.into_iter().map(slip)).chain([note]).collect())
 }
 
 fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Effect, String> {

@@ -13,15 +13,6 @@ use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
 use crate::domain::register::Register;
 
-/// A plain-text paper: the first part of its file's name, and its text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Paper {
-    /// The first part of its file's name.
-    pub stem: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// What papers are made from: the record as it stood at the close, and how things are called.
 pub struct Source<'a> {
     /// The record as it stood.
@@ -44,17 +35,6 @@ pub(super) fn walked(clinic: &Clinic) -> Agenda {
 
 pub(super) fn day(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
-}
-
-/// Every paper of a closed clinic: minutes, a slip for each owner, a note for e-mail.
-pub fn papers(source: &Source<'_>) -> Vec<Paper> {
-    let stem = format!("clinic-{}-{}", source.clinic.area, source.clinic.period);
-    let mut all = vec![Paper { stem: format!("{stem}-minutes"), text: minutes(source) }];
-    for (owner, text) in slips(source) {
-        all.push(Paper { stem: format!("{stem}-slip-{owner}"), text });
-    }
-    all.push(Paper { stem: format!("{stem}-note"), text: note(source) });
-    all
 }
 
 /// The minutes.

@@ -110,6 +110,7 @@ impl Workers {
             Effect::WritePaper { stem, document, format } => {
                 self.exports.give(Export::Paper { stem, document, format });
             }
+            Effect::WritePapers(papers) => self.exports.give(Export::Papers(papers)),
             Effect::ActAs(person) => {
                 drop(self.record.send(Effect::ActAs(person.clone())));
                 self.files.give(Task::Comes(person));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 use sha2::{Digest as _, Sha256};
 
+use crate::app::msg::{Body, NewPaper};
 use crate::report::document::Document;
 use crate::report::formats::{self, Format};
 use crate::text::SafeText;
@@ -28,16 +29,63 @@ pub fn write_file(
     text: impl AsRef<[u8]>,
     now: NaiveDateTime,
 ) -> Result<SafeText, SafeText> {
+    match put(folders, (stem, ending), text.as_ref(), now) {
+        Ok(path) => Ok(SafeText::new(&format!("Written to {}", path.display()))),
+        Err(why) => Err(SafeText::new(&format!(
+            "Nothing was written ({why}). Start clinic in a folder of your own and try again."
+        ))),
+    }
+}
+
+/// Writes the file to the first of `folders` that takes it; else why none did.
+fn put(folders: &[PathBuf], (stem, ending): (&str, &str), text: &[u8], now: NaiveDateTime) -> Result<PathBuf, String> {
     let stem = file_stem(stem);
     let stamp = now.format("%Y%m%d-%H%M%S");
     let mut why = "there is no folder to write to".to_string();
     for folder in folders {
-        match write_new(folder, (&format!("{stem}-{stamp}"), ending), text.as_ref()) {
-            Ok(path) => return Ok(SafeText::new(&format!("Written to {}", path.display()))),
+        match write_new(folder, (&format!("{stem}-{stamp}"), ending), text) {
+            Ok(path) => return Ok(path),
             Err(fault) => why = format!("{}: {}", folder.display(), in_words(&fault)),
         }
     }
-    Err(SafeText::new(&format!("Nothing was written ({why}). Start clinic in a folder of your own and try again.")))
+    Err(why)
+}
+
+/// Writes papers that belong together, each as [`write_file`] does. Returns one sentence for all of them: how many are
+/// where, and what they are; then which could not be written, and why.
+pub fn write_papers(folders: &[PathBuf], papers: &[NewPaper], now: NaiveDateTime) -> Result<SafeText, SafeText> {
+    // By folder: one that is full takes the first of them and not the last.
+    let mut written: Vec<(PathBuf, Vec<&str>)> = Vec::new();
+    let mut failed = Vec::new();
+    for paper in papers {
+        let made = match &paper.body {
+            Body::Text(text) => Ok((text.clone().into_bytes(), "txt")),
+            Body::Paper(document, format) => formats::write(document, *format)
+                .map(|bytes| (bytes, format.ending()))
+                .map_err(|wrong| wrong.to_string()),
+        };
+        let put = made.and_then(|(bytes, ending)| put(folders, (&paper.stem, ending), &bytes, now));
+        match put {
+            Ok(path) => {
+                let folder = path.parent().unwrap_or(&path).to_path_buf();
+                match written.iter_mut().find(|(it, _)| *it == folder) {
+                    Some((_, names)) => names.push(&paper.what),
+                    None => written.push((folder, vec![&paper.what])),
+                }
+            }
+            Err(why) => failed.push(format!("{} ({why})", paper.what)),
+        }
+    }
+    let there = written.iter().map(|(folder, names)| {
+        let files = if names.len() == 1 { "file" } else { "files" };
+        format!("{} {files} written to {}: {}", names.len(), folder.display(), names.join(", "))
+    });
+    let there: Vec<String> = there.collect();
+    if failed.is_empty() {
+        return Ok(SafeText::new(&there.join(". ")));
+    }
+    let rest = format!("Not written: {}. Start clinic in a folder of your own and try again.", failed.join(", "));
+    Err(SafeText::new(&there.into_iter().chain([rest]).collect::<Vec<_>>().join(". ")))
 }
 
 /// Writes a paper in its format, as [`write_file`] does.
@@ -178,5 +226,20 @@ mod tests {
             assert_ne!(one, other);
             assert!(one.len() <= LONGEST && one.starts_with("clinic-protection-court-2022-12-slip-"), "{one}");
         }
+    }
+
+    #[test]
+    fn papers_that_belong_together_are_told_of_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = [folder.path().to_path_buf()];
+        let paper = |what: &str| NewPaper { what: what.into(), stem: what.into(), body: Body::Text("x".into()) };
+        let papers = [paper("minutes"), paper("slip of R. Osei"), paper("note")];
+        let said = write_papers(&folders, &papers, noon()).unwrap();
+        let place = folder.path().display();
+        assert_eq!(said.as_str(), format!("3 files written to {place}: minutes, slip of R. Osei, note"));
+        assert_eq!(folder.path().read_dir().unwrap().count(), 3);
+        let said = write_papers(&[PathBuf::from("/proc/none")], &papers[..2], noon()).unwrap_err();
+        assert!(said.as_str().starts_with("Not written: minutes (/proc/none: "), "{said}");
+        assert!(said.as_str().contains("), slip of R. Osei (/proc/none: "), "{said}");
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::Local;
 
 use super::{Wake, export};
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, NewPaper};
 use crate::report::document::Document;
 use crate::report::formats::Format;
 use crate::text::SafeText;
@@ -24,6 +24,8 @@ pub(super) enum Export {
     Text { stem: String, ending: &'static str, text: String },
     /// A paper, in its format.
     Paper { stem: String, document: Box<Document>, format: Format },
+    /// Papers that belong together.
+    Papers(Vec<NewPaper>),
 }
 
 enum Task {
@@ -72,6 +74,7 @@ fn write(folders: &[PathBuf], new: Export) -> Result<SafeText, SafeText> {
     match new {
         Export::Text { stem, ending, text } => export::write_file(folders, (&stem, ending), &text, now),
         Export::Paper { stem, document, format } => export::write_paper(folders, &stem, (&document, format), now),
+        Export::Papers(papers) => export::write_papers(folders, &papers, now),
     }
 }
 

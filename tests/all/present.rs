@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use assurance_clinic::app::msg::{Effect, FeedNews, Msg};
+use assurance_clinic::app::msg::{Body, Effect, FeedNews, Msg, NewPaper};
 use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::fault::{Fault, FaultCode, Owner};
 use assurance_clinic::domain::ids::ChildId;
@@ -18,6 +18,14 @@ fn identifiers() -> Vec<String> {
     workers.chain(children).collect()
 }
 
+/// A paper's text, where it is written as text.
+fn text_of(paper: &NewPaper) -> Option<String> {
+    match &paper.body {
+        Body::Text(text) => Some(format!("{} {}\n{text}", paper.stem, paper.stem.to_uppercase())),
+        Body::Paper(..) => None,
+    }
+}
+
 /// That what is shown, and what would be written and copied, names nobody.
 fn names_nobody(screen: &mut Screen, identifiers: &[String], place: &str) {
     screen.asked.clear();
@@ -26,6 +34,7 @@ fn names_nobody(screen: &mut Screen, identifiers: &[String], place: &str) {
     for effect in &screen.asked {
         match effect {
             Effect::WriteFile { stem, text, .. } => all.push(format!("{stem} {}\n{text}", stem.to_uppercase())),
+            Effect::WritePapers(papers) => all.extend(papers.iter().filter_map(text_of)),
             Effect::Clipboard(text) => all.push(text.clone()),
             _ => {}
         }

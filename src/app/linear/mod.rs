@@ -189,7 +189,9 @@ impl Linear {
         }
         self.exports += effects
             .iter()
-            .filter(|effect| matches!(effect, Effect::WriteFile { .. } | Effect::WritePaper { .. }))
+            .filter(|effect| {
+                matches!(effect, Effect::WriteFile { .. } | Effect::WritePaper { .. } | Effect::WritePapers(_))
+            })
             .count();
         effects
     }

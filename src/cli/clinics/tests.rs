@@ -440,10 +440,11 @@ fn a_team_that_nobody_came_to_is_read_back_carried_and_on_paper() {
     assert!(note.contains("Not reached, and coming back: 1 team, 1 action."), "{note}");
     // Whatever leaves as paper ends with the head, by which a record that was cut shorter is noticed.
     let head = clinic.closed.as_ref().and_then(|closed| closed.head).unwrap();
-    for paper in crate::report::papers::papers(&source) {
-        let last = paper.text.lines().last().unwrap();
+    let slips = crate::report::papers::slips(&source).into_iter().map(|(_, slip)| slip);
+    for paper in [minutes, note].into_iter().chain(slips) {
+        let last = paper.lines().last().unwrap();
         let noted = last.rsplit_once("Record ").and_then(|(_, head)| head.parse().ok());
-        assert_eq!(noted, Some(head), "{}: {last}", paper.stem);
+        assert_eq!(noted, Some(head), "{paper}");
         assert!(
             last.starts_with("Closed on 12 January 2023 by D. Adeyemi, chair. Figures as at 31 December 2022, feed d."),
             "{last}"
