@@ -78,7 +78,8 @@ fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPape
     let is_scheduled = desk.register.clinic_after(&clinic.area, desk.today).is_some();
     let next = (desk.next_clinic(Some(&clinic.area)), is_scheduled);
     let organisation = desk.data().organisation.as_str();
-    let source = Source { then: &then, clinic, organisation, name: &name, next };
+    let sample = desk.data().sample.as_ref().map(|it| it.as_str());
+    let source = Source { then: &then, clinic, organisation, name: &name, next, sample };
     let stem = stem(clinic);
     let new = |what: String, end: String, body: Body| NewPaper { what, stem: format!("{stem}-{end}"), body };
     let slip = |(owner, body): (String, Body)| new(format!("slip of {owner}"), format!("slip-{owner}"), body);

@@ -25,6 +25,16 @@ pub struct Source<'a> {
     pub name: &'a dyn Fn(&Owner) -> String,
     /// The next clinic: its day, and whether it is scheduled.
     pub next: (NaiveDate, bool),
+    /// What the feed at hand says of itself where it is a sample.
+    pub sample: Option<&'a str>,
+}
+
+impl Source<'_> {
+    /// The day of the next clinic in words: `9 February 2023, not yet scheduled`.
+    pub(super) fn next_clinic(&self) -> String {
+        let (date, is_scheduled) = self.next;
+        format!("{}{}", day(date), if is_scheduled { "" } else { ", not yet scheduled" })
+    }
 }
 
 /// The agenda that was walked: the one kept at the close, else that of the opening.
@@ -40,7 +50,11 @@ pub(super) fn day(date: NaiveDate) -> String {
 /// The minutes.
 pub fn minutes(source: &Source<'_>) -> String {
     let said = Said::of(source);
-    let mut out = format!("{}\n{}\n", title(source), said::held(source));
+    let mut out = format!("{}\n{}\n{}\n", title(source), source.organisation, said::held(source));
+    let _ = writeln!(out, "Next clinic: {}.", source.next_clinic());
+    if let Some(sample) = source.sample {
+        let _ = writeln!(out, "Sample: {sample}");
+    }
     let mut section = |title: &str, list: &[String]| {
         let _ = writeln!(out, "\n{title}");
         out.extend(list.iter().map(|it| format!("- {it}\n")));
@@ -76,7 +90,7 @@ fn owed(action: &Action) -> String {
 
 /// Each owner's slip: what I owe, by when.
 pub fn slips(source: &Source<'_>) -> Vec<(String, String)> {
-    let Source { then, clinic, name, next, .. } = source;
+    let Source { then, clinic, name, .. } = source;
     let was = then.clinic(clinic.id).unwrap_or(clinic);
     let slip = |(owner, list): (String, Vec<&crate::domain::action::Action>)| {
         let mut text = format!(
@@ -90,8 +104,7 @@ pub fn slips(source: &Source<'_>) -> Vec<(String, String)> {
                 let _ = writeln!(text, "  shown by: {evidence}");
             }
         }
-        let (date, scheduled) = next;
-        let _ = writeln!(text, "\nNext clinic: {}{}.", day(*date), if *scheduled { "" } else { ", not yet scheduled" });
+        let _ = writeln!(text, "\nNext clinic: {}.", source.next_clinic());
         if let Some(closed) = &clinic.closed {
             let _ = writeln!(text, "\n{}", foot(closed));
         }

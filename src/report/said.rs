@@ -29,9 +29,11 @@ pub(super) struct Said<'a> {
     corrections: Vec<String>,
 }
 
-/// Whose minutes they are: `Southampton City Council, Protection and court`.
+/// What they are: `Minutes, Protection and court, clinic of 12 January 2023, December 2022 figures`.
 pub(super) fn title(source: &Source<'_>) -> String {
-    format!("{}, {}", source.organisation, (source.name)(&Owner::Area(source.clinic.area.clone())))
+    let Clinic { area, date, period, .. } = source.clinic;
+    let area = (source.name)(&Owner::Area(area.clone()));
+    format!("Minutes, {area}, clinic of {}, {} figures", day(*date), period.in_words())
 }
 
 /// Of which clinic, held when, chaired by whom.

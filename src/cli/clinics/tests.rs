@@ -631,6 +631,7 @@ fn minutes_of_a_clinic_closed_without_a_feed_say_so() {
         organisation: "X",
         name: &|owner| format!("{owner:?}"),
         next: (crate::dataset::testing::day("2023-02-09"), false),
+        sample: None,
     };
     let minutes = crate::report::papers::minutes(&source);
     assert!(minutes.contains("No figures were at hand") && !minutes.contains("feed ."), "{minutes}");
@@ -671,5 +672,6 @@ fn figures_of_another_authority_are_said_to_be_that() {
 
 /// What the papers of a clinic are made from, every unit named by its id.
 fn papers_of<'a>(then: &'a Register, clinic: &'a Clinic) -> Source<'a> {
-    Source { then, clinic, organisation: "X", name: &|owner| format!("{owner:?}"), next: (clinic.date, false) }
+    let next = (clinic.date, false);
+    Source { then, clinic, organisation: "X", name: &|owner| format!("{owner:?}"), next, sample: None }
 }

@@ -128,6 +128,7 @@ fn minutes_name_the_figures_in_doubt_and_the_queries_that_are_carried() {
         organisation: "X",
         name: &|owner| format!("{owner:?}"),
         next: (clinic.date, false),
+        sample: None,
     });
     for words in [
         "\nFigures in doubt\n- visits, Area(AreaId(\"A\")) (31/36): printed % differs\n- visits, Team(TeamId(\"A1\")) \

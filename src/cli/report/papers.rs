@@ -145,7 +145,8 @@ fn of_closed(
     let organisation = name(&Owner::Service);
     let is_scheduled = register.clinic_after(&clinic.area, room.today).is_some();
     let next = (room.next_clinic(register, Some(&clinic.area)), is_scheduled);
-    let source = Source { then: &then, clinic, organisation: &organisation, name: &name, next };
+    let sample = room.sight.and_then(|sight| sight.figures.data.sample.as_ref()).map(|it| it.as_str());
+    let source = Source { then: &then, clinic, organisation: &organisation, name: &name, next, sample };
     if command.kind == Paper::Minutes {
         let document = minutes(&source, wording)?;
         let mut ready = made(String::new(), &document, format)?;

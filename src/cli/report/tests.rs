@@ -64,7 +64,8 @@ fn a_pack_has_the_agenda_the_figures_and_the_list() {
 
 #[test]
 fn minutes_are_one_text_with_the_screens_and_a_table_elsewhere() {
-    let desk = closed();
+    let mut desk = closed();
+    desk.snapshot.data.sample = Some("invented".into());
     let text = written(&desk, "minutes --clinic 1", "txt");
     assert!(
         text.contains("\nActions by owner\nTeam manager:\n- A-1 =Weekly list; due 9 February 2023, agreed\n"),
@@ -72,6 +73,12 @@ fn minutes_are_one_text_with_the_screens_and_a_table_elsewhere() {
     );
     let page = written(&desk, "minutes --area A", "html");
     assert!(page.contains("<th scope=\"row\">Team manager</th><td>A-1</td><td>=Weekly list</td>"), "{page}");
+    let title = "Minutes, Area A, clinic of 12 January 2023, December 2022 figures";
+    assert!(text.starts_with(&format!("{title}\n")), "{text}");
+    assert!(page.contains(&format!("<h1>{title}</h1>")) && page.contains(&format!("<title>{title}</title>")), "{page}");
+    for part in ["Next clinic: 9 February 2023, not yet scheduled.", "Sample: invented"] {
+        assert!(text.contains(part) && page.contains(part), "{part}: {text}");
+    }
     let end = |text: &str| text.trim_end().rsplit_once("Closed on ").unwrap().1.split('<').next().unwrap().to_owned();
     assert_eq!(end(&page), end(&text), "the same foot");
     let csv = written(&desk, "minutes --clinic 1", "csv");

@@ -27,6 +27,8 @@ pub fn minutes(source: &Source<'_>, wording: &Wording) -> Result<Document, NotMa
     let said = Said::of(source);
     let mut parts = parts(source);
     let caution = source.clinic.closed.as_ref().and_then(no_figures);
+    let sample = source.sample.map(|it| Block::paragraph(format!("Sample: {it}")));
+    parts.piece("caution", sample.into_iter().collect());
     parts.piece("no_figures", caution.map(Block::paragraph).into_iter().collect());
     parts.piece("attendance", vec![Block::list(said.attendance.clone(), "Nobody was expected.")]);
     parts.piece("agenda", vec![Block::list(said.agenda.clone(), "There was no agenda.")]);
@@ -45,10 +47,8 @@ const MORE: [&str; 8] =
 
 /// Each owner's slip, by owner.
 pub fn slips(source: &Source<'_>, wording: &Wording) -> Result<Vec<(String, Document)>, NotMade> {
-    let Source { then, clinic, next, .. } = *source;
+    let Source { then, clinic, .. } = *source;
     let was = then.clinic(clinic.id).unwrap_or(clinic);
-    let (date, is_scheduled) = next;
-    let next = format!("{}{}", day(date), if is_scheduled { "" } else { ", not yet scheduled" });
     let mut slips = Vec::new();
     for (owner, list) in readback(then, was, &walked(clinic)).by_owner {
         let row = |action: &&Action| {
@@ -67,7 +67,7 @@ pub fn slips(source: &Source<'_>, wording: &Wording) -> Result<Vec<(String, Docu
         ];
         let table = Table::new("Actions", columns, list.iter().map(row).collect());
         let mut parts = parts(source);
-        parts.field("owner", &owner).field("next_clinic", &next).piece("actions", vec![Block::Table(table)]);
+        parts.field("owner", &owner).piece("actions", vec![Block::Table(table)]);
         slips.push((owner, wording.fill(Kind::Slip, &parts, foot(source)?)?));
     }
     Ok(slips)
@@ -115,6 +115,7 @@ fn parts(source: &Source<'_>) -> Parts {
         .field("clinic", clinic.name())
         .field("date", day(clinic.date))
         .field("chair", &clinic.chair)
-        .field("month", clinic.period.in_words());
+        .field("month", clinic.period.in_words())
+        .field("next_clinic", source.next_clinic());
     parts
 }
