@@ -196,6 +196,18 @@ pub fn looks_like_names(text: &str, known: &[&str]) -> Vec<String> {
     words.windows(2).filter_map(pair).collect()
 }
 
+/// Whether an identifier looks like a person's name: two words or more, all of them of letters alone. Identifiers have
+/// digits, or are one word.
+pub fn is_named_like_a_person(id: &str) -> bool {
+    let words: Vec<&str> = id.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).collect();
+    let is_of_letters = |word: &&str| {
+        let word = word.trim_end_matches('.');
+        word.chars().any(char::is_alphabetic)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'))
+    };
+    words.len() >= 2 && words.iter().all(is_of_letters)
+}
+
 /// A word without the punctuation around it and the possessive at its end.
 fn bare(word: &str) -> &str {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -250,6 +262,16 @@ mod tests {
         for (text, names) in cases {
             let found: Vec<String> = looks_like_names(text, &known);
             assert_eq!(found, names, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_of_words_alone_looks_like_a_name() {
+        for named in ["John Smith", "john smith", "SMITH, John", "J. Smith", "Mary-Anne  O'Neill", "Zoë\tÅngström"] {
+            assert!(is_named_like_a_person(named), "{named}");
+        }
+        for id in ["", " ", "C-10293", "10293", "Child 7", "A1 B2", "smith", "SMITHJ", "- -", "C 10293 A"] {
+            assert!(!is_named_like_a_person(id), "{id}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::cli::args::Format;
 use crate::cli::context::Context;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{self, Align};
-use crate::cli::{json_text, print_or};
+use crate::cli::{json_text, print_or, tell};
 use crate::dataset::SectionCount;
 use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
@@ -33,6 +33,8 @@ struct Made {
     findings: Vec<Finding>,
     /// The file that was written; none where the feed is refused.
     out: Option<SafeText>,
+    /// What else is to be said, a sentence each without its full stop.
+    notes: Vec<String>,
 }
 
 /// Makes a feed of the tables at `source`. A document fault ends with exit code 3, and then nothing is written.
@@ -48,13 +50,20 @@ pub(super) fn run(
     let limits = context.settings.limits;
     let gathered = tables_at(source, &aliases, Limits { file: limits.wire_bytes, cells: limits.decoded_bytes });
     let draft = Draft::of(gathered, &aliases);
-    let made = if draft.is_refused() {
-        Made { sections: draft.none_accepted(), findings: draft.findings(Vec::new()), out: None }
+    let names = draft.names_in_words();
+    let mut made = if draft.is_refused() {
+        let (sections, notes) = (draft.none_accepted(), Vec::new());
+        Made { sections, findings: draft.findings(Vec::new()), out: None, notes }
     } else {
         checked(context, draft, &out)?
     };
+    made.notes.extend(names);
     let rest = if made.out.is_some() { "The feed was written." } else { "Nothing was written." };
     print_or(&shown(&made, context.format())?, rest);
+    // The rows of a spreadsheet have no place for them.
+    if context.format() == Format::Csv {
+        made.notes.iter().for_each(|note| tell(format_args!("clinic: {note}.")));
+    }
     Ok(if made.out.is_some() { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
@@ -86,18 +95,25 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
     };
     match context.feeds(Some(place))?.read_listing() {
         Ok(snapshot) => {
+            let shown = SafeText::new(&out.to_string_lossy());
+            let mut notes = Vec::new();
             // Whoever could read the feed before can read the new one; a first one is the account's own.
             if let Ok(before) = fs::metadata(out) {
                 file.as_file().set_permissions(before.permissions()).map_err(failed)?;
+                if before.len() > 0 {
+                    notes.push(format!("The feed that was in {shown} before was replaced"));
+                }
             }
             file.persist(out).map_err(|lost| failed(lost.error))?;
             // The name has to last as well; where a folder cannot be synced the file itself is safe.
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
             let sections = add_up(snapshot.data.documents.iter().flat_map(|document| &document.sections));
-            let shown = SafeText::new(&out.to_string_lossy());
-            Ok(Made { sections, findings: draft.findings(snapshot.faults), out: Some(shown) })
+            Ok(Made { sections, findings: draft.findings(snapshot.faults), out: Some(shown), notes })
         }
-        Err(refused) => Ok(Made { sections: refused.sections, findings: draft.findings(refused.faults), out: None }),
+        Err(refused) => {
+            let findings = draft.findings(refused.faults);
+            Ok(Made { sections: refused.sections, findings, out: None, notes: Vec::new() })
+        }
     }
 }
 
@@ -153,7 +169,8 @@ fn may_be_replaced(out: &Path) -> Result<(), Refused> {
 }
 
 fn shown(made: &Made, format: Format) -> Result<String, Refused> {
-    let Made { sections, findings, out } = made;
+    let Made { sections, findings, out, notes } = made;
+    let noted: String = notes.iter().map(|note| format!("{note}.\n")).collect();
     let outcome = match (out, findings.len()) {
         (None, _) => {
             "No feed was made, and nothing was written. Mend what is refused below and try again.\n".to_string()
@@ -168,7 +185,10 @@ fn shown(made: &Made, format: Format) -> Result<String, Refused> {
     Ok(match format {
         Format::Json => {
             let faults: Vec<Value> = findings.iter().map(listed).collect();
-            json_text("feed-from-csv", &json!({ "sections": by_name(sections), "faults": faults, "out": out }))
+            json_text(
+                "feed-from-csv",
+                &json!({ "sections": by_name(sections), "faults": faults, "out": out, "notes": notes }),
+            )
         }
         Format::Csv => {
             let rows: Vec<Value> = findings.iter().map(listed).collect();
@@ -177,7 +197,7 @@ fn shown(made: &Made, format: Format) -> Result<String, Refused> {
         }
         Format::Plain => {
             let told = findings.iter().map(|it| format!("{}, {}. {}\n", kind(&it.fault), it.fault.code, it.in_full()));
-            format!("{outcome}{}{}", told.collect::<String>(), counts_of(sections, format))
+            format!("{outcome}{noted}{}{}", told.collect::<String>(), counts_of(sections, format))
         }
         Format::Table => {
             let row = |it: &Finding| {
@@ -186,7 +206,7 @@ fn shown(made: &Made, format: Format) -> Result<String, Refused> {
             let rows: Vec<_> = findings.iter().map(row).collect();
             let headings = ["kind", "code", "where", "what"].map(|name| (name, Align::Left));
             let told = if rows.is_empty() { String::new() } else { sheet::table(&headings, &rows) + "\n" };
-            format!("{outcome}\n{told}{}", counts_of(sections, format))
+            format!("{outcome}{noted}\n{told}{}", counts_of(sections, format))
         }
     })
 }

@@ -16,6 +16,7 @@ use super::pointer::{in_row, put, targets_of};
 use super::{Cell, Part, Row, Table, dates, values};
 use crate::dataset::{Section, SectionCount};
 use crate::domain::fault::{FaultCode, Severity};
+use crate::domain::person_names::is_named_like_a_person;
 use crate::feed::contract::{FORMAT, VERSION};
 
 /// A table whose heading is understood, with its rows as the contract writes them.
@@ -180,6 +181,30 @@ impl Draft {
             write!(out, "]")?;
         }
         writeln!(out, "\n}}")
+    }
+
+    /// A sentence for each column of children's identifiers in which some look like people's names: where, and what to do,
+    /// and never what stands there. No fault of the contract, for an authority may write its identifiers as it likes.
+    pub fn names_in_words(&self) -> Vec<String> {
+        let columns = [(Section::Children, "id"), (Section::Exemptions, "child")];
+        let told = columns.into_iter().filter_map(|(section, field)| {
+            let of = self.filled.iter().find(|filled| filled.part == Part::Rows(section))?;
+            let is_like =
+                |row: &&Written| row.object.get(field).and_then(Value::as_str).is_some_and(is_named_like_a_person);
+            let first = of.rows.iter().find(is_like)?;
+            let others = of.rows.iter().filter(is_like).count() - 1;
+            let place = of.place.clone().row(first.number).headed(of.heading.column(field));
+            let rest = match others {
+                0 => String::new(),
+                1 => ", and so does 1 more of the column".to_owned(),
+                n => format!(", and so do {n} more of the column"),
+            };
+            Some(format!(
+                "{place} looks like a person's name{rest}: a feed has local identifiers only, and names no child. Put \
+                 them in the extract and make the feed again"
+            ))
+        });
+        told.collect()
     }
 
     /// The rows of every section where nothing of them is used.

@@ -126,6 +126,33 @@ fn a_refused_feed_leaves_what_was_there() {
     assert_eq!(fs::read_to_string(folder.join("book.xlsx")).unwrap(), "precious");
 }
 
+/// What is asked about is said by its place, and never by what stands there.
+#[test]
+fn a_child_s_name_for_an_identifier_is_noted_and_so_is_a_feed_that_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let text = include_str!("../../../fixtures/every-section.json");
+    let source = folder.join("tables");
+    fs::create_dir(&source).unwrap();
+    export::write(&source, &tables(&serde_json::from_str(text).unwrap()), ',', utf8, as_is);
+    let line = ["feed", "from-csv", "tables"];
+    let (code, made) = json(folder, &line);
+    assert_eq!((code, &made["notes"]), (0, &serde_json::json!([])), "{made}");
+
+    let children = fs::read_to_string(source.join("children.csv")).unwrap();
+    fs::write(source.join("children.csv"), children.replacen("C-1,", "John Smith,", 1)).unwrap();
+    let (code, made) = json(folder, &line);
+    let notes: Vec<&str> = made["notes"].as_array().unwrap().iter().map(|note| note.as_str().unwrap()).collect();
+    assert_eq!((code, notes.len()), (0, 2), "{made}");
+    assert_eq!(notes[0], "The feed that was in tables.json before was replaced");
+    assert!(notes[1].starts_with("children.csv, row 2, column A (id) looks like a person's name: "), "{notes:?}");
+    for form in ["table", "plain", "csv"] {
+        let (_, out, err) = run(folder, &[&line[..], &["--format", form]].concat());
+        assert!((out.clone() + &err).contains("looks like a person's name"), "{form}: {out}{err}");
+        assert!(!out.contains("John Smith") && !err.contains("John Smith"), "{form}: {out}{err}");
+    }
+}
+
 #[test]
 fn own_headings_are_understood() {
     let folder = tempfile::tempdir().unwrap();
