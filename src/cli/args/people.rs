@@ -71,7 +71,7 @@ pub enum People {
 /// The roles that somebody holds.
 #[derive(Args, Debug)]
 pub struct Holds {
-    /// A role they hold; may be given several times, the one they use most first
+    /// A role they hold: chair, service_lead, manager, analyst, minute_taker, qa, viewer, administrator; may be given several times, the one they use most first
     #[arg(long, value_parser = role, value_name = "ROLE")]
     pub holds: Vec<Role>,
     /// A team they manage; may be given several times
@@ -88,4 +88,24 @@ pub struct New {
     /// A file with the new passphrase, where it is not typed at a terminal; only you may be able to read it
     #[arg(long, value_name = "FILE")]
     pub new_passphrase_file: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn help_names_every_role_that_can_be_held() {
+        let mut typed = super::super::Typed::command();
+        let people = typed.find_subcommand_mut("people").unwrap();
+        for command in ["add", "role"] {
+            let help = people.find_subcommand_mut(command).unwrap().render_help().to_string();
+            let holds = help.split("--holds").nth(1).unwrap().split("--team").next().unwrap();
+            for role in Role::ALL {
+                assert!(holds.contains(role.word()), "{command}: {}: {holds}", role.word());
+            }
+        }
+    }
 }
