@@ -1,6 +1,7 @@
 //! The figures that the program holds itself to, each beside its yardstick in the same run: `cargo bench --bench figures`,
 //! with `-- --full` at 1,000,000 rows. `-- --insight` measures what is worked out over a whole feed alone, at 10,000,
-//! 100,000 and 1,000,000 rows, with `--full` at 4,000,000 too; `-- --clinic` a clinic of 40 teams alone.
+//! 100,000 and 1,000,000 rows, with `--full` at 4,000,000 too; `-- --clinic` a clinic of 40 teams alone, `-- --papers` its
+//! pack.
 //!
 //! Every round runs each measurement once, one after the other, in a process of its own where memory is measured; what
 //! is printed is the median of the rounds. Time is wall time, memory the most that was resident (`VmHWM`).
@@ -16,7 +17,7 @@ use std::path::Path;
 
 use parts::child::{self, Sample};
 use parts::report::{Goal, Report};
-use parts::{clinic, insight, session, tables};
+use parts::{clinic, insight, meeting, papers, session, tables};
 
 /// Observations of one team in the 36 months of a made feed.
 const OF_A_TEAM: usize = 28 * 36;
@@ -33,6 +34,9 @@ fn main() -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     if has("--insight") {
         return insight_alone(folder.path(), has("--full"), rounds);
+    }
+    if has("--papers") {
+        return papers_alone(folder.path(), rounds);
     }
     let rows = if has("--full") { 1_000_000 } else { 100_000 };
     let feed = folder.path().join("feed.json");
@@ -62,6 +66,13 @@ fn insight_alone(folder: &Path, is_full: bool, rounds: usize) -> io::Result<()> 
     }
     let mut report = Report::new(feeds.last().map_or(0, |it| it.1), bytes, rounds);
     insight::measure(&mut report, &feeds, rounds)?;
+    report.print(&mut io::stdout().lock())
+}
+
+/// The pack of a clinic of 40 teams.
+fn papers_alone(folder: &Path, rounds: usize) -> io::Result<()> {
+    let mut report = Report::new(meeting::TEAMS * OF_A_TEAM, 0, rounds);
+    papers::measure(&mut report, folder, rounds)?;
     report.print(&mut io::stdout().lock())
 }
 

@@ -4,6 +4,7 @@ pub mod child;
 pub mod clinic;
 pub mod insight;
 pub mod meeting;
+pub mod papers;
 pub mod report;
 pub mod session;
 pub mod tables;
