@@ -9,6 +9,7 @@ use color_eyre::section::PanicMessage;
 
 use super::log::Log;
 use super::outcome::{Code, Refused};
+use crate::feed::tables::is_trying_a_workbook;
 
 /// From here on a panic of any thread is reported to `log`, and to the person where `told`: on standard error, in two
 /// lines. Where the screens are up they put a hook before this one, which gives the terminal back first.
@@ -18,6 +19,10 @@ pub fn guard(log: Log, told: bool) {
     // Only the first of a process counts; all are alike.
     let _ = errors.install();
     panic::set_hook(Box::new(move |broken| {
+        // Caught where the workbook is read, and told as its damage.
+        if is_trying_a_workbook() {
+            return;
+        }
         let written = log.write(&format!("clinic {} broke off. {}", env!("CARGO_PKG_VERSION"), full(&report, broken)));
         if told {
             super::tell(format_args!("clinic: the program broke off ({}).", said(broken)));

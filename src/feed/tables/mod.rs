@@ -42,6 +42,7 @@ pub use draft::Draft;
 pub use files::{Gathered, Limits, tables_at};
 pub use place::{Finding, Place};
 pub use templates::{NotWritten, templates};
+pub use workbook::is_trying_a_workbook;
 
 /// What one table holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

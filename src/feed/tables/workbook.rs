@@ -1,8 +1,10 @@
 //! The sheets of an Excel workbook. A cell is taken as it is shown: a date where its format is one, with the format's
 //! own idea of what is shown; a formula by the value that was last reckoned.
 
+use std::cell::Cell as Flag;
 use std::collections::{BTreeMap, HashSet};
-use std::io::Cursor;
+use std::io::{self, Cursor, Read as _};
+use std::panic::{self, AssertUnwindSafe};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use chrono::NaiveDate;
@@ -31,8 +33,71 @@ pub(super) struct Book {
     pub(super) passed: Vec<(SafeText, bool)>,
 }
 
+/// Bytes that one part of a workbook may unpack to, and all of them together.
+const PART: u64 = 256 << 20;
+const WHOLE: u64 = 512 << 20;
+
+/// How many times its packed size a part of more than [`SMALL`] bytes may be: the sheets of a spreadsheet stay far below.
+const RATIO: u64 = 400;
+const SMALL: u64 = 16 << 20;
+
+/// How much of a part's start is looked at for a document type, which no spreadsheet writes.
+const START: u64 = 1 << 10;
+
+thread_local! {
+    /// Whether this thread is within the library that reads workbooks.
+    static TRYING: Flag<bool> = const { Flag::new(false) };
+}
+
+/// Whether a panic of this thread is one of the library that reads workbooks: it is caught, and told as a damaged file.
+pub fn is_trying_a_workbook() -> bool {
+    TRYING.get()
+}
+
 /// Reads the workbook in `bytes`, no more of it than `limit` bytes of cells.
 pub(super) fn read(bytes: &[u8], limit: u64, part: impl Fn(&str) -> Option<Part>) -> Result<Book, NoBook> {
+    tried(|| {
+        unpacks(bytes)?;
+        sheets(bytes, limit, part)
+    })
+}
+
+/// What `reading` gives; a forged workbook can have the library break off, which is damage too.
+fn tried<T>(reading: impl FnOnce() -> Result<T, NoBook>) -> Result<T, NoBook> {
+    TRYING.set(true);
+    // Nothing that the closure held is used after a panic.
+    let read = panic::catch_unwind(AssertUnwindSafe(reading));
+    TRYING.set(false);
+    read.unwrap_or(Err(NoBook::Damaged))
+}
+
+/// Whether the parts of the workbook stay within what they may unpack to. They are counted as they unpack, since what an
+/// archive says of itself may be forged. Whatever else is wrong with it is found where it is read.
+fn unpacks(bytes: &[u8]) -> Result<(), NoBook> {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    let mut whole = 0;
+    for at in 0..archive.len() {
+        let Ok(mut part) = archive.by_index(at) else { continue };
+        let most = PART.min(part.compressed_size().saturating_mul(RATIO).max(SMALL));
+        let mut start = Vec::new();
+        if part.by_ref().take(START).read_to_end(&mut start).is_err() {
+            continue;
+        }
+        if start.windows(9).any(|word| word.eq_ignore_ascii_case(b"<!doctype")) {
+            return Err(NoBook::Damaged);
+        }
+        let mut rest = part.take(most);
+        // A part that breaks within the limit breaks at the same place for the library.
+        let _ = io::copy(&mut rest, &mut io::sink());
+        whole += most - rest.limit() + start.len() as u64;
+        if rest.limit() == 0 || whole > WHOLE {
+            return Err(NoBook::TooLarge);
+        }
+    }
+    Ok(())
+}
+
+fn sheets(bytes: &[u8], limit: u64, part: impl Fn(&str) -> Option<Part>) -> Result<Book, NoBook> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| why(&error))?;
     let mut room = limit;
     let mut read = Book { tables: Vec::new(), passed: Vec::new() };

@@ -181,3 +181,34 @@ fn damage_is_no_panic() {
     }
     assert_eq!(super::read(&bytes, 100, known).err(), Some(NoBook::TooLarge));
 }
+
+/// A part's text forged so that the library's own reckoning overflows.
+#[test]
+fn a_panic_of_the_library_is_a_damaged_workbook() {
+    for cells in [
+        "</row><row r=\"4294967299\"><c r=\"A4294967299\"><v>1</v></c>",
+        "</row><row r=\"4294967295\"><c><v>1</v></c></row><row><c><v>1</v></c>",
+    ] {
+        let _ = super::read(&by_hand("", cells), 1 << 20, known);
+    }
+    assert_eq!(tried::<()>(|| panic!("as the library does")).err(), Some(NoBook::Damaged));
+    assert!(!is_trying_a_workbook());
+}
+
+/// A workbook of one part more, which is deflated.
+fn with_part(text: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let packed = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    zip.start_file("xl/sharedStrings.xml", packed).unwrap();
+    zip.write_all(text).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_unpacks_to_far_more_than_a_spreadsheet_is_refused_before_it_is_read() {
+    assert_eq!(unpacks(&with_part(&vec![b' '; 17 << 20])), Err(NoBook::TooLarge));
+    assert_eq!(unpacks(&with_part(&vec![b' '; 1 << 20])), Ok(()));
+    let typed = b"<?xml version=\"1.0\"?><!DOCTYPE sst [<!ENTITY a \"aa\">]><sst>&a;</sst>";
+    assert_eq!(unpacks(&with_part(typed)), Err(NoBook::Damaged));
+}
