@@ -10,6 +10,20 @@ const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// How many rows are looked at for headings.
 const GLANCE: usize = 12;
 
+/// How many bytes of a cell are kept. A cell that has more makes a row that is longer than a feed's may be, so that the
+/// reader of the feed sets it aside; the rest would only cost time.
+const LONGEST: usize = 1 << 20;
+
+/// Puts `c` behind the text of a cell, as long as it makes a difference: blanks before a text are none of it, and a text
+/// that is cut must not end in blanks, which would be taken off and leave a shorter one that could be taken for whole.
+fn keep(text: &mut String, c: char) {
+    let is_blank = c.is_whitespace();
+    let is_room = if text.is_empty() { !is_blank } else { text.len() <= LONGEST };
+    if is_room || (!is_blank && text.ends_with(char::is_whitespace)) {
+        text.push(c);
+    }
+}
+
 /// A quote mark that has no partner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Unmatched {
@@ -58,10 +72,10 @@ impl<'t> Records<'t> {
                 None => return Err(Unmatched::Open(self.number)),
                 Some('"') if self.rest.peek() == Some(&'"') => {
                     self.rest.next();
-                    text.push('"');
+                    keep(&mut text, '"');
                 }
                 Some('"') => break,
-                Some(c) => text.push(c),
+                Some(c) => keep(&mut text, c),
             }
         }
         while self.rest.next_if_eq(&' ').is_some() {}
@@ -76,7 +90,7 @@ impl<'t> Records<'t> {
         let separator = self.separator;
         let mut text = String::new();
         while let Some(c) = self.rest.next_if(|c| *c != separator && *c != '\r' && *c != '\n') {
-            text.push(c);
+            keep(&mut text, c);
         }
         text
     }
@@ -148,6 +162,20 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap(), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn of_a_cell_too_long_for_a_row_no_more_is_kept_than_shows_it() {
+        let size = |text: &str| match &rows(text, |_| 0).unwrap()[0].cells[..] {
+            [(0, cell)] => cell.as_text().unwrap().len(),
+            _ => 0,
+        };
+        let (letters, blanks) = ("A".repeat(2 * LONGEST), " ".repeat(2 * LONGEST));
+        assert_eq!(size(&letters), LONGEST + 1);
+        assert_eq!(size(&format!("\"{letters}\"")), LONGEST + 1);
+        assert_eq!(size(&format!("{blanks}31{blanks}")), 2, "what stands alone between blanks is whole");
+        assert!(size(&format!("31{blanks}of 36")) > LONGEST, "and what is cut is never taken for whole");
+        assert_eq!(rows(&format!("{letters},B\nC"), |_| 0).unwrap()[1].number, 2);
     }
 
     #[test]
