@@ -90,7 +90,10 @@ fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, NoText> {
     if !rest.is_empty() {
         return Err(NoText::Mixed);
     }
-    char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>().map_err(|_| NoText::Mixed)
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let text = char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| NoText::Mixed)?;
+    // UTF-32 begins with the same mark.
+    if text.contains('\0') { Err(NoText::Binary) } else { Ok(text) }
 }
 
 #[cfg(test)]
@@ -115,6 +118,9 @@ mod tests {
             (&b"PK\x03\x04rest"[..], NoText::Workbook),
             (b"\xd0\xcf\x11\xe0rest", NoText::Workbook),
             (b"a\0b\0", NoText::Binary),
+            (b"\xff\xfe\0\0a\0\0\0", NoText::Binary),
+            (b"\0\0\xfe\xff\0\0\0a", NoText::Binary),
+            (b"\xfe\xff\0a\0\0", NoText::Binary),
             (b"a\x81b", NoText::Binary),
             (b"Zo\xc3\xab and Zo\xeb", NoText::Mixed),
             (b"\xef\xbb\xbfZo\xeb", NoText::Mixed),
