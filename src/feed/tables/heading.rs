@@ -1,5 +1,7 @@
 //! Finds the heading of a table and the field that each of its columns stands for.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::aliases::{Aliases, Field, key};
 use super::cell::Row;
 use super::{Part, Table};
@@ -13,6 +15,24 @@ const FIRST_ROWS: usize = 10;
 /// What people put before the name of a child's field.
 const OF_A_CHILD: [&str; 8] =
     ["childs", "child", "youngpersons", "youngperson", "serviceusers", "serviceuser", "clients", "client"];
+
+/// Words of a heading that say a person is named.
+const NAMING: [&str; 10] =
+    ["name", "names", "surname", "surnames", "forename", "forenames", "firstname", "fullname", "initials", "initial"];
+
+/// Words of a heading that say a person could be found by it.
+const FINDING: [&str; 8] = ["dob", "birth", "birthdate", "birthday", "address", "postcode", "nhs", "upn"];
+
+/// Words that say a name is not the child's: such a column is left out, and refuses nothing.
+const OF_OTHERS: [&str; 10] =
+    ["team", "worker", "manager", "area", "service", "school", "indicator", "measure", "standard", "officer"];
+
+/// Words that say it is the child's, whoever else is named.
+const OF_CHILDREN: [&str; 11] =
+    ["child", "childs", "children", "pupil", "yp", "young", "person", "persons", "client", "user", "student"];
+
+/// How many letters of a heading are looked at for such words.
+const LOOKED_AT: usize = 200;
 
 /// A column with a field of the contract.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,13 +149,37 @@ fn joined(above: &Texts, below: &Texts, part: Part, aliases: &Aliases) -> Texts 
     joined
 }
 
-/// Whether a column would hold what names a child: in `children` under the contract's names alone, elsewhere where the
-/// heading says that it is a child's.
+/// Whether a column would hold what names a child: in `children` under the contract's names and in any heading with such a
+/// word, elsewhere where the heading says that it is a child's.
 fn names_a_child(part: Part, heading: &str) -> bool {
-    let heading = key(heading);
+    // Letters of full width and the like are compared as those that they stand for, marks nobody sees not at all.
+    let heading: String = heading.nfkc().filter(|c| !is_unseen(*c)).take(LOOKED_AT).collect();
+    let plain = key(&heading);
     let is_name = |text: &str| would_name_a_person(text) || text.strip_suffix('s').is_some_and(would_name_a_person);
-    let of_a_child = OF_A_CHILD.iter().filter_map(|word| heading.strip_prefix(word)).any(is_name);
-    of_a_child || part == Part::Rows(Section::Children) && is_name(&heading)
+    let of_a_child = OF_A_CHILD.iter().filter_map(|word| plain.strip_prefix(word)).any(is_name);
+    let is_of_children = part == Part::Rows(Section::Children);
+    of_a_child || is_of_children && (is_name(&plain) || has_a_naming_word(&heading))
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether a heading of `children` has a word by which a child is named or found.
+fn has_a_naming_word(heading: &str) -> bool {
+    let mut spaced = String::new();
+    let mut was_small = false;
+    for c in heading.chars() {
+        // `PupilName` is two words.
+        if was_small && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        was_small = c.is_lowercase();
+        spaced.extend(c.to_lowercase().filter(|c| !matches!(c, '\'' | '\u{2019}')));
+    }
+    let words: Vec<&str> = spaced.split(|c: char| !c.is_alphanumeric()).collect();
+    let any = |of: &[&str]| words.iter().any(|word| of.contains(word));
+    any(&FINDING) || any(&NAMING) && (any(&OF_CHILDREN) || !any(&OF_OTHERS))
 }
 
 #[cfg(test)]
@@ -193,5 +237,37 @@ mod tests {
         assert_eq!(heading(Section::Caseload, "period,count,Client surname"), s("", "", "2Client surname"));
         assert_eq!(heading(Section::Exemptions, "id,child,Child surname,name"), s("3name", "", "2Child surname"));
         assert_eq!(heading(Section::Teams, "id,name,area"), s("", "", ""));
+    }
+
+    #[test]
+    fn a_heading_of_children_that_plainly_names_a_child_refuses() {
+        let persons = |section, text: &str| {
+            let heading = format!("id,indicator,team,{text}");
+            Heading::find(&table(&[&heading]), Part::Rows(section), &Aliases::built_in()).unwrap().persons.len()
+        };
+        for text in [
+            "Pupil name",
+            "PupilName",
+            "YP Name",
+            "Name of child",
+            "Child's worker: child's name",
+            "Preferred name",
+            "Legal surname",
+            "Surname / forename",
+            "NHS no",
+            "NHS No.",
+            "Home address",
+            "Date of Birth (DD/MM)",
+            "Initials",
+            "\u{ff2e}\u{ff41}\u{ff4d}\u{ff45}",
+            "Na\u{200b}me",
+            "UPN",
+        ] {
+            assert_eq!(persons(Section::Children, text), 1, "{text}");
+        }
+        for text in ["worker", "Team name", "Worker name", "Last seen", "Due date", "Renamed", "Person ID"] {
+            assert_eq!(persons(Section::Children, text), 0, "{text}");
+        }
+        assert_eq!(persons(Section::Observations, "Preferred name"), 0, "only in the section of children");
     }
 }
