@@ -14,7 +14,8 @@ use crate::cli::context::Context;
 use crate::cli::outcome::{Code, Refused};
 use crate::cli::sheet::{self, Align};
 use crate::cli::{json_text, print_or, tell};
-use crate::dataset::SectionCount;
+use crate::dataset::{Section, SectionCount};
+use crate::domain::fault::{Fault, FaultCode};
 use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
 use crate::feed::tables::{Aliases, Draft, Finding, Limits, tables_at};
@@ -95,6 +96,12 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
     };
     match context.feeds(Some(place))?.read_listing() {
         Ok(snapshot) => {
+            let sections = add_up(snapshot.data.documents.iter().flat_map(|document| &document.sections));
+            if sections.iter().any(|count| count.section == Section::Observations && count.accepted == 0) {
+                let mut findings = draft.findings(snapshot.faults);
+                findings.insert(0, no_figure());
+                return Ok(Made { sections, findings, out: None, notes: Vec::new() });
+            }
             let shown = SafeText::new(&out.to_string_lossy());
             let mut notes = Vec::new();
             // Whoever could read the feed before can read the new one; a first one is the account's own.
@@ -107,7 +114,6 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
             file.persist(out).map_err(|lost| failed(lost.error))?;
             // The name has to last as well; where a folder cannot be synced the file itself is safe.
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
-            let sections = add_up(snapshot.data.documents.iter().flat_map(|document| &document.sections));
             Ok(Made { sections, findings: draft.findings(snapshot.faults), out: Some(shown), notes })
         }
         Err(refused) => {
@@ -115,6 +121,19 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
             Ok(Made { sections: refused.sections, findings, out: None, notes: Vec::new() })
         }
     }
+}
+
+/// A feed of which every figure is set aside would leave nothing of the one that it takes the place of.
+fn no_figure() -> Finding {
+    let message =
+        "Every row of observations is set aside, so that the feed would have no figure at all. Mend the rows below";
+    let fault = Fault {
+        code: FaultCode::NoObservations,
+        path: "/observations".into(),
+        message: format!("{message}.").into(),
+        touches: Vec::new(),
+    };
+    Finding { fault, place: None }
 }
 
 /// The shipped headings, under those of the settings folder, under those of `own`.

@@ -208,3 +208,27 @@ fn every_form_says_the_same() {
     assert!(csv.starts_with("severity,code,file,row,column,cell,path,message\n"), "{csv}");
     assert!(csv.contains("row,wrong-type,observations.csv,3,numerator,E3,/observations/1/numerator,"), "{csv}");
 }
+
+#[test]
+fn a_feed_without_any_figure_takes_no_feeds_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    assert_eq!(json(folder, &["feed", "templates", "december"]).0, 0);
+    fill(folder, "feed.csv", "E06000045,Southampton,31/12/2022,,,,\r\n");
+    fill(folder, "areas.csv", "protection-court,Protection and court\r\n");
+    fill(folder, "teams.csv", "T04,Protection 1,protection-court\r\n");
+    fill(folder, "observations.csv", "VIS-CP-10WD,T04,,2022-12,31,36\r\n");
+    assert_eq!(json(folder, &["feed", "from-csv", "december"]).0, 0);
+    let before = fs::read(folder.join("december.json")).unwrap();
+
+    let observations = folder.join("december/observations.csv");
+    let text = fs::read_to_string(&observations).unwrap();
+    fs::write(observations, text.replace("31,36", "82%,36")).unwrap();
+    let (code, made) = json(folder, &["feed", "from-csv", "december"]);
+    assert_eq!(
+        (code, &made["out"], &made["faults"][0]["code"]),
+        (3, &Value::Null, &"no-observations".into()),
+        "{made}"
+    );
+    assert_eq!(fs::read(folder.join("december.json")).unwrap(), before);
+}
