@@ -219,7 +219,9 @@ impl Register {
         let teams: Vec<Option<TeamId>> =
             looked.filter(|it| it.area.as_ref() == Some(&area)).map(|it| it.team.clone()).collect();
         for clinic in self.clinics.iter_mut().filter(|it| it.id == clinic) {
-            teams.iter().for_each(|team| clinic.comes_up(team.as_ref()));
+            for team in &teams {
+                clinic.comes_up(team.as_ref());
+            }
         }
     }
 
