@@ -189,7 +189,7 @@ fn may_be_replaced(out: &Path) -> Result<(), Refused> {
 
 fn shown(made: &Made, format: Format) -> Result<String, Refused> {
     let Made { sections, findings, out, notes } = made;
-    let noted: String = notes.iter().map(|note| format!("{note}.\n")).collect();
+    let noted: String = notes.iter().flat_map(|note| [note.as_str(), ".\n"]).collect();
     let outcome = match (out, findings.len()) {
         (None, _) => {
             "No feed was made, and nothing was written. Mend what is refused below and try again.\n".to_string()
