@@ -20,6 +20,10 @@ const PORTION: usize = 1000;
 /// How long after asking to be stopped we conclude that nobody stopped us.
 const UNSTOPPED: Duration = Duration::from_millis(250);
 
+/// How long after a stop we wait for what was said meanwhile: signals that were held back come one after another, through
+/// a thread of their own, and nothing may be drawn before they are heard.
+const HELD_BACK: Duration = Duration::from_millis(40);
+
 /// The loop's state.
 pub(super) struct Loop<'a> {
     pub(super) program: &'a mut dyn Program,
@@ -159,19 +163,51 @@ impl Loop<'_> {
         loop {
             match self.told.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Wake::Continued) | Err(_) => return self.resume(),
-                Ok(other) => self.put_by.push_back(other),
+                Ok(other) => self.put_by(other),
             }
         }
     }
 
+    /// Keeps `wake` until the loop goes on. Who asks for a hang-up is answered at once, else they would take us for blocked,
+    /// and tell nothing further until then.
+    fn put_by(&mut self, wake: Wake) {
+        if let Wake::HangUp(heard) = &wake {
+            let _ = heard.send(());
+        }
+        self.put_by.push_back(wake);
+    }
+
+    /// What was asked for while we were stopped and may not wait until something was drawn: the end, or a hang-up. The rest
+    /// stays put by, in its order.
+    fn held_back(&mut self) -> Result<Option<Ended>, Failed> {
+        let end = Instant::now() + HELD_BACK;
+        while let Ok(wake) = self.told.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.put_by(wake);
+        }
+        let is_urgent = |wake: &Wake| matches!(wake, Wake::HangUp(_) | Wake::End(_) | Wake::Failed(_));
+        let (urgent, rest): (Vec<Wake>, Vec<Wake>) = std::mem::take(&mut self.put_by).into_iter().partition(is_urgent);
+        self.put_by = rest.into();
+        for wake in urgent {
+            if let Some(ended) = self.wake(wake)? {
+                return Ok(Some(ended));
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes the terminal again, whatever the shell or a stop that we could not see did to it.
     fn resume(&mut self) -> Result<Option<Ended>, Failed> {
-        // The time first: whoever was away for long enough finds the screen locked, and sees nothing before.
+        // Continued in the background, we are stopped once more here, until the terminal is ours.
+        let retaken = self.terminal.retake();
+        if let Some(ended) = or_hang_up(retaken)? {
+            return Ok(Some(ended));
+        }
+        // Then the time: whoever was away for long enough finds the screen locked, and sees nothing before. So does whoever
+        // comes after a hang-up.
         if let Some(ended) = self.clock()? {
             return Ok(Some(ended));
         }
-        let retaken = self.terminal.retake();
-        if let Some(ended) = or_hang_up(retaken)? {
+        if let Some(ended) = self.held_back()? {
             return Ok(Some(ended));
         }
         if let Ok(size) = tty::size() {

@@ -72,7 +72,11 @@ impl Program for Fake {
                 return Vec::new();
             }
             Msg::Resumed => "resumed".into(),
-            Msg::HangUp => "hang-up".into(),
+            Msg::HangUp => {
+                // What stood there belongs to whoever was in front of it.
+                self.log.clear();
+                "hang-up".into()
+            }
             Msg::Feed(news) => format!("{news:?}"),
             Msg::Record(news) => format!("{news:?}"),
             Msg::Wrote(word) => word.unwrap_or_else(|word| word).to_string(),
@@ -425,6 +429,34 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_brings_the_screen_back() {
     let modes: Vec<&str> = text.split("modes=").skip(1).map(|rest| rest.split(['\r', '\n']).next().unwrap()).collect();
     assert!(modes.len() == 3 && modes.iter().all(|mode| *mode == modes[0]), "{modes:?}");
     assert!(text.contains("code=0"));
+}
+
+#[test]
+fn a_hang_up_while_stopped_is_heard_before_anything_is_drawn() {
+    // Some shells only send it, others continue the job as well, in the background.
+    for continues in [false, true] {
+        let script = "set -m; PROGRAM; echo in the shell; read line; fg; echo \"code=$? over\"";
+        let mut screen = Screen::start(&script.replace("PROGRAM", &fake()));
+        screen.until("ready");
+        let pid = screen.pid();
+        screen.press("k");
+        screen.until("key k");
+        screen.press("z");
+        screen.until("in the shell");
+        let before = screen.seen.len();
+        kill_process(pid, Signal::HUP).unwrap();
+        if continues {
+            kill_process(pid, Signal::CONT).unwrap();
+            thread::sleep(Duration::from_millis(1500));
+        }
+        screen.press("\n");
+        screen.until("hang-up");
+        screen.until("resumed");
+        let drawn = String::from_utf8_lossy(&screen.seen[before..]).into_owned();
+        assert!(!drawn.contains("key k"), "continued {continues}: {drawn:?}");
+        screen.press("q");
+        screen.until("code=0 over");
+    }
 }
 
 #[test]
