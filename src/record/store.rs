@@ -12,7 +12,7 @@ use super::here::Here;
 use super::postgres::{self, PostgresStore};
 use super::sqlite::SqliteStore;
 use crate::domain::event::{Event, Head, NewEvent};
-use crate::settings::without_secrets;
+use crate::settings::{is_in_words, is_mistyped, without_secrets};
 use crate::text::SafeText;
 pub use fault::{StoreError, StoreFault};
 
@@ -65,10 +65,19 @@ pub fn open(location: &str, options: Options) -> Result<Box<dyn Store>, StoreErr
     if postgres::is_meant(location) {
         return Ok(Box::new(PostgresStore::at(location, options)?));
     }
-    if location.contains("://") {
+    usable(location)?;
+    Ok(Box::new(SqliteStore::at(Path::new(location), options)?))
+}
+
+/// Whether a record can be at `location` at all, as far as its address says. Nothing is opened or asked.
+pub fn usable(location: &str) -> Result<(), StoreError> {
+    if postgres::is_meant(location) {
+        return postgres::usable(location);
+    }
+    if location.contains("://") || is_in_words(location) || is_mistyped(location) {
         return Err(StoreError { place: without_secrets(location), fault: StoreFault::Unsupported });
     }
-    Ok(Box::new(SqliteStore::at(Path::new(location), options)?))
+    Ok(())
 }
 
 /// What a person should know about `location` although it works: a password in an address is seen by others.

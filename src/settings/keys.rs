@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::address::{is_in_words, is_mistyped};
 use super::caseload::{CaseloadTargets, PROTECTIONS, ROLES, cases_or_none};
 use super::tree::{Field, Report};
 use super::{AgendaRules, Ascii, Colours, Doubts, Http, Limits, PassphraseParams, Settings, target};
@@ -33,7 +34,7 @@ pub(super) struct Key {
 /// Every setting, in the order of `config/clinic.toml`.
 pub(super) static KEYS: &[Key] = &[
     Key { name: "feed", set: |s, f, r| text(&mut s.feed, f, r) },
-    Key { name: "record", set: |s, f, r| text(&mut s.record, f, r) },
+    Key { name: "record", set: record },
     Key { name: "record_password_file", set: |s, f, r| path(&mut s.record_password_file, f, r) },
     Key { name: "record_ca_file", set: |s, f, r| path(&mut s.record_ca_file, f, r) },
     Key { name: "cache", set: |s, f, r| path(&mut s.cache, f, r) },
@@ -187,6 +188,20 @@ fn text(place: &mut Option<String>, field: &Field<'_, '_>, report: &mut Report<'
     if let Some(text) = field.text(report) {
         *place = Some(text.to_owned()).filter(|text| !text.trim().is_empty());
     }
+}
+
+/// The place of the record. An address that is written in another way would pass for the name of a file, and stand with its
+/// password wherever that file is named.
+fn record(settings: &mut Settings, field: &Field<'_, '_>, report: &mut Report<'_>) {
+    if field.value.get_ref().as_str().is_some_and(|text| is_in_words(text) || is_mistyped(text)) {
+        field.wrong(
+            report,
+            "it is neither a file nor an address that can be used: write a server as postgres://USER@SERVER/DATABASE, and its \
+             password into a file of its own, which record_password_file names",
+        );
+        return;
+    }
+    text(&mut settings.record, field, report);
 }
 
 fn path(place: &mut Option<PathBuf>, field: &Field<'_, '_>, report: &mut Report<'_>) {

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
 
-pub use address::without_secrets;
+pub use address::{is_in_words, is_mistyped, without_secrets};
 pub use agenda::AgendaRules;
 pub use caseload::CaseloadTargets;
 pub use layers::{Layer, Loaded, Origin, Place, SettingsError, layers_from_system, places, settings_folders};

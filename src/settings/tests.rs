@@ -184,7 +184,7 @@ fn a_bad_variable_or_flag_is_named() {
     let said = refusal(environment(&[("CLINIC_STALE_AFTER_DAYS", "soon")]));
     assert_eq!(
         said,
-        "CLINIC_STALE_AFTER_DAYS: stale_after_days: it is 'soon'; allowed is a whole number from 1 to 3650"
+        "CLINIC_STALE_AFTER_DAYS: stale_after_days: it is a text; allowed is a whole number from 1 to 3650"
     );
     assert!(refusal(environment(&[("CLINIC_STALE_AFTER_DAYS", "0")])).contains("it is 0;"));
     assert!(refusal(flags(&[("fed", "x")])).contains("--fed: fed: no such setting; the nearest known is feed"));
@@ -204,6 +204,36 @@ fn no_secret_is_shown() {
     assert!(!format!("{:?} {:?}", settings.http, settings.record_password).contains("s3cret"));
     assert!(settings.shown().all(|line| !line.value.as_str().contains("s3cret")));
     assert!(settings.shown().any(|line| line.key == "record" && line.value.as_str() == "postgres://…@db/clinic"));
+}
+
+#[test]
+fn no_wrong_value_that_may_be_a_secret_is_repeated() {
+    for name in [
+        "LOCK_AFTER_MINUTES",
+        "COLOURS",
+        "LIMITS_WIRE",
+        "DOUBTS_JUMP_TIMES",
+        "VISIT_DAY_COUNTS",
+        "CASELOAD_OTHER",
+        "AGENDA_AUDIT_UPDATE",
+        "TARGETS",
+    ] {
+        let said = refusal(environment(&[(&format!("CLINIC_{name}"), "s3cr3tpw")]));
+        assert!(said.contains(name) && !said.contains("s3cr3t"), "{said}");
+    }
+    assert!(!refusal(file("lock_after_minutes = 's3cr3tpw'")).contains("s3cr3t"));
+    for place in ["host=127.0.0.1 password=s3cr3tpw", "postgres:/me:s3cr3tpw@db/clinic"] {
+        for layer in [
+            file(&format!("record = '{place}'")),
+            flags(&[("record", place)]),
+            environment(&[("CLINIC_RECORD", place)]),
+        ] {
+            let said = refusal(layer);
+            assert!(said.contains("postgres://") && !said.contains("s3cr3t"), "{said}");
+        }
+    }
+    let shown = resolve(&[flags(&[("feed", "https:/a:s3cr3tpw@h/")])]).unwrap().settings;
+    assert!(shown.shown().all(|line| !line.value.as_str().contains("s3cr3t")));
 }
 
 #[test]

@@ -58,6 +58,11 @@ impl<'t> Report<'t> {
     }
 }
 
+/// Whether `text` is a number in quotes, which is no secret.
+fn is_number(text: &str) -> bool {
+    text.len() <= 12 && text.parse::<f64>().is_ok()
+}
+
 /// One value with its full name.
 pub(super) struct Field<'a, 't> {
     pub(super) name: String,
@@ -74,10 +79,12 @@ impl<'a, 't> Field<'a, 't> {
         report.wrong(self.at(), &self.name, wrong);
     }
 
-    /// Notes that something of another kind is needed here.
+    /// Notes that something of another kind is needed here. A text from the environment or the command line is not repeated: a
+    /// secret may have come to the wrong name, and logs keep what is printed. In a file it stands for all to see.
     fn needs(&self, report: &mut Report<'_>, needed: impl Display) {
         let found = match self.value.get_ref() {
-            DeValue::String(text) => format!("'{text}'"),
+            DeValue::String(text) if report.lines || is_number(text) => format!("'{text}'"),
+            DeValue::String(_) => "another text".to_owned(),
             DeValue::Integer(number) => number.as_str().to_owned(),
             DeValue::Float(number) => number.as_str().to_owned(),
             DeValue::Boolean(choice) => choice.to_string(),
@@ -86,6 +93,16 @@ impl<'a, 't> Field<'a, 't> {
             DeValue::Table(_) => "a table".to_owned(),
         };
         self.wrong(report, format_args!("it is {found}; allowed is {needed}"));
+    }
+
+    /// Notes that a number or the like is needed here: what is none is not repeated, wherever it stands.
+    fn needs_no_text(&self, report: &mut Report<'_>, needed: impl Display) {
+        match self.value.get_ref() {
+            DeValue::String(text) if !is_number(text) => {
+                self.wrong(report, format_args!("it is a text; allowed is {needed}"));
+            }
+            _ => self.needs(report, needed),
+        }
     }
 
     /// Notes that a value of another kind is needed; `None`, for the caller to return.
@@ -117,7 +134,7 @@ impl<'a, 't> Field<'a, 't> {
     pub(super) fn yes_no(&self, report: &mut Report<'_>) -> Option<bool> {
         let choice = self.value.get_ref().as_bool();
         if choice.is_none() {
-            self.needs(report, "true or false");
+            self.needs_no_text(report, "true or false");
         }
         choice
     }
@@ -129,7 +146,7 @@ impl<'a, 't> Field<'a, 't> {
     {
         let number = self.integer().and_then(|n| N::try_from(n).ok()).filter(|n| range.contains(n));
         if number.is_none() {
-            self.needs(report, format_args!("a whole number from {} to {}", range.start(), range.end()));
+            self.needs_no_text(report, format_args!("a whole number from {} to {}", range.start(), range.end()));
         }
         number
     }
@@ -150,9 +167,11 @@ impl<'a, 't> Field<'a, 't> {
         let number = number.filter(|number| number.is_finite() && range.contains(number));
         if number.is_none() {
             match (*range.start() > f64::MIN, *range.end() < f64::MAX) {
-                (true, true) => self.needs(report, format_args!("a number from {} to {}", range.start(), range.end())),
-                (true, false) => self.needs(report, format_args!("a number of {} or more", range.start())),
-                _ => self.needs(report, "a number"),
+                (true, true) => {
+                    self.needs_no_text(report, format_args!("a number from {} to {}", range.start(), range.end()))
+                }
+                (true, false) => self.needs_no_text(report, format_args!("a number of {} or more", range.start())),
+                _ => self.needs_no_text(report, "a number"),
             }
         }
         number
@@ -171,8 +190,18 @@ impl<'a, 't> Field<'a, 't> {
 
     /// A text that some type of ours reads; its own error says what is allowed.
     pub(super) fn read<T: FromStr<Err: Display>>(&self, report: &mut Report<'_>) -> Option<T> {
-        let read = self.text(report)?.parse();
-        read.map_err(|error| self.wrong(report, error)).ok()
+        let text = self.text(report)?;
+        let said = |error: T::Err| {
+            let said = error.to_string();
+            if report.lines { said } else { said.replace(&format!("'{}'", SafeText::new(text)), "it") }
+        };
+        match text.parse::<T>().map_err(said) {
+            Ok(read) => Some(read),
+            Err(said) => {
+                self.wrong(report, said);
+                None
+            }
+        }
     }
 
     /// A date, bare or in quotes, or a month, which means its first day.

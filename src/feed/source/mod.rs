@@ -19,6 +19,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::settings::is_mistyped;
 use crate::text::SafeText;
 pub use address::{Address, BadAddress};
 pub use fault::{Retry, SourceFault};
@@ -43,6 +44,10 @@ impl FromStr for Source {
     fn from_str(text: &str) -> Result<Self, BadAddress> {
         if Address::is_meant(text) {
             return Ok(Self::Http(text.parse()?));
+        }
+        // It would pass for the name of a file, and be shown with its password.
+        if is_mistyped(text) {
+            return Err(BadAddress::Unreadable);
         }
         let path = PathBuf::from(text);
         if text.is_empty() {
@@ -225,6 +230,7 @@ mod tests {
             ("ftp://data.example/feed", BadAddress::Scheme),
             ("https://", BadAddress::Unreadable),
             ("https://a b/", BadAddress::Unreadable),
+            ("https:/me:hush@data.example/", BadAddress::Unreadable),
         ] {
             assert_eq!(text.parse::<Source>(), Err(why), "{text}");
         }

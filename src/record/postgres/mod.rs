@@ -51,6 +51,11 @@ pub(super) fn caution(location: &str) -> Option<SafeText> {
     })
 }
 
+/// Whether `location` can be read as the address of a server.
+pub(super) fn usable(location: &str) -> Result<(), StoreError> {
+    plan(location, Options::default()).map(drop)
+}
+
 fn plan(location: &str, options: Options) -> Result<Plan, StoreError> {
     let bad = |what| StoreError { place: without_secrets(location), fault: StoreFault::BadAddress(what) };
     Ok(Plan { address: address::read(location).map_err(bad)?, options })
