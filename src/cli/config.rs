@@ -10,7 +10,9 @@ use super::context::{loaded, variables};
 use super::json_text;
 use super::listing::{Kind, Line};
 use super::outcome::{Code, Refused};
-use crate::settings::{self, BUILT_IN_FILE, Loaded, Problem, SettingsError};
+use crate::feed::source::Source;
+use crate::record::store;
+use crate::settings::{self, BUILT_IN_FILE, Loaded, Origin, Problem, SettingsError};
 use crate::text::SafeText;
 
 const SETTINGS: Kind = Kind {
@@ -87,9 +89,12 @@ fn check(
     files: &[(SafeText, bool)],
     format: Format,
 ) -> Result<(String, bool), Refused> {
-    let unreadable;
+    let (unreadable, refused);
     let (problems, warnings): (&[Problem], &[SafeText]) = match settings {
-        Ok(loaded) => (&[], &loaded.warnings),
+        Ok(loaded) => {
+            refused = refused_addresses(loaded);
+            (&refused, &loaded.warnings)
+        }
         Err(SettingsError::Wrong(problems)) => (problems.list(), &[]),
         Err(SettingsError::Unreadable { file, error }) => {
             unreadable = [Problem {
@@ -121,6 +126,22 @@ fn check(
         }
     };
     Ok((printed, problems.is_empty()))
+}
+
+/// The addresses that every use would refuse. Nothing is asked of them.
+fn refused_addresses(loaded: &Loaded) -> Vec<Problem> {
+    let settings = &loaded.settings;
+    let feed = settings.feed.as_deref().and_then(|feed| feed.parse::<Source>().err()).map(|bad| bad.to_string());
+    let record = settings.record.as_deref().and_then(|place| store::usable(place).err()).map(|bad| bad.to_string());
+    let problem = |key: &str, wrong: String| {
+        let (file, line) = match settings.origin(key) {
+            Origin::File { name, line } => (name.clone(), Some(*line)),
+            other => (SafeText::new(&other.to_string()), None),
+        };
+        Problem { file, line, field: key.into(), wrong: wrong.trim_end_matches('.').into() }
+    };
+    let found = [("feed", feed), ("record", record)];
+    found.into_iter().filter_map(|(key, wrong)| wrong.map(|wrong| problem(key, wrong))).collect()
 }
 
 fn line(problem: &Problem) -> Line {
@@ -164,6 +185,21 @@ mod tests {
         assert!(http.contains("http.retries: 5. From: CLINIC_HTTP_RETRIES.\n"), "{http}");
         let none = show(&loaded, Some("htt"), Format::Plain).unwrap_err();
         assert_eq!(none.code, Code::NotFound);
+    }
+
+    #[test]
+    fn an_address_that_every_use_refuses_is_wrong_here_too() {
+        for (file, field) in [
+            ("\nfeed = 'https://bob:pw5ecret@127.0.0.1:1/x'", "feed"),
+            ("\nfeed = 'https:/bob:pw5ecret@127.0.0.1/x'", "feed"),
+            ("\nrecord = 'postgres://bob:pw5ecret@'", "record"),
+            ("\nrecord = 'mysql://bob:pw5ecret@db/x'", "record"),
+        ] {
+            let settings = resolve(&[Layer::file("/etc/clinic/clinic.toml", file)]);
+            let (plain, is_sound) = check(&settings, &[], Format::Plain).unwrap();
+            assert!(!is_sound && plain.starts_with(&format!("/etc/clinic/clinic.toml:2: {field}: ")), "{plain}");
+            assert!(!plain.contains("5ecret"), "{plain}");
+        }
     }
 
     #[test]
