@@ -474,6 +474,11 @@ fn nobody_looks_after_a_shared_record_who_has_not_signed_in() {
         let (code, read) = run(folder, line, &[]);
         assert_eq!((code, &read["error"]["code"]), (1, &json!("signed-out")), "{line}: {read}");
         assert!(everything(folder) == before, "{line} left something behind");
+        // Where nobody is in the record yet, it is said whose people are meant.
+        if line.contains("--record") && !line.contains("record move") {
+            let said = read["error"]["message"].as_str().unwrap();
+            assert!(said.starts_with("There is nobody in ") && said.contains("one of its administrators"), "{said}");
+        }
     }
     // To check a record, and to sign in for what is written into one, writes nothing into it.
     admin("record verify");

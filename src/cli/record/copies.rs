@@ -59,7 +59,16 @@ fn may_bring_in(
     if register.is_shared() {
         return apart::looks_after(context, register, Some(store), deed);
     }
-    apart::looks_after(context, register_of(from, context.options())?, None, deed)
+    let theirs = register_of(from, context.options())?;
+    apart::looks_after(context, theirs, None, deed).map_err(|refused| Refused {
+        message: format!(
+            "There is nobody in {} yet, but there are people in {}: one of its administrators has to sign in. {}",
+            store.place(),
+            shown(from),
+            refused.message
+        ),
+        ..refused
+    })
 }
 
 /// What the record says that a copy is to be put in the place of: nothing where it cannot be read, for a restore is the
