@@ -168,7 +168,7 @@ impl<'a, 't> Field<'a, 't> {
         if number.is_none() {
             match (*range.start() > f64::MIN, *range.end() < f64::MAX) {
                 (true, true) => {
-                    self.needs_no_text(report, format_args!("a number from {} to {}", range.start(), range.end()))
+                    self.needs_no_text(report, format_args!("a number from {} to {}", range.start(), range.end()));
                 }
                 (true, false) => self.needs_no_text(report, format_args!("a number of {} or more", range.start())),
                 _ => self.needs_no_text(report, "a number"),
