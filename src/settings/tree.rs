@@ -134,7 +134,7 @@ impl<'a, 't> Field<'a, 't> {
     pub(super) fn yes_no(&self, report: &mut Report<'_>) -> Option<bool> {
         let choice = self.value.get_ref().as_bool();
         if choice.is_none() {
-            self.needs_no_text(report, "true or false");
+            self.needs(report, "true or false");
         }
         choice
     }
