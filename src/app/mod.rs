@@ -28,6 +28,7 @@ mod server;
 pub mod sheet;
 mod sitting;
 pub mod steps;
+mod veiled;
 pub mod view;
 pub mod writing;
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::App;
 use super::msg::{Body, Effect, NewPaper};
 use super::over::{Menu, Over, Writes};
+use super::veiled::veiled;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::report::build::minutes::{minutes, slips};
@@ -56,7 +57,7 @@ pub(super) fn write(app: &mut App, id: Uuid, format: Format) -> Vec<Effect> {
         }
         ClinicState::Scheduled | ClinicState::Open => of_pack(&app.desk, clinic, format).map(|paper| (1, paper)),
     };
-    match made {
+    match made.map(|(n, effect)| (n, veiled(&app.desk, effect))) {
         Ok((n, effect)) => {
             app.say(format!("Writing {n} paper{} ...", if n == 1 { "" } else { "s" }));
             vec![effect]

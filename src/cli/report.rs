@@ -1,5 +1,7 @@
 //! `clinic report …`: writes papers to files, through the same door as every other command.
 
+mod mask;
+mod own;
 mod papers;
 mod wording;
 mod write;
@@ -17,12 +19,14 @@ use super::json_text;
 use super::outcome::{Code, Refused};
 use super::sheet;
 use crate::report::build::Wordings;
-use crate::report::document::Kind;
+use crate::report::document::{Document, Kind};
 use crate::report::formats::{self, Format};
 use crate::report::template::built_in;
 use crate::runtime::export::file_stem;
 use crate::settings::settings_folders;
 use crate::text::SafeText;
+use mask::Mask;
+use own::Own;
 
 /// A paper that is ready to be written.
 struct Ready {
@@ -30,6 +34,8 @@ struct Ready {
     of: String,
     title: SafeText,
     bytes: Vec<u8>,
+    /// What had to be left out of it, in sentences without the full stop.
+    cut: Vec<String>,
 }
 
 /// Where an authority may have wording of its own.
@@ -72,6 +78,8 @@ pub(super) fn figures(command: &Report) -> Figures {
 /// Writes the papers; `folders` are those in which an authority may have its own wording.
 pub(super) fn answer(command: &Report, room: Room<'_>, folders: &[PathBuf]) -> Result<String, Refused> {
     let format = command.as_format.format();
+    write::named(&command.out, format)?;
+    let own = Own::of_settings(room.settings, folders);
     let wording = wording::of(command.kind.kind(), folders)?;
     let ready = papers::ready(command, format, room, &wording)?;
     let into_folder = command.out.is_dir() && matches!(command.kind, Paper::Slip | Paper::Representation);
@@ -86,11 +94,11 @@ pub(super) fn answer(command: &Report, room: Room<'_>, folders: &[PathBuf]) -> R
         return Err(Refused::new(Code::Usage, message));
     }
     for path in &paths {
-        write::check(path, command.replace)?;
+        write::check(path, command.replace, &own)?;
     }
     let mut written: Vec<(SafeText, &Ready)> = Vec::new();
     for (path, paper) in paths.iter().zip(&ready) {
-        write::write(path, &paper.bytes, command.replace).map_err(|refused| after(refused, &written))?;
+        write::write(path, &paper.bytes, command.replace, &own).map_err(|refused| after(refused, &written))?;
         written.push((SafeText::new(&path.display().to_string()), paper));
     }
     printed(command, format, room, &written)
@@ -129,7 +137,8 @@ fn printed(
         .iter()
         .map(|(path, paper)| json!({ "out": path, "title": paper.title, "bytes": paper.bytes.len() }))
         .collect();
-    let notes: Vec<&str> = room.note.into_iter().collect();
+    let cut = written.iter().flat_map(|(_, paper)| paper.cut.iter().map(String::as_str));
+    let notes: Vec<&str> = room.note.into_iter().chain(cut).collect();
     match room.format {
         Printed::Json => {
             let report = json!({
@@ -150,11 +159,13 @@ fn printed(
     }
 }
 
-/// A paper as bytes of its format.
-fn made(of: String, document: &crate::report::document::Document, format: Format) -> Result<Ready, Refused> {
-    let bytes = formats::write(document, format)
+/// A paper as bytes of its format, without the identifiers that whoever asked may not see.
+fn made(of: &str, mut document: Document, format: Format, mask: &Mask<'_>) -> Result<Ready, Refused> {
+    document.reword(|text| mask.text(text));
+    let bytes = formats::write(&document, format)
         .map_err(|wrong| Refused::new(Code::Failed, format!("Nothing was written: {wrong}.")))?;
-    Ok(Ready { of, title: document.title.clone(), bytes })
+    let cut = formats::cut(&document, format);
+    Ok(Ready { of: mask.text(of).into_owned(), title: document.title, bytes, cut })
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub use chart::{Band, Chart, LineChart, Mark, Point};
 pub use foot::{Deed, Foot};
 pub use table::{Column, ColumnKind, Ragged, Table};
 
+use std::borrow::Cow;
+
 use crate::text::SafeText;
 
 /// Which paper it is.
@@ -119,6 +121,33 @@ impl Block {
 }
 
 impl Document {
+    /// Puts every text through `words`, those of the tables and charts among them; of the foot only who is named, for its
+    /// digests are what a record is found by.
+    pub fn reword(&mut self, words: impl for<'t> Fn(&'t str) -> Cow<'t, str>) {
+        let put = |text: &mut SafeText| {
+            let other = match words(text.as_str()) {
+                Cow::Owned(other) => SafeText::kept(&other),
+                Cow::Borrowed(_) => return,
+            };
+            *text = other;
+        };
+        put(&mut self.title);
+        put(&mut self.foot.by);
+        for block in &mut self.blocks {
+            match block {
+                Block::Heading(_, text) | Block::Paragraph(text) => put(text),
+                Block::List(items) => items.iter_mut().for_each(&put),
+                Block::Table(table) => table.texts_mut().for_each(&put),
+                Block::Chart(chart) => {
+                    put(&mut chart.title);
+                    put(&mut chart.alternative);
+                    chart.model.points.iter_mut().for_each(|point| put(&mut point.label));
+                    chart.table.texts_mut().for_each(&put);
+                }
+            }
+        }
+    }
+
     /// Every table in order, those of the charts among them: all that CSV and Excel take.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks.iter().filter_map(|block| match block {

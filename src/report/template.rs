@@ -16,6 +16,9 @@ use crate::text::SafeText;
 /// no character of private use.
 const FILLED: char = '\u{E000}';
 
+/// Steps of a template; those that ship take some hundreds.
+const MOST_STEPS: u64 = 50_000;
+
 /// What is filled into a template.
 #[derive(Clone, Default, Debug)]
 pub struct Parts {
@@ -142,6 +145,7 @@ fn without_empty(blocks: Vec<Block>) -> Vec<Block> {
 /// The template with its fields filled in; else the line and what is wrong there.
 fn render(text: &str, parts: &Parts) -> Result<String, (usize, String)> {
     let mut environment = Environment::new();
+    environment.set_fuel(Some(MOST_STEPS));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.set_formatter(|out, _, value| {
@@ -152,6 +156,7 @@ fn render(text: &str, parts: &Parts) -> Result<String, (usize, String)> {
         let line = error.line().unwrap_or(1);
         let what = match error.kind() {
             ErrorKind::UndefinedError => unknown_field(text, line, parts),
+            ErrorKind::OutOfFuel => "it repeats its lines without end; let a loop go through a field".to_owned(),
             _ => SafeText::new(&error.detail().map_or_else(|| error.kind().to_string(), ToOwned::to_owned)).to_string(),
         };
         (line, what)
@@ -230,6 +235,14 @@ mod tests {
             filled("# t\n{% for it in priorities %}\n## {{ it }}\n[[one {{ loop.index }}]]\n{% endfor %}").unwrap();
         let expected = [Block::part("One"), Block::paragraph("first"), Block::part("Two"), Block::paragraph("second")];
         assert_eq!(document.blocks, expected);
+    }
+
+    #[test]
+    fn a_template_that_goes_on_without_end_is_ended() {
+        let text = "# t\n{% for a in range(90000) %}{% for b in range(90000) %}{% for c in range(90000) %}{{ a }}{% endfor %}\
+             {% endfor %}{% endfor %}";
+        let error = filled(text).unwrap_err();
+        assert!(error.what.contains("without end"), "{error}");
     }
 
     #[test]

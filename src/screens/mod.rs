@@ -51,7 +51,7 @@ pub fn page(desk: &Desk, place: &Place) -> Page {
 }
 
 /// What was typed, with the workers and child records masked that are not to be seen.
-fn masked(desk: &Desk, text: &str) -> String {
+pub fn masked(desk: &Desk, text: &str) -> String {
     let sight = desk.sight();
     if sight.hides_nobody() {
         return text.to_owned();

@@ -301,7 +301,8 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
         me.into_iter().chain(rest.map(str::to_owned)).collect::<Vec<String>>()
     };
     let with = |line: &str, me: &[String]| run(folder, line, &me.iter().map(String::as_str).collect::<Vec<_>>());
-    let (code, read) = with(&account(word("team")), &signed_in(Role::Chair, &["--on-behalf-of", "M. Other", "--feed", FEED]));
+    let (code, read) =
+        with(&account(word("team")), &signed_in(Role::Chair, &["--on-behalf-of", "M. Other", "--feed", FEED]));
     assert_eq!(code, 0, "{read}");
     // Figures in which every child is of the manager's own team.
     for team in made["children"].as_array_mut().unwrap().iter_mut().map(|child| &mut child["team"]) {
@@ -321,7 +322,8 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
 fn an_identifier_in_typed_text_is_masked_where_its_team_is_hidden() {
     let feed: Value = serde_json::from_str(&std::fs::read_to_string(FEED).unwrap()).unwrap();
     let word = |child: &Value, key: &str| child[key].as_str().unwrap().to_owned();
-    let of_feed: Vec<_> = feed["children"].as_array().unwrap().iter().map(|it| (word(it, "id"), word(it, "team"))).collect();
+    let of_feed: Vec<_> =
+        feed["children"].as_array().unwrap().iter().map(|it| (word(it, "id"), word(it, "team"))).collect();
     let of_sample: Vec<_> = SAMPLE.data.children.iter().map(|it| (it.child.to_string(), it.team.to_string())).collect();
     // Of the feed's teams only the other one is in the lead's area.
     masks_what_is_typed("", &of_sample, "T05", true);

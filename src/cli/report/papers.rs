@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::mask::Mask;
 use super::{Ready, made};
 use crate::cli::args::report::{Paper, Report};
 use crate::cli::clinics::agenda::{exceptions, sources};
@@ -31,13 +32,14 @@ pub(super) fn ready(
     wording: &Wording,
 ) -> Result<Vec<Ready>, Refused> {
     let register = room.register()?;
-    let one = |document: Document| Ok(vec![made(String::new(), &document, format)?]);
+    let mask = &Mask::of(&register, room);
+    let one = |document: Document| Ok(vec![made("", document, format, mask)?]);
     match command.kind {
         Paper::Pack => one(of_pack(command, &register, room, wording)?),
         Paper::Board => one(of_board(&register, room, wording)?),
         Paper::Panel => one(of_panel(&register, room, wording)?),
-        Paper::Minutes | Paper::Slip => of_closed(command, format, (&register, room), wording),
-        Paper::Representation => of_teams(command, format, (&register, room), wording),
+        Paper::Minutes | Paper::Slip => of_closed(command, format, (&register, room), wording, mask),
+        Paper::Representation => of_teams(command, format, (&register, room), wording, mask),
     }
 }
 
@@ -138,6 +140,7 @@ fn of_closed(
     format: Format,
     (register, room): (&Register, Room<'_>),
     wording: &Wording,
+    mask: &Mask<'_>,
 ) -> Result<Vec<Ready>, Refused> {
     let clinic = clinic(command, register, room, (last, "clinic that was closed"))?;
     let then = as_it_stood(register, clinic, room)?;
@@ -149,9 +152,9 @@ fn of_closed(
     let source = Source { then: &then, clinic, organisation: &organisation, name: &name, next, sample };
     if command.kind == Paper::Minutes {
         let document = minutes(&source, wording)?;
-        let mut ready = made(String::new(), &document, format)?;
+        let mut ready = made("", document, format, mask)?;
         if format == Format::Text {
-            ready.bytes = papers::minutes(&source).into_bytes();
+            ready.bytes = mask.text(&papers::minutes(&source)).into_owned().into_bytes();
         }
         return Ok(vec![ready]);
     }
@@ -169,9 +172,9 @@ fn of_closed(
     let texts: BTreeMap<String, String> = papers::slips(&source).into_iter().collect();
     let slip = |(owner, document): (String, Document)| {
         let text = texts.get(&owner).filter(|_| format == Format::Text);
-        let mut ready = made(owner, &document, format)?;
+        let mut ready = made(&owner, document, format, mask)?;
         if let Some(text) = text {
-            ready.bytes = text.clone().into_bytes();
+            ready.bytes = mask.text(text).into_owned().into_bytes();
         }
         Ok(ready)
     };
@@ -189,6 +192,7 @@ fn of_teams(
     format: Format,
     (register, room): (&Register, Room<'_>),
     wording: &Wording,
+    mask: &Mask<'_>,
 ) -> Result<Vec<Ready>, Refused> {
     let told = |key: &RepresentationKey, area: Option<&AreaId>| -> Result<Ready, Refused> {
         let asked = area.map_or_else(Vec::new, |area| exceptions(register, area, &key.team, key.period, room));
@@ -202,7 +206,7 @@ fn of_teams(
             name: &|owner| name(owner, room),
         };
         let document = representation(&told, &writer(register, room), wording)?;
-        made(name(&Owner::Team(key.team.clone()), room), &document, format)
+        made(&name(&Owner::Team(key.team.clone()), room), document, format, mask)
     };
     if let Some(team) = &command.team {
         let (team, area) = room.team(register, team)?;

@@ -176,3 +176,34 @@ fn what_cannot_be_written_is_said_and_nothing_is_left() {
     desk.feed = false;
     assert!(desk.say(&line("pack --clinic 1")).unwrap_err().message.contains("no figures are at hand"));
 }
+
+#[test]
+fn a_paper_hides_whom_a_list_hides() {
+    let desk = Desk::new();
+    let take = |lines: &[&str]| {
+        for line in lines {
+            desk.say(line).unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
+        }
+    };
+    let hidden = |paper: &str, ending: &str| {
+        let open = written(&desk, paper, ending);
+        assert!(open.contains("C1") && !open.contains("[record]"), "{paper}: {open}");
+        let shown = written(&desk, &format!("{paper} --present"), ending);
+        assert!(!shown.contains("C1") && shown.contains("[record]"), "{paper}: {shown}");
+    };
+    take(&[
+        "actions add --team A1 --indicator visits --text Visit~C1~now --owner Team~manager --due 9/2",
+        "actions agree 1",
+        SCHEDULE,
+        "representations write --team A1 --exception visits --why C1~was~away",
+    ]);
+    for ending in ["html", "txt"] {
+        hidden("pack --clinic 1", ending);
+        hidden("representation --team A1", ending);
+    }
+    take(&["clinics open 1", "clinics look 1 --action 1", "clinics close 1"]);
+    for ending in ["html", "txt", "csv"] {
+        hidden("minutes --clinic 1", ending);
+        hidden("slip --clinic 1", ending);
+    }
+}

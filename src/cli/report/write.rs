@@ -1,10 +1,12 @@
 //! Puts a paper where somebody said: whole or not at all, and never over another file unless that was said too.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::own::Own;
 use crate::cli::outcome::{Code, Refused};
+use crate::report::formats::Format;
 use crate::runtime::export::in_words;
 use crate::text::SafeText;
 
@@ -12,8 +14,48 @@ fn shown(path: &Path) -> SafeText {
     SafeText::new(&path.display().to_string())
 }
 
-/// Refused where `path` cannot be written before anything is: no folder, a folder itself, or a file that is there.
-pub(super) fn check(path: &Path, replace: bool) -> Result<(), Refused> {
+/// Endings by which other programs know a file, beside those of the formats.
+const OTHERS: [&str; 4] = ["doc", "json", "pdf", "xls"];
+
+/// Refused where `out`, as it was typed, is no name for a paper in `format`.
+pub(super) fn named(out: &Path, format: Format) -> Result<(), Refused> {
+    let refuse = |code, what: String| Err(Refused::new(code, format!("Nothing was written: {what}")));
+    let refused = |what: String| refuse(Code::Usage, what);
+    let typed = out.to_string_lossy();
+    if typed == "-" {
+        return refused("a paper is written to a file. Give --out the name of one.".to_owned());
+    }
+    if typed.chars().any(char::is_control) {
+        return refused("the name of --out has characters in it that cannot be seen. Type it anew.".to_owned());
+    }
+    if out.is_dir() {
+        return Ok(());
+    }
+    if typed.ends_with(std::path::is_separator) {
+        let folder = shown(Path::new(typed.trim_end_matches(std::path::is_separator)));
+        return refuse(Code::Failed, format!("there is no folder {folder}. Make it, or give --out another place."));
+    }
+    let ending = out.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let is_of_another = Format::ALL.into_iter().filter(|it| *it != format).any(|it| it.ending() == ending);
+    if is_of_another || OTHERS.contains(&ending.as_str()) {
+        let (path, right) = (shown(out), format.ending());
+        return refused(format!(
+            "{path} ends with .{ending}, and the paper would be {}. Give --out a name that ends with .{right}, or choose \
+             another --as-format.",
+            format.in_words()
+        ));
+    }
+    Ok(())
+}
+
+/// What is there and is no regular file, in words.
+fn no_file(kind: std::fs::FileType) -> &'static str {
+    if kind.is_symlink() { "a link to another file" } else { "a device or a pipe and no file" }
+}
+
+/// Refused where `path` cannot be written before anything is: no folder, a folder itself, a file that is there. With
+/// `replace` a file that is a paper of this program gives way to the new one, and nothing else ever does.
+pub(super) fn check(path: &Path, replace: bool, own: &Own) -> Result<(), Refused> {
     let folder = folder(path);
     let refused = |what: String| Err(Refused::new(Code::Failed, format!("Nothing was written: {what}")));
     if !folder.is_dir() {
@@ -22,13 +64,63 @@ pub(super) fn check(path: &Path, replace: bool) -> Result<(), Refused> {
     if path.is_dir() || path.file_name().is_none() {
         return refused(format!("{} is a folder. Give --out the name of a file.", shown(path)));
     }
-    if !replace && path.symlink_metadata().is_ok() {
+    if own.has(path) {
         let path = shown(path);
+        return refused(format!("{path} is a file that the program itself works with. Give --out another name."));
+    }
+    let there = match path.symlink_metadata() {
+        Ok(there) => there.file_type(),
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(fault) => return refused(format!("{}: {}. Give --out another place.", shown(path), in_words(&fault))),
+    };
+    let path_shown = shown(path);
+    if !there.is_file() {
+        let what = no_file(there);
+        return refused(format!("{path_shown} is {what}, and is never replaced. Give --out another name."));
+    }
+    if !replace {
         return refused(format!(
-            "{path} is there already. Give --out another name, or add --replace to write over it."
+            "{path_shown} is there already. Give --out another name, or add --replace to write over it."
         ));
     }
-    Ok(())
+    match is_paper(path) {
+        Ok(true) => Ok(()),
+        Ok(false) => refused(format!(
+            "{path_shown} is no paper that this program wrote, and only such a one is replaced. Give --out another name, \
+             or move that file away."
+        )),
+        Err(fault) => refused(format!(
+            "whether {path_shown} is a paper could not be seen: {}. Give --out another name.",
+            in_words(&fault)
+        )),
+    }
+}
+
+/// Whether the regular file at `path` is a paper: a Word or Excel file, or text that ends with a paper's foot.
+fn is_paper(path: &Path) -> io::Result<bool> {
+    /// The foot and the end of a page are shorter, however long a name is.
+    const TAIL: u64 = 8192;
+    let mut file = File::open(path)?;
+    let mut head = Vec::new();
+    (&mut file).take(4).read_to_end(&mut head)?;
+    let length = file.metadata()?.len();
+    if head == b"PK\x03\x04" {
+        // Its parts are listed by name at the end.
+        file.seek(SeekFrom::Start(length.saturating_sub(TAIL * 8)))?;
+        let mut tail = Vec::new();
+        file.take(TAIL * 8).read_to_end(&mut tail)?;
+        let lists = |name: &[u8]| tail.windows(name.len()).any(|it| it == name);
+        return Ok(lists(b"word/document.xml") || lists(b"xl/workbook.xml"));
+    }
+    file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+    let mut tail = Vec::new();
+    file.take(TAIL).read_to_end(&mut tail)?;
+    let tail = String::from_utf8_lossy(&tail);
+    let words = tail.split_whitespace().collect::<Vec<_>>().join(" ");
+    let foot = words.rfind("Written on ").max(words.rfind("Closed on ")).map_or("", |at| &words[at..]);
+    // Settings, feeds and databases are told by how they begin, or by what no text has in it.
+    let is_other = head.starts_with(b"{") || head.starts_with(b"[") || head.starts_with(b"SQL") || tail.contains('\0');
+    Ok(!is_other && foot.contains(" by ") && foot.contains(". Record "))
 }
 
 fn folder(path: &Path) -> PathBuf {
@@ -37,11 +129,13 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// Writes `bytes` to `path`: beside it first, and in its place once all of it is on the disk.
-pub(super) fn write(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Refused> {
-    check(path, replace)?;
+pub(super) fn write(path: &Path, bytes: &[u8], replace: bool, own: &Own) -> Result<(), Refused> {
+    check(path, replace, own)?;
     put(path, bytes, replace).map_err(|fault| {
         let why = match fault.kind() {
             ErrorKind::AlreadyExists => "a file of this name came in the meantime".to_owned(),
+            // Its folder is there.
+            ErrorKind::NotFound => "this place takes no new file".to_owned(),
             ErrorKind::FileTooLarge => "it would be larger than this account may write".to_owned(),
             _ => in_words(&fault),
         };
@@ -70,33 +164,4 @@ fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_never_written_over_by_accident_and_never_half() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("pack.html");
-        write(&path, b"one", false).unwrap();
-        let refused = write(&path, b"two", false).unwrap_err();
-        assert!(refused.message.contains("is there already") && refused.message.contains("--replace"), "{refused:?}");
-        assert_eq!(std::fs::read(&path).unwrap(), b"one");
-        write(&path, b"two", true).unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"two");
-        let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
-        assert_eq!(left, ["pack.html"], "nothing else is left behind");
-    }
-
-    #[test]
-    fn what_cannot_be_written_is_said_with_a_way_on() {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, said) in [
-            (folder.path().join("none").join("x.md"), "there is no folder"),
-            (folder.path().to_path_buf(), "is a folder"),
-            (PathBuf::from("/proc/x.md"), "Nothing was written to /proc/x.md"),
-        ] {
-            let refused = write(&path, b"x", false).unwrap_err();
-            assert!(refused.message.contains(said) && refused.code == Code::Failed, "{refused:?}");
-        }
-    }
-}
+mod tests;

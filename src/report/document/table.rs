@@ -106,6 +106,16 @@ impl Table {
         &self.rows
     }
 
+    /// Every text in it, to be changed in place: its caption, its headings and the cells that are words.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut SafeText> {
+        let cells = self.rows.iter_mut().flatten().filter_map(|cell| match cell {
+            Cell::Text(text) | Cell::Missing(text) => Some(text),
+            _ => None,
+        });
+        let headings = self.columns.iter_mut().map(|column| &mut column.title);
+        std::iter::once(&mut self.caption).chain(headings).chain(cells)
+    }
+
     /// The cells of a row, to be changed in place. A slice, so that no row can lose one.
     pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut [Cell]> {
         self.rows.iter_mut().map(Vec::as_mut_slice)

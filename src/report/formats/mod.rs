@@ -39,16 +39,6 @@ pub enum FormatError {
     /// Only tables can be, and it has none.
     #[error("this paper has no table, and {0} holds tables alone. Choose docx, html or md")]
     NoTable(&'static str),
-    /// A cell is longer than the format takes.
-    #[error(
-        "a cell of the table '{caption}' has {characters} characters, and an Excel cell takes 32,767. Choose docx, html or md"
-    )]
-    TooLong {
-        /// The table.
-        caption: String,
-        /// The characters of the cell.
-        characters: usize,
-    },
     /// The library that writes it gave up.
     #[error("the {0} file could not be made: {1}")]
     Failed(&'static str, String),
@@ -93,6 +83,11 @@ pub fn write(document: &Document, format: Format) -> Result<Vec<u8>, FormatError
         Format::Xlsx => xlsx::write(document),
         Format::Text => Ok(text::write(document).into_bytes()),
     }
+}
+
+/// What of `document` a file in `format` does not hold, as sentences without their full stop.
+pub fn cut(document: &Document, format: Format) -> Vec<String> {
+    if format == Format::Xlsx { xlsx::cut(document) } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -125,12 +125,26 @@ fn a_paper_without_a_table_is_no_spreadsheet() {
 }
 
 #[test]
-fn a_cell_that_excel_cannot_hold_is_said_and_never_cut() {
-    let table = |length: usize| Table::new("Long", [Column::text("Text")], vec![[Cell::text("x".repeat(length))]]);
-    let paper = |length| Document { blocks: vec![Block::Table(table(length))], ..one_of_everything() };
-    assert!(write(&paper(32_767), Format::Xlsx).is_ok());
-    let refused = write(&paper(32_768), Format::Xlsx).unwrap_err();
-    assert!(refused.to_string().contains("'Long' has 32768 characters"), "{refused}");
+fn a_cell_that_excel_cannot_hold_is_cut_with_a_sign_and_said() {
+    let paper = |text: String| {
+        let table = Table::new("Long", [Column::text("Text")], vec![[Cell::text(text)]]);
+        Document { blocks: vec![Block::Table(table)], ..one_of_everything() }
+    };
+    let whole = paper("x".repeat(32_767));
+    assert!(super::cut(&whole, Format::Xlsx).is_empty());
+    assert!(write(&whole, Format::Xlsx).is_ok());
+    // The second is of characters that Excel counts twice.
+    for text in ["x".repeat(32_768), format!("x{}", "\u{1F600}".repeat(20_000))] {
+        let characters = text.encode_utf16().count();
+        let long = paper(text);
+        let bytes = write(&long, Format::Xlsx).unwrap();
+        let read = format!("{:?}", readback::xlsx(&bytes));
+        assert!(read.contains("[cut here: an Excel cell takes no more]"), "the sign is there");
+        let said = super::cut(&long, Format::Xlsx);
+        assert!(said.len() == 1 && said[0].contains("'Long', row 1, 'Text' is cut"), "{said:?}");
+        assert!(said[0].contains(&format!("{characters} characters")), "{said:?}");
+        assert!(super::cut(&long, Format::Docx).is_empty());
+    }
 }
 
 /// Reads a format's tables back.

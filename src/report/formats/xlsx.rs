@@ -3,6 +3,8 @@
 //!
 //! Text is written as text and never as a formula, whatever it begins with, and comes back as it was.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::FormatError;
@@ -29,16 +31,44 @@ pub(super) fn write(document: &Document) -> Result<Vec<u8>, FormatError> {
     if tables.is_empty() {
         return Err(FormatError::NoTable("Excel"));
     }
-    for table in &tables {
-        let words = table.rows().iter().flatten().map(|cell| match cell {
-            Cell::Text(text) | Cell::Missing(text) => text.as_str().encode_utf16().count(),
-            _ => 0,
-        });
-        if let Some(characters) = words.max().filter(|most| *most > LONGEST) {
-            return Err(FormatError::TooLong { caption: table.caption().to_string(), characters });
+    workbook(document, &tables).map_err(|wrong| FormatError::Failed("Excel", wrong.to_string()))
+}
+
+/// What stands at the end of a text that was cut.
+const CUT: &str = " [cut here: an Excel cell takes no more]";
+
+/// The text as far as a cell takes it, with a sign where it goes on.
+fn fitting(text: &str) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let mut room = LONGEST - CUT.len();
+    let fits = |c: &char| room.checked_sub(c.len_utf16()).inspect(|left| room = *left).is_some();
+    let kept: String = text.chars().take_while(fits).collect();
+    Cow::Owned(kept + CUT)
+}
+
+/// Each cell that a workbook holds only in part, as a sentence without its full stop.
+pub(super) fn cut(document: &Document) -> Vec<String> {
+    let mut cut = Vec::new();
+    for table in document.tables() {
+        for (row, cells) in table.rows().iter().enumerate() {
+            for (cell, column) in cells.iter().zip(table.columns()) {
+                let (Cell::Text(text) | Cell::Missing(text)) = cell else { continue };
+                let characters = text.as_str().encode_utf16().count();
+                if characters > LONGEST {
+                    cut.push(format!(
+                        "In the table '{}', row {}, '{}' is cut: it has {characters} characters, and an Excel cell takes \
+                         32,767. Word, html and md hold all of it",
+                        table.caption(),
+                        row + 1,
+                        column.title
+                    ));
+                }
+            }
         }
     }
-    workbook(document, &tables).map_err(|wrong| FormatError::Failed("Excel", wrong.to_string()))
+    cut
 }
 
 fn workbook(document: &Document, tables: &[&Table]) -> Result<Vec<u8>, XlsxError> {
@@ -152,7 +182,7 @@ fn put(
     };
     match cell {
         Cell::Text(text) | Cell::Missing(text) => {
-            sheet.write_string_with_format(row, at, text.as_str(), &looks.text)?;
+            sheet.write_string_with_format(row, at, fitting(text.as_str()), &looks.text)?;
         }
         #[expect(clippy::cast_precision_loss, reason = "the contract stops far below 2^53")]
         Cell::Count(count) => {
