@@ -6,7 +6,7 @@ use super::support::Screen;
 fn who_came_late_is_there_and_is_said_to_be_late() {
     let mut screen = Screen::small();
     screen.press("m").on("Protection and court").press("Enter Enter").field("[ Save ]").press("Enter").recorded();
-    screen.press("Enter F2").typed("Open the").press("Enter").recorded().press("2 Home");
+    screen.press("Enter F2").typed("Open the").press("Enter").on_this_day().recorded().press("2 Home");
     let here = |screen: &Screen| {
         let text = screen.text();
         let line = text.lines().find(|line| line.starts_with('>')).unwrap_or_else(|| panic!("{text}"));
