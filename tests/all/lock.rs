@@ -151,7 +151,7 @@ fn a_screen_that_is_left_warns_and_then_locks() {
 fn the_chair_of_an_open_clinic_has_an_hour_and_eight_hours_end_for_everybody() {
     let mut screen = Screen::locking(5);
     screen.press("m").on("Protection and court").press("Enter Enter").field("[ Save ]").press("Enter").recorded();
-    screen.press("Enter F2").typed("Open the").press("Enter").recorded().press("Home Enter");
+    screen.press("Enter F2").typed("Open the").press("Enter").on_this_day().recorded().press("Home Enter");
     screen.it_is(at(3569));
     assert!(!screen.text().contains("locks in"), "{}", screen.text());
     screen.it_is(at(3571));
@@ -331,7 +331,7 @@ fn a_passphrase_that_is_set_anew_locks_what_the_old_one_opened() {
 fn f6_in_an_open_clinic_pauses_it_and_the_minutes_say_so() {
     let mut screen = Screen::locking(5);
     screen.press("m").on("Protection and court").press("Enter Enter").field("[ Save ]").press("Enter").recorded();
-    screen.press("Enter F2").typed("Open the").press("Enter").recorded().press("Home Enter");
+    screen.press("Enter F2").typed("Open the").press("Enter").on_this_day().recorded().press("Home Enter");
     screen.it_is(at(60)).press("F6");
     assert!(screen.text().contains("Pause the clinic"), "{}", screen.text());
     screen.press("3");

@@ -288,7 +288,8 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
     let folder = folder.path();
     let right = shared(folder);
     let mut made: Value = serde_json::from_str(&std::fs::read_to_string(FEED).unwrap()).unwrap();
-    let others = |child: &&Value| child["team"] != "T07";
+    // Of a team of the service lead's area.
+    let others = |child: &&Value| child["team"] == "T06";
     let child = made["children"].as_array().unwrap().iter().find(others).unwrap().clone();
     let word = |key: &str| child[key].as_str().unwrap();
     let account = |team: &str| {
@@ -301,8 +302,7 @@ fn an_account_that_is_recorded_for_a_team_stays_that_team_s_whatever_feed_is_nam
         me.into_iter().chain(rest.map(str::to_owned)).collect::<Vec<String>>()
     };
     let with = |line: &str, me: &[String]| run(folder, line, &me.iter().map(String::as_str).collect::<Vec<_>>());
-    let (code, read) =
-        with(&account(word("team")), &signed_in(Role::Chair, &["--on-behalf-of", "M. Other", "--feed", FEED]));
+    let (code, read) = with(&account(word("team")), &signed_in(Role::ServiceLead, &["--feed", FEED]));
     assert_eq!(code, 0, "{read}");
     // Figures in which every child is of the manager's own team.
     for team in made["children"].as_array_mut().unwrap().iter_mut().map(|child| &mut child["team"]) {
