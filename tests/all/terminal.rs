@@ -36,6 +36,8 @@ struct Fake {
     size: (u16, u16),
     drawn: std::cell::Cell<u32>,
     deadline: Option<DateTime<Utc>>,
+    /// How often it was asked to hang up.
+    hang_ups: u32,
 }
 
 impl Program for Fake {
@@ -75,7 +77,8 @@ impl Program for Fake {
             Msg::HangUp => {
                 // What stood there belongs to whoever was in front of it.
                 self.log.clear();
-                "hang-up".into()
+                self.hang_ups += 1;
+                format!("hang-up {}", self.hang_ups)
             }
             Msg::Feed(news) => format!("{news:?}"),
             Msg::Record(news) => format!("{news:?}"),
@@ -270,7 +273,7 @@ fn signals_end_the_program_with_the_terminal_as_it_was_even_while_it_is_busy() {
         let mut screen = Screen::between_looks();
         if busy {
             screen.press("s");
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(500));
         }
         let began = Instant::now();
         kill_process(screen.pid(), signal).unwrap();
@@ -282,8 +285,9 @@ fn signals_end_the_program_with_the_terminal_as_it_was_even_while_it_is_busy() {
 fn a_hang_up_that_a_living_terminal_is_asked_for_is_told_and_ends_nothing() {
     let mut screen = Screen::between_looks();
     kill_process(screen.pid(), Signal::HUP).unwrap();
-    screen.until("hang-up");
+    screen.until("hang-up 1");
     kill_process(screen.pid(), Signal::HUP).unwrap();
+    screen.until("hang-up 2");
     screen.press("x");
     screen.until("key x");
     let began = Instant::now();
