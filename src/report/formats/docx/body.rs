@@ -10,6 +10,16 @@ use crate::report::formats::xml::escape;
 /// The width of the text of an A4 page within its margins, in twentieths of a point.
 const TEXT_WIDTH: usize = 9638;
 
+/// What a letter of a table takes of it, somewhat generously: tables are in 10 point Arial, their headings bold.
+const LETTER: usize = 118;
+
+/// What the margins of a cell take of it.
+const MARGINS: usize = 190;
+
+/// No word is given more than some thirty letters, and no column wishes for more than fifty.
+const LONGEST: usize = 30 * LETTER;
+const WIDEST: usize = 50 * LETTER;
+
 /// The same in the units of pictures, 635 of them each.
 const PICTURE_WIDTH: usize = TEXT_WIDTH * 635;
 
@@ -108,16 +118,33 @@ fn aligned(right: bool) -> &'static str {
     if right { "<w:jc w:val=\"right\"/>" } else { "" }
 }
 
-/// The columns' shares of the page: by their longest cell, within reason.
+/// The columns' widths: each at least that of its longest word, so that no word is broken, and what is left over of the page shared by
+/// how much more each would take to hold its longest cell in one line, within reason. A table too wide for the page is broken evenly.
 fn widths(it: &Table) -> Vec<usize> {
-    let wide = |at: usize, title: usize| {
-        let cells = it.rows().iter().filter_map(|row| row.get(at)).map(|cell| cell.shown().chars().count());
-        cells.chain([title]).max().unwrap_or(0).clamp(6, 48)
+    let texts = |at: usize| {
+        let column = it.columns()[at].title.as_str().to_owned();
+        std::iter::once(column).chain(it.rows().iter().filter_map(move |row| row.get(at)).map(|cell| cell.shown()))
     };
-    let wide: Vec<usize> =
-        it.columns().iter().enumerate().map(|(at, column)| wide(at, column.title.as_str().chars().count())).collect();
-    let all = wide.iter().sum::<usize>().max(1);
-    wide.into_iter().map(|width| width * TEXT_WIDTH / all).collect()
+    let measured = |text: &str| text.chars().count() * LETTER + MARGINS;
+    let least: Vec<usize> = (0..it.columns().len())
+        .map(|at| {
+            texts(at)
+                .flat_map(|text| text.split(' ').map(measured).collect::<Vec<_>>())
+                .max()
+                .unwrap_or(MARGINS)
+                .min(LONGEST)
+        })
+        .collect();
+    let wished: Vec<usize> = (0..it.columns().len())
+        .map(|at| texts(at).map(|text| measured(&text)).max().unwrap_or(MARGINS).min(WIDEST).max(least[at]))
+        .collect();
+    let all = least.iter().sum::<usize>().max(1);
+    if all > TEXT_WIDTH {
+        return least.into_iter().map(|width| width * TEXT_WIDTH / all).collect();
+    }
+    let more = (wished.iter().sum::<usize>() - all).max(1);
+    let left = TEXT_WIDTH - all;
+    least.iter().zip(&wished).map(|(least, wished)| least + (wished - least) * left / more).collect()
 }
 
 /// A picture as wide as the text, with the sentence that says what it shows for who cannot see it.
@@ -136,4 +163,46 @@ fn picture(chart: &Chart, number: usize) -> String {
          <a:ext {size}/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>\
          </a:graphic></wp:inline></w:drawing></w:r></w:p>"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LETTER, TEXT_WIDTH, widths};
+    use crate::report::document::{Cell, Column, ColumnKind, Table};
+
+    #[test]
+    fn no_word_is_broken_where_the_page_has_room_for_it() {
+        let columns = [
+            Column::text("Standard"),
+            Column::new("Figure", ColumnKind::Share),
+            Column::text("Target"),
+            Column::text("Met"),
+            Column::new("Outside", ColumnKind::Count),
+            Column::text("To know"),
+        ];
+        let standard = "Children with an active CIN plan visited in the last 6 weeks (without the Children with Disabilities team)";
+        let rows = vec![[
+            Cell::text(standard),
+            Cell::Share { n: 1752, d: 2255 },
+            Cell::text("no target"),
+            Cell::text("cannot be said"),
+            Cell::missing("does not apply"),
+            Cell::text("invented"),
+        ]];
+        let table = Table::new("Protection 1", columns, rows);
+        let widths = widths(&table);
+        assert!(
+            widths.iter().sum::<usize>() <= TEXT_WIDTH && widths.iter().sum::<usize>() > TEXT_WIDTH - 10,
+            "{widths:?}"
+        );
+        for (width, longest) in
+            widths.iter().zip(["Disabilities", "(1752/2255)", "target", "cannot", "Outside", "invented"])
+        {
+            assert!(*width >= longest.len() * LETTER, "{longest}: {widths:?}");
+        }
+        // More words than the page is wide: all of it is still on the page.
+        let much = |text: &str| Cell::text(text.repeat(20));
+        let table = Table::new("Much", [(); 9].map(|()| Column::text("Word")), vec![[(); 9].map(|()| much("w"))]);
+        assert!(super::widths(&table).iter().sum::<usize>() <= TEXT_WIDTH);
+    }
 }
