@@ -30,6 +30,8 @@ mod layers;
 mod linear;
 mod lock;
 mod offers;
+#[cfg(target_os = "linux")]
+mod opened;
 #[cfg(unix)]
 mod people;
 #[cfg(unix)]
