@@ -1,6 +1,7 @@
 //! The lock: what one person had on the screen is nobody else's, and what they gave to be written is theirs.
 
 mod behalf;
+#[cfg(unix)]
 mod canary;
 mod drafts;
 mod elsewhere;

@@ -50,6 +50,7 @@ mod record;
 mod refusals;
 mod report;
 mod representation;
+#[cfg(unix)]
 mod rights;
 mod room;
 #[cfg(unix)]

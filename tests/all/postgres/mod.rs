@@ -14,6 +14,7 @@ mod pages;
 mod rights;
 mod roles;
 mod stopped;
+#[cfg(target_os = "linux")]
 mod tampering;
 mod terminals;
 
