@@ -1,15 +1,23 @@
 //! Whatever form opens is not refused over rights when it is saved, and whatever does not open would be: every role, every
-//! form, for oneself and for everybody else, in a shared record and where nobody signs in.
+//! form but the one that says who is acting, which records nothing; for oneself and for everybody else, in a shared record
+//! and where nobody signs in.
 
+use assurance_clinic::dataset::ChildRecord;
 use assurance_clinic::domain::clinic::agenda::Agenda;
 use assurance_clinic::domain::clinic::events::{ClinicWhat, Scheduled};
+use assurance_clinic::domain::clinic::exemption::{Agreed, ExemptionWhat};
 use assurance_clinic::domain::clinic::question::{Asked, QuestionWhat};
+use assurance_clinic::domain::clinic::representation::{Content, RepresentationStep, RepresentationWhat};
 use assurance_clinic::domain::event::Event;
 use assurance_clinic::domain::fault::{FaultCode, Owner};
+use assurance_clinic::domain::ids::TeamId;
+use assurance_clinic::domain::org::ExemptionReason;
 use assurance_clinic::domain::people::{Actor, Role};
+use assurance_clinic::domain::period::Period;
 use assurance_clinic::domain::person::StoredHash;
 use assurance_clinic::domain::register::Register;
 use assurance_clinic::domain::signals::SeriesKey;
+use assurance_clinic::domain::steps::StepKind;
 use assurance_clinic::record::decide::{Change, Entry, Facts, Proposal, Step, decide};
 use assurance_clinic::screens::desk::Desk;
 use assurance_clinic::screens::forms::rights::why_no_action;
@@ -23,20 +31,6 @@ use crate::support::{SAMPLE, Screen, moment};
 /// The manager's team, another of the lead's area, and one of neither.
 const TEAMS: [&str; 3] = ["T07", "T05", "T01"];
 const AREA: &str = "protection-court";
-
-/// Every step with a form.
-const STEPS: [StepName; 10] = [
-    StepName::Agree,
-    StepName::Start,
-    StepName::Report,
-    StepName::Return,
-    StepName::Accept,
-    StepName::Withdraw,
-    StepName::Supersede,
-    StepName::Redate,
-    StepName::Amend,
-    StepName::Reopen,
-];
 
 /// A record with something of every kind in it.
 struct Room {
@@ -68,6 +62,21 @@ fn proposal(team: Option<&str>, area: Option<&str>) -> Step {
         no_indicator: Some("a list".into()),
         ..Proposal::default()
     }))
+}
+
+/// An exemption that has run out since and was not ended: another of the same record may be agreed.
+fn exempted(it: &ChildRecord) -> Entry {
+    let agreed = Agreed {
+        child: it.child.clone(),
+        indicator: it.indicator.clone(),
+        interval: None,
+        reason: ExemptionReason::LongTermPlacement,
+        text: Some("Away".into()),
+        approved_by: "Service lead".into(),
+        from: "2022-01-10".parse().unwrap(),
+        review_by: "2022-02-10".parse().unwrap(),
+    };
+    Entry::Exemption(None, ExemptionWhat::Agree(agreed))
 }
 
 /// Every form there is about what is in the record, with the record.
@@ -138,8 +147,10 @@ fn forms(shared: bool) -> (Vec<Event>, Vec<Kind>) {
         let child = SAMPLE.data.children.iter().find(|it| it.team.as_str() == team);
         kinds.extend(child.into_iter().flat_map(|it| {
             let (indicator, child) = (it.indicator.clone(), it.child.clone());
+            let exemption = room.take(&chair, write(exempted(it)));
             let account = Kind::Account { team: team_id(), period, indicator: indicator.clone(), child: child.clone() };
-            [account, Kind::Exempt { indicator, child }]
+            let on = [Kind::ReviewExemption(exemption), Kind::EndExemption(exemption)];
+            [account, Kind::Exempt { indicator, child }].into_iter().chain(on)
         }));
         let audit = SAMPLE.data.audits.iter().find(|it| it.team.as_str() == team);
         let steps =
@@ -157,7 +168,8 @@ fn forms(shared: bool) -> (Vec<Event>, Vec<Kind>) {
     actions.push(room.take(&chair, proposal(None, Some(AREA))));
     actions.push(room.take(&chair, proposal(None, None)));
     actions.push(room.take(&manager, proposal(Some("T07"), Some(AREA))));
-    kinds.extend(actions.iter().flat_map(|id| STEPS.map(|step| Kind::Step(*id, step))));
+    let steps = || StepKind::ALL.into_iter().filter_map(StepName::of);
+    kinds.extend(actions.iter().flat_map(|id| steps().map(|step| Kind::Step(*id, step))));
     kinds.push(Kind::Ask { area: AREA.into(), team: None, clinic: None, indicator: None });
     (room.events, kinds)
 }
@@ -187,6 +199,16 @@ fn refused(desk: &Desk, kind: &Kind, other: Option<&str>) -> Option<String> {
     }
 }
 
+/// Whether the record takes a representation of the team, typed for `other` where that is given.
+fn writes(desk: &Desk, team: &TeamId, period: Period, other: Option<&str>) -> bool {
+    let content = Content { told_us: "Said in the room".into(), ..Content::default() };
+    let what = RepresentationWhat { team: team.clone(), period, step: RepresentationStep::Write { content } };
+    let step = Step::Write(Box::new(Entry::Representation(what)));
+    let me = Actor { on_behalf_of: other.map(Into::into), ..desk.me.clone() };
+    let facts = Facts::bare(moment().today, Uuid::from_u128(77_778)).about(&desk.register, &SAMPLE.data, &step);
+    decide(&desk.register, &me, step, &facts, moment().now).is_ok()
+}
+
 #[test]
 fn a_form_opens_exactly_where_saving_it_is_not_refused_over_rights() {
     for shared in [true, false] {
@@ -204,14 +226,14 @@ fn a_form_opens_exactly_where_saving_it_is_not_refused_over_rights() {
             };
             for kind in &kinds {
                 let opens = kind.why_not(desk);
-                let tried = [None].into_iter().chain(others.iter().map(|name| Some(name.as_str())));
-                let mut refusals = tried.map(|other| refused(desk, kind, other));
-                let saved = refusals.any(|refusal| refusal.is_none());
-                // What says for whom at the start of a representation is asked when that is saved.
-                let is_prepared = matches!(kind, Kind::DipSample { .. } | Kind::Interim { .. });
-                if is_prepared {
-                    continue;
-                }
+                let mut tried = [None].into_iter().chain(others.iter().map(|name| Some(name.as_str())));
+                let saved = match kind {
+                    // Recorded with the representation in which they stand, not by themselves.
+                    Kind::DipSample { team, period } | Kind::Interim { team, period, .. } => {
+                        tried.any(|other| writes(desk, team, *period, other))
+                    }
+                    _ => tried.any(|other| refused(desk, kind, other).is_none()),
+                };
                 assert_eq!(opens.is_none(), saved, "{role:?}, shared {shared}: {kind:?}: {opens:?}");
                 if let Some(why) = opens {
                     kept_shut += 1;
