@@ -5,16 +5,18 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-/// Runs `clinic` with everything it keeps in `folder`, on the built-in sample.
-fn clinic(folder: &Path, line: &str) -> Command {
+/// `clinic` in `folder`, with everything it keeps there, on the built-in sample. Words are set apart by blanks, and `~` is
+/// a blank within one.
+pub fn clinic(folder: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
-    command.args(line.split_whitespace().map(|word| word.replace('~', " ")));
+    command.args(line.split_whitespace().map(|word| word.replace('~', " "))).current_dir(folder);
     command.env_remove("CLINIC_FEED").env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
     command.env("CLINIC_RECORD", folder.join("state/record.sqlite")).env("CLINIC_CACHE", folder.join("cache"));
     command
 }
 
-fn run(folder: &Path, line: &str) -> (i32, Value) {
+/// How a line ends, and what a script reads of it.
+pub fn run(folder: &Path, line: &str) -> (i32, Value) {
     let Output { status, stdout, stderr } = clinic(folder, &format!("{line} --format json")).output().unwrap();
     let read = serde_json::from_slice(&stdout);
     (status.code().unwrap(), read.unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(&stderr))))

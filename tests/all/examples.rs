@@ -1,11 +1,12 @@
 //! The examples under `--help` and in the manual, played from top to bottom as one story on the built-in sample.
 
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use assurance_clinic::cli::args::examples::EXAMPLES;
 use tempfile::TempDir;
+
+use super::people::secret;
 
 /// What must have happened between two examples, for which help has no example of its own.
 const BETWEEN: &[(&str, &[&str])] = &[
@@ -40,10 +41,8 @@ impl Story {
     /// An empty record, and a file with a passphrase for each of the two people.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for (name, secret) in [("new.txt", "seven small blue kettles"), ("khan.txt", "rain over the harbour wall")] {
-            let file = folder.path().join(name);
-            std::fs::write(&file, secret).unwrap();
-            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        for (name, text) in [("new.txt", "seven small blue kettles"), ("khan.txt", "rain over the harbour wall")] {
+            secret(folder.path(), name, text);
         }
         let story = Self(folder);
         story.fill_tables();
@@ -87,6 +86,8 @@ impl Story {
         Command::new("sh")
             .args(["-c", &typed])
             .current_dir(self.folder())
+            .env_remove("CLINIC_FEED")
+            .env("HOME", self.folder())
             .env("CLINIC_RECORD", self.folder().join("record.sqlite"))
             .env("CLINIC_CACHE", self.folder().join("cache"))
             .env("XDG_CONFIG_HOME", self.folder())

@@ -5,11 +5,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
 const CLINIC: &str = env!("CARGO_BIN_EXE_clinic");
@@ -119,11 +119,16 @@ impl Account {
         Screens { _terminal: pair.master, child, keyboard, says, parser, heard: Vec::new() }
     }
 
-    /// Runs a subcommand for `user` and gives what it prints.
-    pub fn run(&self, user: &str, arguments: &[&str]) -> String {
+    /// Runs a subcommand for `user`, however it ends.
+    pub fn ends(&self, user: &str, arguments: &[&str]) -> Output {
         let mut command = Command::new(CLINIC);
         command.args(arguments).env_clear().envs(self.environment(user)).current_dir(self.home.path());
-        let done = command.output().unwrap();
+        command.output().unwrap()
+    }
+
+    /// Runs a subcommand for `user` and gives what it prints.
+    pub fn run(&self, user: &str, arguments: &[&str]) -> String {
+        let done = self.ends(user, arguments);
         let said = || String::from_utf8_lossy(&[done.stdout.clone(), done.stderr.clone()].concat()).into_owned();
         assert!(done.status.success(), "{}", said());
         String::from_utf8(done.stdout).unwrap()
@@ -345,14 +350,12 @@ impl Screens {
         assert!(!self.child.wait().unwrap().success());
     }
 
-    /// Leaves by the question, and gives the terminal back as it was.
-    pub fn leaves(mut self) {
-        self.gets("\x03", "Leave the program?");
-        self.sends("2");
+    /// Waits until the program has ended by itself, and takes all that it still drew; how it ended.
+    pub fn ends(&mut self) -> ExitStatus {
         let until = Instant::now() + PATIENCE;
         let status = loop {
             while let Ok(bytes) = self.says.try_recv() {
-                self.parser.process(&bytes);
+                self.draws(&bytes);
             }
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
@@ -361,8 +364,16 @@ impl Screens {
             std::thread::sleep(Duration::from_millis(20));
         };
         while let Ok(bytes) = self.says.recv_timeout(PATIENCE) {
-            self.parser.process(&bytes);
+            self.draws(&bytes);
         }
+        status
+    }
+
+    /// Leaves by the question, and gives the terminal back as it was.
+    pub fn leaves(mut self) {
+        self.gets("\x03", "Leave the program?");
+        self.sends("2");
+        let status = self.ends();
         assert!(status.success(), "{status:?}: {}", self.text());
         let screen = self.parser.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor(), "the terminal is given back");

@@ -1,30 +1,15 @@
 //! Papers through the program itself: on the command line, and by one key in a clinic.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 
 use assurance_clinic::app::msg::Effect;
 use assurance_clinic::report::document::{Block, Kind};
 use assurance_clinic::report::formats::{Format, write};
 use serde_json::Value;
 
+use super::clinics::{clinic, run};
 use super::support::Screen;
-
-/// Runs `clinic` with everything it keeps in `folder`, on the built-in sample.
-fn clinic(folder: &Path, line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
-    command.args(line.split_whitespace().map(|word| word.replace('~', " "))).current_dir(folder);
-    command.env_remove("CLINIC_FEED").env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
-    command.env("CLINIC_RECORD", folder.join("state/record.sqlite")).env("CLINIC_CACHE", folder.join("cache"));
-    command
-}
-
-fn run(folder: &Path, line: &str) -> (i32, Value) {
-    let Output { status, stdout, stderr } = clinic(folder, &format!("{line} --format json")).output().unwrap();
-    let read = serde_json::from_slice(&stdout);
-    (status.code().unwrap(), read.unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(&stderr))))
-}
 
 #[test]
 fn papers_of_the_sample_are_written_whole_or_not_at_all() {

@@ -1,7 +1,6 @@
 //! Signals and funnels: the published series of Southampton, and the commands through the program itself.
 
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use assurance_clinic::domain::fault::Owner;
 use assurance_clinic::domain::period::Period;
@@ -11,6 +10,7 @@ use assurance_clinic::screens::page;
 use assurance_clinic::screens::page::Place;
 use serde_json::{Value, json};
 
+use crate::clinics::{clinic, run};
 use crate::support::{SAMPLE, Screen};
 
 /// Of a standard of the service: the kind of variation, the outlook, and the sentence.
@@ -87,21 +87,6 @@ fn supervision_of_looked_after_children_is_two_of_three() {
         "{}",
         series.in_words()
     );
-}
-
-/// Runs `clinic` with everything it keeps in `folder`, on the built-in sample.
-fn output(folder: &Path, line: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
-    command.args(line.split_whitespace().map(|word| word.replace('~', " ")));
-    command.env_remove("CLINIC_FEED").env("HOME", folder).env("XDG_CONFIG_HOME", folder.join("config"));
-    command.env("CLINIC_RECORD", folder.join("state/record.sqlite")).env("CLINIC_CACHE", folder.join("cache"));
-    command.output().unwrap()
-}
-
-fn run(folder: &Path, line: &str) -> (i32, Value) {
-    let Output { status, stdout, stderr } = output(folder, &format!("{line} --format json"));
-    let read = serde_json::from_slice(&stdout);
-    (status.code().unwrap(), read.unwrap_or_else(|_| panic!("{line}: {}", String::from_utf8_lossy(&stderr))))
 }
 
 fn one(whole: &Value) -> &Value {
@@ -390,7 +375,7 @@ fn teams_stand_beside_each_other_unranked() {
 fn every_form_says_it() {
     let folder = tempfile::tempdir().unwrap();
     let printed = |line: &str| {
-        let Output { status, stdout, stderr } = output(folder.path(), line);
+        let Output { status, stdout, stderr } = clinic(folder.path(), line).output().unwrap();
         assert!(status.success(), "{line}: {}", String::from_utf8_lossy(&stderr));
         String::from_utf8(stdout).unwrap()
     };

@@ -88,10 +88,8 @@ fn a_backup_is_restored_and_what_was_there_is_kept_and_named() {
 #[test]
 fn a_record_that_is_not_there_is_not_called_sound() {
     let folder = tempfile::tempdir().unwrap();
-    let mut clinic = std::process::Command::new(env!("CARGO_BIN_EXE_clinic"));
-    clinic.args(["record", "verify", "--record"]).arg(folder.path().join("mistyped.sqlite")).env("HOME", folder.path());
-    let said = clinic.output().unwrap();
-    let text = String::from_utf8_lossy(&said.stdout);
-    assert!(said.status.success() && text.contains("no entry at") && !text.contains("sound"), "{text}");
-    assert!(!folder.path().join("mistyped.sqlite").exists(), "a read makes no record");
+    let mistyped = folder.path().join("mistyped.sqlite");
+    let (code, text, _) = said(folder.path(), &["record", "verify", "--record", mistyped.to_str().unwrap()]);
+    assert!(code == 0 && text.contains("no entry at") && !text.contains("sound"), "{text}");
+    assert!(!mistyped.exists(), "a read makes no record");
 }

@@ -1,10 +1,9 @@
 //! By lines at a real terminal: what is typed is shown as any shell shows it, a passphrase is not.
 #![cfg(unix)]
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::time::Instant;
 
+use super::super::people::secret;
 use super::super::person::{Account, PATIENCE, Screens};
 use super::only_words;
 
@@ -32,10 +31,7 @@ impl Heard {
 #[test]
 fn a_passphrase_is_not_shown_and_no_cursor_moves() {
     let account = Account::new();
-    let file = account.home.path().join("passphrase");
-    fs::write(&file, PASSPHRASE).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    let file = file.display().to_string();
+    let file = secret(account.home.path(), "passphrase", PASSPHRASE).display().to_string();
     account.run("r.osei", &["people", "add", "R. Osei", "--role", "administrator", "--new-passphrase-file", &file]);
     let mut heard = Heard { terminal: account.opens("r.osei", (100, 30), &["--linear"]), all: String::new() };
     heard.types("", "1. R. Osei.");
@@ -65,5 +61,6 @@ fn ctrl_c_ends_it_with_what_was_typed_kept() {
     heard.types("action\r", "Field 1 of 7");
     heard.types("List visits due each Monday\r", "Field 2 of 7");
     heard.terminal.sends("\x03");
-    account.keeps_draft("List visits due each Monday");
+    assert_eq!(heard.terminal.ends().exit_code(), 130);
+    assert_eq!(account.kept_of("List visits due each Monday"), "List visits due each Monday");
 }

@@ -1,14 +1,13 @@
 //! By lines in a record that people sign in to, and behind the lock.
 #![cfg(unix)]
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use assurance_clinic::app::linear::Linear;
 use assurance_clinic::app::msg::{Moment, Msg};
 use chrono::TimeDelta;
 
+use super::super::people::secret;
 use super::super::support::{Screen, moment};
 use super::{Listener, in_order};
 
@@ -16,10 +15,7 @@ const PASSPHRASE: &str = "three plain words";
 
 fn with_people() -> Listener {
     let listener = Listener::new();
-    let file = listener.path("passphrase");
-    fs::write(&file, PASSPHRASE).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    let file = file.display().to_string();
+    let file = secret(listener.folder.path(), "passphrase", PASSPHRASE).display().to_string();
     listener.asks(&["people", "add", "R. Osei", "--role", "administrator", "--new-passphrase-file", &file]);
     listener
 }

@@ -6,13 +6,13 @@ mod broken;
 mod sought;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 
 use super::super::http_server::{Server, answer};
-use super::super::person::{Account, ENTER, PATIENCE, Screens, files};
+use super::super::people::secret;
+use super::super::person::{Account, ENTER, Screens};
 use super::super::postgres::cluster::{APP, PASSWORD, own};
 use super::super::postgres::database::Database;
 use super::super::support::SAMPLE;
@@ -36,12 +36,9 @@ struct Room {
     feed: Server,
 }
 
-/// A file that is its owner's alone, with this text in it; gives its path.
+/// The path of a file that is its owner's alone, with this text in it.
 fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-    path.display().to_string()
+    secret(folder.path(), name, text).display().to_string()
 }
 
 impl Room {
@@ -76,20 +73,6 @@ impl Room {
         let passphrase = self.secrets.path().join("mine").display().to_string();
         let who = ["--as", CHAIR, "--role", role, "--passphrase-file", &passphrase, "--today", "2023-01-12"];
         self.account.run("somebody", &[&who[..], arguments].concat())
-    }
-
-    /// Waits until a draft holds what is typed.
-    fn keeps_draft(&self) {
-        let until = Instant::now() + PATIENCE;
-        let holds = || {
-            let all = files(self.account.home.path()).into_iter();
-            let mut drafts = all.filter(|file| file.extension().is_some_and(|end| end == "draft"));
-            drafts.any(|draft| fs::read_to_string(draft).is_ok_and(|text| text.contains(TYPED)))
-        };
-        while !holds() {
-            assert!(Instant::now() < until, "no draft holds {TYPED:?}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
     }
 }
 
@@ -128,7 +111,7 @@ fn goes_and_comes(room: &Room) -> String {
     screens.gets("C-1", "C-1");
     screens.sends(ENTER);
     screens.types(TYPED);
-    room.keeps_draft();
+    room.account.keeps_draft(TYPED);
     let before = screens.heard();
     assert!(before.contains(&child) && before.contains("\x1b]52;c;") && before.contains("canary"), "it was there");
 

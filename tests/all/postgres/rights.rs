@@ -1,8 +1,6 @@
 //! Who may do what, looked at by every check of the record: what is given beyond reading and adding is said, with the way
 //! back; and whoever owns the database puts back what was taken away.
 
-use std::process::Command;
-
 use assurance_clinic::record::postgres::migrate;
 use assurance_clinic::record::store::{Options, open};
 use assurance_clinic::record::verify::{Verified, verify};
@@ -12,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::cluster::{APP, Cluster, OWNER, own};
 use super::database::{Database, sql};
+use crate::person::Account;
 use crate::record::added;
 
 fn verified(address: &str) -> Verified {
@@ -208,15 +207,7 @@ fn a_server_that_may_forget_what_it_said_was_saved_is_said() {
 
 /// What the program prints for `line`, on the record in `database`, and how it ends.
 fn printed(database: &Database, line: &[&str]) -> (i32, String) {
-    let home = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clinic"));
-    command
-        .env_clear()
-        .env("HOME", home.path())
-        .env("USER", "D. Adeyemi")
-        .env("CLINIC_RECORD", &database.app)
-        .args(line);
-    let output = command.output().unwrap();
+    let output = Account::with_server(&database.app).ends("D. Adeyemi", line);
     (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
 }
 
