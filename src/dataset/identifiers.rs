@@ -13,7 +13,11 @@ pub const MASKED: &str = "[record]";
 /// A number shorter than this is taken for a figure or a day, not for somebody's identifier.
 const SHORTEST_NUMBER: usize = 5;
 
-/// Every identifier of a child record and of a worker in the figures, with the teams where it occurs.
+/// How many words with signs between them are tried as one identifier.
+const MOST_WORDS: usize = 16;
+
+/// Every identifier of a child record and of a worker in the figures, with the teams where it occurs. One with a blank in
+/// it, or a sign other than `-`, `_`, `/`, `.`, `:` and `#`, is not found in a text: there it would be several words.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Identifiers {
     teams: HashMap<String, Vec<TeamId>>,
@@ -26,7 +30,9 @@ impl Identifiers {
         let workers = data.workers.iter().map(|it| (it.id.as_str(), &it.team));
         let mut teams: HashMap<String, Vec<TeamId>> = HashMap::new();
         for (id, team) in children.chain(workers).filter(|(id, _)| is_telling(id)) {
-            let those = teams.entry(id.to_lowercase()).or_default();
+            // A sign at its end is left out where it is looked for as well.
+            let bare = id.trim_matches(|c: char| !c.is_alphanumeric());
+            let those = teams.entry(bare.to_lowercase()).or_default();
             if !those.contains(team) {
                 those.push(team.clone());
             }
@@ -35,7 +41,8 @@ impl Identifiers {
     }
 
     /// The text with [`MASKED`] in the place of each identifier that stands as a word of its own, in capitals or not, and
-    /// occurs in hidden teams alone.
+    /// occurs in hidden teams alone. Of identifiers within each other the longest is taken. What [`Identifiers`] says is not
+    /// found stays as it is.
     pub fn mask<'t>(&self, text: &'t str, hides: impl Fn(&TeamId) -> bool) -> Cow<'t, str> {
         if self.teams.is_empty() || !text.contains(char::is_alphanumeric) {
             return Cow::Borrowed(text);
@@ -47,19 +54,18 @@ impl Identifiers {
         let mut masked = String::new();
         let mut kept = 0;
         for (from, run) in runs(text, is_of_identifier) {
-            // An identifier may hold a dash or a stroke; else these stand between words.
-            let whole = run.trim_matches(|c: char| !c.is_alphanumeric());
-            let whole_from = from + run.find(whole).unwrap_or_default();
-            let words = if is_hidden(whole) {
-                vec![(whole_from, whole)]
-            } else {
-                let joins = |c: char| c.is_alphanumeric() || c == '-';
-                runs(run, joins).map(|(at, word)| (from + at, word.trim_end_matches('-'))).collect()
-            };
-            for (at, word) in words.into_iter().filter(|(_, word)| is_hidden(word)) {
-                masked.push_str(&text[kept..at]);
-                masked.push_str(MASKED);
-                kept = at + word.len();
+            // An identifier may hold a stroke or a point; else these stand between words.
+            let words: Vec<_> = words(run).map(|(at, word)| (from + at, from + at + word.len())).collect();
+            let mut first = 0;
+            while let Some(&(start, _)) = words.get(first) {
+                let near = first..words.len().min(first + MOST_WORDS);
+                let last = near.rev().find(|last| is_hidden(&text[start..words[*last].1]));
+                if let Some(last) = last {
+                    masked.push_str(&text[kept..start]);
+                    masked.push_str(MASKED);
+                    kept = words[last].1;
+                }
+                first = last.unwrap_or(first) + 1;
             }
         }
         if kept == 0 {
@@ -130,6 +136,20 @@ fn runs(text: &str, is_in: impl Fn(char) -> bool) -> impl Iterator<Item = (usize
     })
 }
 
+/// The words of a run, each with where it begins: letters and digits, with single dashes between them.
+fn words(run: &str) -> impl Iterator<Item = (usize, &str)> {
+    let joined = runs(run, |c| c.is_alphanumeric() || c == '-');
+    joined.flat_map(|(from, joined)| {
+        let mut at = from;
+        joined.split("--").filter_map(move |part| {
+            let start = at + (part.len() - part.trim_start_matches('-').len());
+            at += part.len() + "--".len();
+            let word = part.trim_matches('-');
+            (!word.is_empty()).then_some((start, word))
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,8 +157,18 @@ mod tests {
 
     fn identifiers() -> Identifiers {
         let mut build = Build::new("2022-12-31", vec![visits("VIS", "42 d", "7 d")]);
-        let ids =
-            [("C-000245", "A1"), ("P/77", "A1"), ("1029384", "A1"), ("31", "A1"), ("C-9", "A2"), ("BOTH-1", "A1")];
+        let ids = [
+            ("C-000245", "A1"),
+            ("P/77", "A1"),
+            ("1029384", "A1"),
+            ("31", "A1"),
+            ("C-9", "A2"),
+            ("BOTH-1", "A1"),
+            ("W_12", "A1"),
+            ("W_13", "A1"),
+            ("#K.7.", "A1"),
+            ("P/77/2", "A1"),
+        ];
         build.data.children = ids.iter().map(|(id, team)| record(id, "VIS", team)).collect();
         build.data.children.push(record("BOTH-1", "VIS", "A2"));
         Identifiers::of(&build.data)
@@ -153,6 +183,17 @@ mod tests {
             ("C-000245's visit; C-000245/1029384", "[record]'s visit; [record]/[record]"),
             ("P/77: refused", "[record]: refused"),
             ("1029384", "[record]"),
+            // Whatever stands before, between and behind them.
+            ("Seen:-C-000245", "Seen:-[record]"),
+            ("31/-C-000245", "31/-[record]"),
+            ("W_12/W_13", "[record]/[record]"),
+            ("P/77:1029384", "[record]:[record]"),
+            ("x/P/77/y", "x/[record]/y"),
+            ("P/77/2, P/77/3", "[record], [record]/3"),
+            ("C-000245--seen, --C-000245--", "[record]--seen, --[record]--"),
+            ("---C-000245---1029384-", "---[record]---[record]-"),
+            ("#K.7. and K.7", "#[record]. and [record]"),
+            (&format!("{}C-000245", "a/".repeat(40)), &format!("{}[record]", "a/".repeat(40))),
             // Parts of words, figures, and who is seen by somebody who looks.
             ("C-0002456 XC-000245 C-000245-2", "C-0002456 XC-000245 C-000245-2"),
             ("31 of 36", "31 of 36"),
