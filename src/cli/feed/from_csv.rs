@@ -19,11 +19,14 @@ use crate::domain::fault::{Fault, FaultCode};
 use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
 use crate::feed::tables::{Aliases, Draft, Finding, Limits, tables_at};
-use crate::settings::Folders;
+use crate::settings::settings_folders;
 use crate::text::SafeText;
 
-/// The file of an authority's own headings, in the settings folder.
+/// The file of an authority's own headings, beside a settings file.
 const ALIASES: &str = "feed-aliases.toml";
+
+/// No such file is longer, in bytes.
+const MOST_OF_A_TABLE: u64 = 1 << 20;
 
 /// How much of a file is looked at to see whether it is a feed.
 const GLANCE: u64 = 4 << 10;
@@ -45,7 +48,7 @@ pub(super) fn run(
     out: Option<&Path>,
     own: Option<&Path>,
 ) -> Result<ExitCode, Refused> {
-    let aliases = aliases(own)?;
+    let aliases = aliases(context, own)?;
     let out = out.map_or_else(|| beside(source), Path::to_path_buf);
     may_be_replaced(&out)?;
     let limits = context.settings.limits;
@@ -87,7 +90,6 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
         draft.write(&mut buffered)?;
         buffered.flush()?;
         drop(buffered);
-        file.as_file().sync_all()?;
         Ok(file)
     };
     let file = write().map_err(failed)?;
@@ -111,6 +113,7 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
                     notes.push(format!("The feed that was in {shown} before was replaced"));
                 }
             }
+            file.as_file().sync_all().map_err(failed)?;
             file.persist(out).map_err(|lost| failed(lost.error))?;
             // The name has to last as well; where a folder cannot be synced the file itself is safe.
             let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -136,18 +139,34 @@ fn no_figure() -> Finding {
     Finding { fault, place: None }
 }
 
-/// The shipped headings, under those of the settings folder, under those of `own`.
-fn aliases(own: Option<&Path>) -> Result<Aliases, Refused> {
+/// The shipped headings, under those beside every settings file that is read (the machine's, the account's, the one that
+/// is named), under those of `own`.
+fn aliases(context: &Context, own: Option<&Path>) -> Result<Aliases, Refused> {
     let mut aliases = Aliases::built_in();
-    let usual = Folders::of_account().ok().map(|folders| folders.config.join(ALIASES)).filter(|file| file.exists());
-    for file in usual.iter().map(PathBuf::as_path).chain(own) {
+    let folders = settings_folders(context.global.config.as_deref());
+    let beside = folders.iter().rev().map(|folder| (folder.join(ALIASES), false));
+    for (file, is_named) in beside.chain(own.map(|file| (file.to_path_buf(), true))) {
         let shown = file.to_string_lossy();
-        let text = fs::read_to_string(file).map_err(|error| {
-            Refused::new(Code::Usage, format!("{}: cannot be read ({error}). Check the path.", SafeText::new(&shown)))
-        })?;
+        let text = match read_table(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => continue,
+            read => read.map_err(|error| {
+                let shown = SafeText::new(&shown);
+                Refused::new(Code::Usage, format!("{shown}: cannot be read ({error}). Check the path."))
+            })?,
+        };
         aliases.add(&shown, &text).map_err(|bad| Refused::new(Code::Usage, bad.to_string()))?;
     }
     Ok(aliases)
+}
+
+/// The text of a table of headings: of a file, and not a long one, for a pipe might never end.
+fn read_table(file: &Path) -> io::Result<String> {
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut text = String::new();
+    File::open(file)?.take(MOST_OF_A_TABLE + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MOST_OF_A_TABLE { Err(io::Error::other("it is longer than 1 MiB")) } else { Ok(text) }
 }
 
 /// `december.json` for the folder `december` and the workbook `december.xlsx`.
@@ -170,10 +189,15 @@ fn may_be_replaced(out: &Path) -> Result<(), Refused> {
     let no = |what: &str| {
         Err(Refused::new(Code::Conflict, format!("{shown} {what}. Nothing was written. Name another file with --out.")))
     };
-    match fs::metadata(out) {
+    if out.is_dir() {
+        return no("is a folder");
+    }
+    // The name itself is looked at, and never what it leads to.
+    match out.symlink_metadata() {
         Err(_) => return Ok(()),
-        Ok(metadata) if metadata.is_dir() => return no("is a folder"),
-        Ok(metadata) if metadata.len() == 0 => return Ok(()),
+        Ok(there) if there.is_symlink() => return no("is a link to another file, and is never replaced"),
+        Ok(there) if !there.is_file() => return no("is a device or a pipe and no file, and is never replaced"),
+        Ok(there) if there.len() == 0 => return Ok(()),
         Ok(_) => {}
     }
     let mut start = Vec::new();

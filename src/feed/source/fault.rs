@@ -80,7 +80,7 @@ impl From<SourceFault> for io::Error {
 }
 
 /// A number of bytes as people say it.
-fn in_words(bytes: u64) -> String {
+pub(in crate::feed) fn in_words(bytes: u64) -> String {
     let whole = |unit: u64| bytes.is_multiple_of(unit).then_some(bytes / unit).filter(|n| *n > 0);
     match (whole(1 << 30), whole(1 << 20)) {
         (Some(n), _) => format!("{n} GiB"),

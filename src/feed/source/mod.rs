@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::settings::is_mistyped;
 use crate::text::SafeText;
 pub use address::{Address, BadAddress};
+pub(in crate::feed) use fault::in_words;
 pub use fault::{Retry, SourceFault};
 pub use options::{HttpOptions, SourceLimits};
 pub use secret::{Secret, TokenFrom};

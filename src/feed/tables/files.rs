@@ -1,7 +1,7 @@
 //! Reads the tables from a folder or a workbook.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::aliases::Aliases;
@@ -12,6 +12,7 @@ use super::separated::{self, Unmatched};
 use super::workbook::{self, NoBook};
 use super::{Part, Table};
 use crate::domain::fault::FaultCode;
+use crate::feed::source::in_words as in_words_of;
 use crate::text::SafeText;
 
 /// How large tables may be.
@@ -123,18 +124,28 @@ fn stem(name: &str) -> &str {
 
 /// The bytes of a file, where it is no larger than it may be.
 fn bytes(path: &Path, shown: &str, limits: Limits, gathered: &mut Gathered) -> Option<Vec<u8>> {
-    let read = fs::metadata(path)
-        .and_then(|metadata| if metadata.len() > limits.file { Ok(None) } else { fs::read(path).map(Some) });
-    match read {
+    match read(path, limits.file) {
         Ok(Some(bytes)) => return Some(bytes),
-        Ok(None) => gathered.say(FaultCode::TooLarge, shown, false, &too_large(limits.file)),
+        Ok(None) => {
+            let limit = in_words_of(limits.file);
+            let message = format!(
+                "It is larger than the limit of {limit}. Check what was extracted, or raise the limit in the settings."
+            );
+            gathered.say(FaultCode::TooLarge, shown, false, &message);
+        }
         Err(error) => gathered.say(FaultCode::Unreadable, shown, false, &in_words(&error)),
     }
     None
 }
 
-fn too_large(limit: u64) -> String {
-    format!("It holds more than {} MiB, which no feed of one authority does. Check what was extracted.", limit >> 20)
+/// What is no file, a pipe above all, might never end, and a file may grow while it is read.
+fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 fn text_file(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) {
@@ -197,7 +208,10 @@ fn book(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &m
                 gathered.say(FaultCode::UnknownField, sheet.as_str(), true, message);
             }
         }
-        Err(NoBook::TooLarge) => gathered.say(FaultCode::TooLarge, name, false, &too_large(limits.cells)),
+        Err(NoBook::TooLarge) => {
+            let message = "It unpacks to more than the workbook of one authority does. Check what was extracted.";
+            gathered.say(FaultCode::TooLarge, name, false, message);
+        }
         Err(NoBook::Protected) => {
             let message = "The workbook is protected by a password. Save it without one, where only you can read it.";
             gathered.say(FaultCode::Unreadable, name, false, message);

@@ -1,12 +1,13 @@
 //! The two commands as they are typed: templates are filled in, a feed is made of them, and its figures are shown.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use super::export::{self, as_is, tables, utf8};
+use super::every_section;
+use super::export::{self, as_is, utf8};
 
 /// Runs `clinic` in `folder`: exit code, standard output, standard error.
 fn run(folder: &Path, line: &[&str]) -> (i32, String, String) {
@@ -26,6 +27,14 @@ fn run(folder: &Path, line: &[&str]) -> (i32, String, String) {
 fn json(folder: &Path, line: &[&str]) -> (i32, Value) {
     let (code, out, err) = run(folder, &[line, &["--format", "json"]].concat());
     (code, serde_json::from_str(&out).unwrap_or_else(|_| panic!("{line:?}: {out:?} {err:?}")))
+}
+
+/// The tables of a document that has every section, in the folder `tables`.
+fn tables_in(folder: &Path) -> PathBuf {
+    let source = folder.join("tables");
+    fs::create_dir(&source).unwrap();
+    export::write(&source, &every_section(), ',', utf8, as_is);
+    source
 }
 
 fn fill(folder: &Path, name: &str, rows: &str) {
@@ -82,10 +91,7 @@ fn templates_are_filled_in_and_their_figures_are_shown() {
 fn a_refused_feed_leaves_what_was_there() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let text = include_str!("../../../fixtures/every-section.json");
-    let source = folder.join("tables");
-    fs::create_dir(&source).unwrap();
-    export::write(&source, &tables(&serde_json::from_str(text).unwrap()), ',', utf8, as_is);
+    let source = tables_in(folder);
     let line = ["feed", "from-csv", "tables", "--out", "feed.json"];
     assert_eq!(json(folder, &line).0, 0);
     let good = fs::read(folder.join("feed.json")).unwrap();
@@ -126,15 +132,49 @@ fn a_refused_feed_leaves_what_was_there() {
     assert_eq!(fs::read_to_string(folder.join("book.xlsx")).unwrap(), "precious");
 }
 
+/// A feed takes the place of a feed, and never of what only has a name there.
+#[cfg(unix)]
+#[test]
+fn a_link_or_a_pipe_is_never_replaced() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    tables_in(folder);
+    assert_eq!(json(folder, &["feed", "from-csv", "tables"]).0, 0);
+    let good = fs::read(folder.join("tables.json")).unwrap();
+    symlink("tables.json", folder.join("link.json")).unwrap();
+    symlink("nowhere.json", folder.join("loose.json")).unwrap();
+    symlink("tables", folder.join("linked")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe.json")).status().unwrap().success());
+    for (out, said) in [
+        ("link.json", "link.json is a link to another file, and is never replaced."),
+        ("loose.json", "loose.json is a link to another file, and is never replaced."),
+        ("pipe.json", "pipe.json is a device or a pipe and no file, and is never replaced."),
+        ("linked", "linked is a folder."),
+    ] {
+        let (ended, error) = json(folder, &["feed", "from-csv", "tables", "--out", out]);
+        assert_eq!((ended, &error["error"]["code"]), (1, &"conflict".into()), "{out}: {error}");
+        assert!(error["error"]["message"].as_str().unwrap().starts_with(said), "{out}: {error}");
+    }
+    let kind = |name: &str| fs::symlink_metadata(folder.join(name)).unwrap().file_type();
+    assert!(kind("link.json").is_symlink() && kind("loose.json").is_symlink() && kind("pipe.json").is_fifo());
+    assert!(!folder.join("nowhere.json").exists());
+    assert_eq!(fs::read(folder.join("tables.json")).unwrap(), good);
+
+    // Nor is one waited for among the tables.
+    fs::remove_file(folder.join("tables/notes.csv")).unwrap();
+    fs::rename(folder.join("pipe.json"), folder.join("tables/notes.csv")).unwrap();
+    let (ended, made) = json(folder, &["feed", "from-csv", "tables"]);
+    let first = &made["faults"][0];
+    assert_eq!((ended, &first["code"], &first["file"]), (3, &"unreadable".into(), &"notes.csv".into()), "{made}");
+}
+
 /// What is asked about is said by its place, and never by what stands there.
 #[test]
 fn a_child_s_name_for_an_identifier_is_noted_and_so_is_a_feed_that_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let text = include_str!("../../../fixtures/every-section.json");
-    let source = folder.join("tables");
-    fs::create_dir(&source).unwrap();
-    export::write(&source, &tables(&serde_json::from_str(text).unwrap()), ',', utf8, as_is);
+    let source = tables_in(folder);
     let line = ["feed", "from-csv", "tables"];
     let (code, made) = json(folder, &line);
     assert_eq!((code, &made["notes"]), (0, &serde_json::json!([])), "{made}");
@@ -157,10 +197,7 @@ fn a_child_s_name_for_an_identifier_is_noted_and_so_is_a_feed_that_is_replaced()
 fn own_headings_are_understood() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let text = include_str!("../../../fixtures/every-section.json");
-    let source = folder.join("tables");
-    fs::create_dir(&source).unwrap();
-    export::write(&source, &tables(&serde_json::from_str(text).unwrap()), ',', utf8, as_is);
+    let source = tables_in(folder);
     let observations = source.join("observations.csv");
     let renamed = fs::read_to_string(&observations).unwrap().replacen("period", "Snapshot", 1);
     fs::write(&observations, renamed).unwrap();
@@ -172,8 +209,28 @@ fn own_headings_are_understood() {
     let (code, made) = json(folder, &["feed", "from-csv", "tables", "--aliases", "own.toml"]);
     assert_eq!((code, &made["sections"]["observations"]["accepted"]), (0, &6.into()), "{made}");
     fs::create_dir_all(folder.join("config/clinic")).unwrap();
-    fs::write(folder.join("config/clinic/feed-aliases.toml"), table).unwrap();
+    let usual = folder.join("config/clinic/feed-aliases.toml");
+    fs::write(&usual, table).unwrap();
     assert_eq!(json(folder, &["feed", "from-csv", "tables"]).0, 0);
+
+    // The table beside the settings that are named is put over the account's, and `--aliases` over both.
+    let wrong = "[observations]\n\"snapshot\" = \"missing\"\n";
+    fs::create_dir(folder.join("named")).unwrap();
+    fs::write(folder.join("named/clinic.toml"), "").unwrap();
+    let named = ["feed", "from-csv", "tables", "--config", "named/clinic.toml"];
+    assert_eq!(json(folder, &named).0, 0, "the account's own holds where the named one says nothing");
+    fs::write(folder.join("named/feed-aliases.toml"), wrong).unwrap();
+    assert_eq!(json(folder, &named).0, 3);
+    assert_eq!(json(folder, &[&named[..], &["--aliases", "own.toml"]].concat()).0, 0);
+    fs::write(&usual, wrong).unwrap();
+    fs::write(folder.join("named/feed-aliases.toml"), table).unwrap();
+    assert_eq!(json(folder, &["feed", "from-csv", "tables"]).0, 3);
+    assert_eq!(json(folder, &named).0, 0);
+    fs::remove_file(&usual).unwrap();
+    fs::create_dir(&usual).unwrap();
+    let (code, wrong) = json(folder, &named);
+    assert_eq!((code, &wrong["error"]["code"]), (2, &"usage".into()), "{wrong}");
+    fs::remove_dir(&usual).unwrap();
 
     fs::write(folder.join("own.toml"), "[observations]\n\"snapshot\" = \"periods\"\n").unwrap();
     for file in ["own.toml", "not there.toml"] {
@@ -187,11 +244,10 @@ fn own_headings_are_understood() {
 fn every_form_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let text = include_str!("../../../fixtures/every-section.json")
-        .replace("33, \"denominator\": 36, \"published\"", "\"x\", \"denominator\": 36, \"published\"");
-    let source = folder.join("tables");
-    fs::create_dir(&source).unwrap();
-    export::write(&source, &tables(&serde_json::from_str(&text).unwrap()), ',', utf8, as_is);
+    let observations = tables_in(folder).join("observations.csv");
+    let text = fs::read_to_string(&observations).unwrap();
+    assert_eq!(text.matches(",33,36,,,92").count(), 1, "{text}");
+    fs::write(&observations, text.replace(",33,36,,,92", ",x,36,,,92")).unwrap();
     let said = |form: &str| run(folder, &["feed", "from-csv", "tables", "--format", form]).1;
     let table = said("table");
     assert!(table.starts_with("The feed was made, checked and written to tables.json, with "), "{table}");
