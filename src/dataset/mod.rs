@@ -182,6 +182,11 @@ impl Section {
             Self::Notes => "notes",
         }
     }
+
+    /// Whether a document cannot do without it.
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Areas | Self::Teams | Self::Observations)
+    }
 }
 
 /// The figure of another authority or group; never shown as if it were of the period on screen.

@@ -1,15 +1,10 @@
 //! A feed made from tables: what is in them arrives whole, what is wrong in them is told by file, row and column, and no
 //! row is lost on the way.
 
-#[path = "from_csv/damage.rs"]
 mod damage;
-#[path = "from_csv/export.rs"]
 mod export;
-#[path = "from_csv/mistakes.rs"]
 mod mistakes;
-#[path = "from_csv/program.rs"]
 mod program;
-#[path = "from_csv/round_trip.rs"]
 mod round_trip;
 
 use std::path::Path;
@@ -17,7 +12,8 @@ use std::path::Path;
 use assurance_clinic::dataset::{Section, SectionCount};
 use assurance_clinic::domain::fault::Fault;
 use assurance_clinic::feed::read::{Input, ReadRules, read};
-use assurance_clinic::feed::tables::{Aliases, Draft, Finding, Limits, tables_at};
+use assurance_clinic::feed::source::SourceLimits;
+use assurance_clinic::feed::tables::{Aliases, Draft, Finding, tables_at};
 use assurance_clinic::settings::catalogue;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -25,7 +21,7 @@ use serde_json::Value;
 use export::{Tables, as_is, utf8};
 
 /// Far above what any table here holds.
-const LIMITS: Limits = Limits { file: 64 << 20, cells: 64 << 20 };
+const LIMITS: SourceLimits = SourceLimits { wire: 64 << 20, decoded: 64 << 20 };
 
 /// What came of tables.
 struct Made {

@@ -18,7 +18,8 @@ use crate::dataset::{Section, SectionCount};
 use crate::domain::fault::{Fault, FaultCode};
 use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
-use crate::feed::tables::{Aliases, Draft, Finding, Limits, tables_at};
+use crate::feed::source::SourceLimits;
+use crate::feed::tables::{Aliases, Draft, Finding, tables_at};
 use crate::settings::settings_folders;
 use crate::text::SafeText;
 
@@ -51,8 +52,7 @@ pub(super) fn run(
     let aliases = aliases(context, own)?;
     let out = out.map_or_else(|| beside(source), Path::to_path_buf);
     may_be_replaced(&out)?;
-    let limits = context.settings.limits;
-    let gathered = tables_at(source, &aliases, Limits { file: limits.wire_bytes, cells: limits.decoded_bytes });
+    let gathered = tables_at(source, &aliases, SourceLimits::from(context.settings.limits));
     let draft = Draft::of(gathered, &aliases);
     let names = draft.names_in_words();
     let mut made = if draft.is_refused() {
@@ -136,7 +136,7 @@ fn no_figure() -> Finding {
         message: format!("{message}.").into(),
         touches: Vec::new(),
     };
-    Finding { fault, place: None }
+    Finding { fault, place: None, count: 1 }
 }
 
 /// The shipped headings, under those beside every settings file that is read (the machine's, the account's, the one that
@@ -214,7 +214,7 @@ fn may_be_replaced(out: &Path) -> Result<(), Refused> {
 fn shown(made: &Made, format: Format) -> Result<String, Refused> {
     let Made { sections, findings, out, notes } = made;
     let noted: String = notes.iter().flat_map(|note| [note.as_str(), ".\n"]).collect();
-    let outcome = match (out, findings.len()) {
+    let outcome = match (out, findings.iter().map(|finding| finding.count).sum::<u64>()) {
         (None, _) => {
             "No feed was made, and nothing was written. Mend what is refused below and try again.\n".to_string()
         }
@@ -255,7 +255,7 @@ fn shown(made: &Made, format: Format) -> Result<String, Refused> {
 }
 
 fn listed(finding: &Finding) -> Value {
-    let Finding { fault, place } = finding;
+    let Finding { fault, place, .. } = finding;
     let of = |get: fn(&crate::feed::tables::Place) -> Value| place.as_ref().map_or(Value::Null, get);
     json!({
         "code": fault.code,

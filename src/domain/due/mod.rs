@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::calendar::Calendar;
 use crate::text::SafeText;
+pub use parse::month as month_named;
 
 /// What is understood, for a message and for help.
 pub const EXAMPLES: &str = "31/01, 14 January 2023, 2023-01-31, fri, next fri, 2w, 3d, 10wd, 1m, end feb, end of month, \

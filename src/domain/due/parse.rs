@@ -179,8 +179,8 @@ fn year(text: &str) -> Option<i32> {
     Some(if text.len() == 2 { 2000 + year } else { year })
 }
 
-/// The month whose name begins with `name`, three letters or more.
-fn month(name: &str) -> Option<u32> {
+/// The month whose name begins with `name`, three small letters or more, from 1.
+pub fn month(name: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

@@ -145,8 +145,7 @@ impl Walk<'_, '_> {
         let first = self.window.need()?;
         if first != b'[' {
             self.skip(section.word(), AROUND_A_FIELD)?;
-            let is_required = matches!(section, Section::Areas | Section::Teams | Section::Observations);
-            if is_required {
+            if section.is_required() {
                 self.draft.not_a_feed(section.word(), "is not a list");
             } else if first != b'n' {
                 self.draft.report.no_list(section);

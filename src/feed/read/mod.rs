@@ -39,6 +39,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use self::draft::Draft;
+pub(in crate::feed) use self::person::would_name_a_person;
+pub(in crate::feed) use self::report::MOST_UNKNOWN;
 use self::report::Report;
 use self::settle::{Settled, settle};
 use self::window::Window;
@@ -190,11 +192,6 @@ fn digest(mut documents: Vec<(SafeText, [u8; 32])>) -> SafeText {
     }
     let hex = hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     hex.into()
-}
-
-/// Whether a field of a child record called `field` would name a person, ignoring case, `_`, `-` and blanks.
-pub(in crate::feed) fn would_name_a_person(field: &str) -> bool {
-    person::would_name_a_person(field)
 }
 
 /// A date as the contract writes it, `2022-12-31`, and nothing looser.

@@ -125,8 +125,8 @@ impl Watch {
     }
 }
 
-/// Whether a field of a child record called `field` would name a person.
-pub(super) fn would_name_a_person(field: &str) -> bool {
+/// Whether a field of a child record called `field` would name a person, ignoring case, `_`, `-` and blanks.
+pub(in crate::feed) fn would_name_a_person(field: &str) -> bool {
     is_one_of(&NAMES, field)
 }
 

@@ -7,6 +7,7 @@ use crate::dataset::observations::OwnerIx;
 use crate::dataset::{Section, SectionCount};
 use crate::domain::fault::{Fault, FaultCode, Touch};
 use crate::domain::period::Period;
+use crate::text::SafeText;
 
 /// A row fault: its code, the field below the row (a pointer without its first `/`), and what the row would have fed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub(super) struct Unknown {
 }
 
 /// Unknown fields that are listed for one section; a document that has more of them has ids for names.
-const MOST_UNKNOWN: usize = 100;
+pub(in crate::feed) const MOST_UNKNOWN: usize = 100;
 
 /// What became of one section's rows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,6 +81,8 @@ pub(super) struct Report {
     refused: Vec<Fault>,
     /// Where unknown fields were found: section, and pointer below the row.
     unknown: BTreeSet<(Option<Section>, String)>,
+    /// What was said last, of which code and field: a column that is wrong in every row has one sentence.
+    said: Option<(FaultCode, String, SafeText)>,
 }
 
 impl Report {
@@ -179,8 +182,16 @@ impl Report {
 
     fn add(&mut self, section: Section, row: u32, bad: &Bad, touches: Vec<Touch>) {
         let field = if bad.field.is_empty() { String::new() } else { format!("/{}", bad.field) };
-        let path = format!("/{}/{row}{field}", section.word());
-        let fault = Fault { touches, ..self.fault(bad.code, &path, &in_words(bad.code, &bad.field)) };
+        let path = format!("{}/{}/{row}{field}", self.prefix, section.word());
+        let message = match &self.said {
+            Some((code, field, said)) if *code == bad.code && *field == bad.field => said.clone(),
+            _ => {
+                let said = SafeText::from(in_words(bad.code, &bad.field));
+                self.said = Some((bad.code, bad.field.clone(), said.clone()));
+                said
+            }
+        };
+        let fault = Fault { code: bad.code, path: path.into(), message, touches };
         self.found.push(Found { section: Some(section), row, fault, feeds: bad.feeds });
     }
 

@@ -83,7 +83,11 @@ pub(super) fn settle(mut draft: Draft, name: SafeText, base: &Catalogue) -> Resu
     };
     let touch = |feeds| touch(feeds, &data, |number| names.text(number));
     for found in &mut report.found {
-        found.fault.touches.extend(touch(found.feeds));
+        if let Some(touch) = touch(found.feeds) {
+            // Room for one and no more: there may be as many of these as rows.
+            found.fault.touches.reserve_exact(1);
+            found.fault.touches.push(touch);
+        }
     }
     Ok(Settled { data, report, caseload_rows, audit_rows })
 }

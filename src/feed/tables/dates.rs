@@ -2,6 +2,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::numbers::is_digits;
+use crate::domain::due::month_named;
+
 /// What a text says of a day or a month.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Written {
@@ -27,21 +30,6 @@ pub(super) enum Order {
     Either,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The years in which a day of a feed can lie.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
@@ -51,41 +39,41 @@ pub(super) fn read(text: &str) -> Option<Written> {
     let parts: Vec<&str> =
         day.split(|c: char| "/-.,".contains(c) || c.is_whitespace()).filter(|p| !p.is_empty()).collect();
     match parts[..] {
-        [year, month, date] if year.len() == 4 && is_number(year) => {
+        [year, month, date] if year.len() == 4 && is_digits(year) => {
             let day = day_of(number(year)?, month_of(month)?, number(date)?)?;
             let is_iso = !has_time && text == day.format("%Y-%m-%d").to_string();
             Some(if is_iso { Written::Iso(day) } else { Written::Day(day, Order::Sure) })
         }
-        [date, month, year] if !is_number(date) && is_number(month) => day_and_year(month, date, year),
+        [date, month, year] if !is_digits(date) && is_digits(month) => day_and_year(month, date, year),
         [date, month, year] => day_and_year(date, month, year),
-        [year, month] if year.len() == 4 && is_number(year) && !has_time => month_and_year(month, year),
+        [year, month] if year.len() == 4 && is_digits(year) && !has_time => month_and_year(month, year),
         [month, year] if !has_time => month_and_year(month, year),
         _ => None,
     }
 }
 
 fn day_and_year(date: &str, month: &str, year: &str) -> Option<Written> {
-    let date = Some(date).filter(|date| is_number(date) && date.len() <= 2).and_then(number)?;
+    let date = Some(date).filter(|date| is_digits(date) && date.len() <= 2).and_then(number)?;
     let month_number = month_of(month);
-    if year.len() == 2 && is_number(year) {
+    if year.len() == 2 && is_digits(year) {
         return Some(Written::ShortYear);
     }
-    let year = Some(year).filter(|year| year.len() == 4 && is_number(year)).and_then(number)?;
+    let year = Some(year).filter(|year| year.len() == 4 && is_digits(year)).and_then(number)?;
     if let Some(day) = month_number.and_then(|month| day_of(year, month, date)) {
-        let turned = is_number(month) && date <= 12 && day.day() != day.month();
+        let turned = is_digits(month) && date <= 12 && day.day() != day.month();
         return Some(Written::Day(day, if turned { Order::Either } else { Order::Sure }));
     }
     // Only where the second number is no month and the first one is.
-    let other = Some(month).filter(|text| is_number(text) && text.len() <= 2).and_then(number)?;
+    let other = Some(month).filter(|text| is_digits(text) && text.len() <= 2).and_then(number)?;
     day_of(year, date, other).map(|_| Written::MonthFirst)
 }
 
 fn month_and_year(month: &str, year: &str) -> Option<Written> {
-    let is_word = !is_number(month);
-    if is_word && year.len() == 2 && is_number(year) {
+    let is_word = !is_digits(month);
+    if is_word && year.len() == 2 && is_digits(year) {
         return month_of(month).map(|_| Written::ShortYear);
     }
-    let year = Some(year).filter(|year| year.len() == 4 && is_number(year)).and_then(number)?;
+    let year = Some(year).filter(|year| year.len() == 4 && is_digits(year)).and_then(number)?;
     day_of(year, month_of(month)?, 1).map(Written::Month)
 }
 
@@ -98,22 +86,16 @@ fn without_time(text: &str) -> (&str, bool) {
     if is_time && time.len() > 3 { (text[..start].trim_end(), true) } else { (text, false) }
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
-    Some(text).filter(|text| is_number(text)).and_then(|text| text.parse().ok())
+    Some(text).filter(|text| is_digits(text)).and_then(|text| text.parse().ok())
 }
 
 /// A month by number, by name or by the start of its name, `Sept`.
 fn month_of(text: &str) -> Option<u32> {
-    if is_number(text) {
+    if is_digits(text) {
         return Some(text).filter(|text| text.len() <= 2).and_then(number).filter(|month| (1..=12).contains(month));
     }
-    let text = text.to_lowercase();
-    let at = MONTHS.iter().position(|name| name.starts_with(&text)).filter(|_| text.len() >= 3)?;
-    u32::try_from(at + 1).ok()
+    month_named(&text.to_lowercase())
 }
 
 fn day_of(year: i32, month: u32, day: u32) -> Option<NaiveDate> {

@@ -1,6 +1,8 @@
 //! Bytes of a text file as text: UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252, in which
 //! Excel's plain "CSV" is written on Windows.
 
+use std::borrow::Cow;
+
 /// Why bytes are no text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum NoText {
@@ -49,15 +51,15 @@ const WINDOWS: [Option<char>; 32] = [
 ];
 
 /// The text of `bytes`, without a byte order mark.
-pub(super) fn text(bytes: &[u8]) -> Result<String, NoText> {
+pub(super) fn text(bytes: &[u8]) -> Result<Cow<'_, str>, NoText> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(NoText::Workbook);
     }
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return wide(rest, u16::from_le_bytes);
+        return wide(rest, u16::from_le_bytes).map(Cow::Owned);
     }
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
-        return wide(rest, u16::from_be_bytes);
+        return wide(rest, u16::from_be_bytes).map(Cow::Owned);
     }
     if bytes.contains(&0) {
         return Err(NoText::Binary);
@@ -67,10 +69,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, NoText> {
         None => (false, bytes),
     };
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_string()),
+        Ok(text) => Ok(text.into()),
         // With the mark, or with letters that only UTF-8 writes so, it is UTF-8 that was damaged.
         Err(_) if marked || has_wide_letters(bytes) => Err(NoText::Mixed),
-        Err(_) => bytes.iter().map(|byte| windows(*byte)).collect::<Option<String>>().ok_or(NoText::Binary),
+        Err(_) => {
+            bytes.iter().map(|byte| windows(*byte)).collect::<Option<String>>().map(Cow::Owned).ok_or(NoText::Binary)
+        }
     }
 }
 

@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use super::aliases::Aliases;
 use super::columns::Kind;
 use super::files::Gathered;
+use super::found::{Alike, Found};
 use super::heading::{Headed, Heading};
 use super::place::{Finding, Place};
 use super::pointer::{in_row, put, targets_of};
 use super::{Cell, Part, Row, Table, dates, values};
 use crate::dataset::{Section, SectionCount};
-use crate::domain::fault::{FaultCode, Severity};
+use crate::domain::fault::{Fault, FaultCode, Severity};
 use crate::domain::person_names::is_named_like_a_person;
 use crate::feed::contract::{FORMAT, VERSION};
 
@@ -33,33 +34,63 @@ pub(super) struct Filled {
 pub(super) struct Written {
     /// Its number as a spreadsheet shows it.
     pub(super) number: u32,
-    object: Map<String, Value>,
+    /// Its object; of what the document says of itself the fields alone, each with a comma before it.
+    json: Box<str>,
     /// For each of its targets the place of the headings it stood under.
     pub(super) targets: Vec<usize>,
+    /// Whether its child's identifier looks like a person's name.
+    is_named: bool,
+}
+
+impl Written {
+    fn new(line: Line<'_>, object: Map<String, Value>, targets: Vec<usize>) -> Self {
+        let id = child_of(line.part).and_then(|field| object.get(field)).and_then(Value::as_str);
+        let is_named = id.is_some_and(is_named_like_a_person);
+        let json: String = match line.part {
+            Part::Feed => object.iter().map(|(name, value)| format!(",\n{}: {value}", json!(name))).collect(),
+            Part::Rows(_) => Value::Object(object).to_string(),
+        };
+        Self { number: line.number, json: json.into(), targets, is_named }
+    }
+}
+
+/// A row that is being written: of which part and table, its place among the rows, its number as a spreadsheet shows it.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    part: Part,
+    table: &'t Place,
+    at: usize,
+    number: u32,
+}
+
+/// The field in which rows have a child's identifier.
+fn child_of(part: Part) -> Option<&'static str> {
+    match part {
+        Part::Rows(Section::Children) => Some("id"),
+        Part::Rows(Section::Exemptions) => Some("child"),
+        _ => None,
+    }
 }
 
 /// What tables make of a feed.
 #[derive(Debug)]
 pub struct Draft {
     pub(super) filled: Vec<Filled>,
-    /// What was found, with the pointer of the value that stands in for a cell.
-    pub(super) found: Vec<(Finding, Option<String>)>,
+    pub(super) found: Found,
 }
 
 impl Draft {
     /// Understands what was gathered.
     pub fn of(gathered: Gathered, aliases: &Aliases) -> Self {
-        let found = gathered.findings.into_iter().map(|finding| (finding, None)).collect();
-        let mut draft = Self { filled: Vec::new(), found };
+        let mut draft = Self { filled: Vec::new(), found: Found::default() };
+        gathered.findings.into_iter().for_each(|finding| draft.tell(finding));
         // Where a file could not be read, what it would have held is not missed as well.
         let is_whole = !draft.is_refused();
-        for table in &gathered.tables {
-            let Some(part) = aliases.part(table.stem()) else { continue };
-            draft.take(part, table, aliases);
-        }
+        let there: Vec<Part> = gathered.tables.iter().map(|table| table.part).collect();
+        // Each is let go once it is written out.
+        gathered.tables.into_iter().for_each(|table| draft.take(&table, aliases));
         for part in Part::ALL {
-            let is_there = gathered.tables.iter().any(|table| aliases.part(table.stem()) == Some(part));
-            if is_whole && part.is_required() && !is_there {
+            if is_whole && part.is_required() && !there.contains(&part) {
                 let word = part.word();
                 let message = format!(
                     "There is no table '{word}', which every feed has. Name a file {word}.csv, or a sheet {word}; \
@@ -74,21 +105,28 @@ impl Draft {
 
     /// Whether tables alone refuse the feed, so that nothing of it can be checked.
     pub fn is_refused(&self) -> bool {
-        self.found.iter().any(|(finding, _)| finding.refuses())
+        self.found.listed.iter().any(Finding::refuses)
     }
 
     /// Something found in the tables themselves. `message` has no full stop.
     pub(super) fn say(&mut self, code: FaultCode, place: Option<Place>, message: &str) {
-        self.found.push((Finding::new(code, place, &format!("{message}.")), None));
+        self.tell(Finding::new(code, place, &format!("{message}.")));
     }
 
-    fn take(&mut self, part: Part, table: &Table, aliases: &Aliases) {
+    /// A finding of a table as a whole, or of none.
+    fn tell(&mut self, finding: Finding) {
+        let table = finding.place.as_ref().map(|place| place.table.clone());
+        self.found.take(Alike { table, column: None, code: finding.fault.code }, || finding);
+    }
+
+    fn take(&mut self, table: &Table, aliases: &Aliases) {
+        let part = table.part;
         let place = Place::of(table);
         if let Some(other) = self.filled.iter().find(|filled| filled.part == part) {
             let message = format!("{} holds the same section. Put the rows of both into one", other.place);
             return self.say(FaultCode::NotAFeed, Some(place), &message);
         }
-        let Some(heading) = Heading::find(table, part, aliases) else {
+        let Some(heading) = Heading::find(table, aliases) else {
             if !table.rows.is_empty() || part.is_required() {
                 let message = "None of the first rows names the columns. Put the feed's field names into the first row; \
                                `clinic feed templates FOLDER` shows them";
@@ -113,51 +151,59 @@ impl Draft {
             data.iter().zip(&shifted).filter(|(_, shifted)| !**shifted).map(|(row, _)| *row),
         );
         let mut rows = Vec::with_capacity(data.len());
-        for (at, row) in data.into_iter().enumerate() {
-            let base = if part == Part::Feed { String::new() } else { format!("/{}/{at}", part.word()) };
-            let here = place.clone().row(row.number);
-            rows.push(if shifted[at] {
-                self.shifted(part, row.number, here, &base)
-            } else {
-                self.written(&heading, &turned, row, &here, &base)
-            });
+        for ((at, row), is_shifted) in data.into_iter().enumerate().zip(shifted) {
+            let line = Line { part, table: &place, at, number: row.number };
+            rows.push(if is_shifted { self.shifted(line) } else { self.written(line, &heading, &turned, row) });
         }
         self.filled.push(Filled { part, place, heading, rows });
     }
 
+    /// Something found in a row: in the cell of `column`, or in the row as a whole. `field` is the pointer of the value
+    /// that stands in for it; `message` has no full stop.
+    fn find(&mut self, line: Line<'_>, column: Option<&Headed>, field: &str, code: FaultCode, message: &str) {
+        let Line { part, table, at, number } = line;
+        let column_at = column.map(|column| column.at);
+        let alike = Alike { table: Some(table.table.clone()), column: column_at, code };
+        self.found.take_of_row(part, at, column_at, alike, || {
+            let (base, aside) = match part {
+                Part::Feed => (String::new(), ""),
+                Part::Rows(_) if column.is_some() && code.severity() == Severity::Row => {
+                    (format!("/{}/{at}", part.word()), " The row is set aside.")
+                }
+                Part::Rows(_) => (format!("/{}/{at}", part.word()), ""),
+            };
+            let finding =
+                Finding::new(code, Some(table.clone().row(number).headed(column)), &format!("{message}.{aside}"));
+            Finding { fault: Fault { path: format!("{base}/{field}").into(), ..finding.fault }, ..finding }
+        });
+    }
+
     /// A row with more values than headings: nothing of it can be trusted to be in its place.
-    fn shifted(&mut self, part: Part, number: u32, place: Place, base: &str) -> Written {
-        let columns = part.columns();
+    fn shifted(&mut self, line: Line<'_>) -> Written {
+        let columns = line.part.columns();
         let first = columns.iter().find(|column| column.required).or(columns.first());
         let field = first.map_or("id", |column| column.pointer);
         let message = "The row has more values than there are headings, so that they may not stand where they belong. The \
-                       row is set aside. Put text with a comma in it between quote marks.";
-        let finding = Finding::new(FaultCode::WrongType, Some(place), message);
-        self.found.push((finding, Some(format!("{base}/{field}"))));
+                       row is set aside. Put text with a comma in it between quote marks";
+        self.find(line, None, field, FaultCode::WrongType, message);
         let mut object = Map::new();
         put(&mut object, field, json!(false));
-        Written { number, object, targets: Vec::new() }
+        Written::new(line, object, Vec::new())
     }
 
-    fn written(&mut self, heading: &Heading, turned: &[bool], row: &Row, place: &Place, base: &str) -> Written {
-        let mut written = Written { number: row.number, object: Map::new(), targets: targets_of(heading, row) };
+    fn written(&mut self, line: Line<'_>, heading: &Heading, turned: &[bool], row: &Row) -> Written {
+        let targets = targets_of(heading, row);
+        let mut object = Map::new();
         for (column, month_first) in heading.columns.iter().zip(turned) {
             let Some(cell) = row.get(column.at) else { continue };
-            let pointer = in_row(&column.field.pointer, &written.targets);
+            let pointer = in_row(&column.field.pointer, &targets);
             let value = values::value(column.field.column, cell, *month_first).unwrap_or_else(|wrong| {
-                let aside = if wrong.code.severity() == Severity::Row && !base.is_empty() {
-                    " The row is set aside."
-                } else {
-                    ""
-                };
-                let message = format!("{}.{aside}", wrong.message);
-                let finding = Finding::new(wrong.code, Some(place.clone().headed(Some(column))), &message);
-                self.found.push((finding, Some(format!("{base}/{pointer}"))));
+                self.find(line, Some(column), &pointer, wrong.code, wrong.message);
                 wrong.instead
             });
-            put(&mut written.object, &pointer, value);
+            put(&mut object, &pointer, value);
         }
-        written
+        Written::new(line, object, targets)
     }
 
     /// Writes the document.
@@ -168,15 +214,13 @@ impl Draft {
         write!(out, "{{\"format\": {}, \"version\": {VERSION}", json!(FORMAT))?;
         for Filled { part, rows, .. } in &self.filled {
             let Part::Rows(section) = part else {
-                for (name, value) in rows.iter().flat_map(|row| &row.object) {
-                    write!(out, ",\n{}: {value}", json!(name))?;
-                }
+                rows.iter().try_for_each(|row| out.write_all(row.json.as_bytes()))?;
                 continue;
             };
             write!(out, ",\n{}: [", json!(section.word()))?;
             for (at, row) in rows.iter().enumerate() {
                 let comma = if at == 0 { "" } else { "," };
-                write!(out, "{comma}\n  {}", json!(row.object))?;
+                write!(out, "{comma}\n  {}", row.json)?;
             }
             write!(out, "]")?;
         }
@@ -186,14 +230,11 @@ impl Draft {
     /// A sentence for each column of children's identifiers in which some look like people's names: where, and what to do,
     /// and never what stands there. No fault of the contract, for an authority may write its identifiers as it likes.
     pub fn names_in_words(&self) -> Vec<String> {
-        let columns = [(Section::Children, "id"), (Section::Exemptions, "child")];
-        let told = columns.into_iter().filter_map(|(section, field)| {
+        let told = [Section::Children, Section::Exemptions].into_iter().filter_map(|section| {
             let of = self.filled.iter().find(|filled| filled.part == Part::Rows(section))?;
-            let is_like =
-                |row: &&Written| row.object.get(field).and_then(Value::as_str).is_some_and(is_named_like_a_person);
-            let first = of.rows.iter().find(is_like)?;
-            let others = of.rows.iter().filter(is_like).count() - 1;
-            let place = of.place.clone().row(first.number).headed(of.heading.column(field));
+            let first = of.rows.iter().find(|row| row.is_named)?;
+            let others = of.rows.iter().filter(|row| row.is_named).count() - 1;
+            let place = of.place.clone().row(first.number).headed(of.heading.column(child_of(of.part)?));
             let rest = match others {
                 0 => String::new(),
                 1 => ", and so does 1 more of the column".to_owned(),

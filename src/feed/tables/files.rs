@@ -12,17 +12,8 @@ use super::separated::{self, Unmatched};
 use super::workbook::{self, NoBook};
 use super::{Part, Table};
 use crate::domain::fault::FaultCode;
-use crate::feed::source::in_words as in_words_of;
+use crate::feed::source::{SourceLimits, in_words as in_words_of};
 use crate::text::SafeText;
-
-/// How large tables may be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Limits {
-    /// Bytes of one file.
-    pub file: u64,
-    /// Bytes of what a workbook holds.
-    pub cells: u64,
-}
 
 /// Tables, and what was found on the way to them.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -40,8 +31,9 @@ impl Gathered {
     }
 }
 
-/// Every table at `path`: the CSV files of a folder, or the sheets of a workbook.
-pub fn tables_at(path: &Path, aliases: &Aliases, limits: Limits) -> Gathered {
+/// Every table at `path`: the CSV files of a folder, or the sheets of a workbook. `limits` are, for a file, the bytes it
+/// may have, and for a workbook also those of its cells once they are unpacked.
+pub fn tables_at(path: &Path, aliases: &Aliases, limits: SourceLimits) -> Gathered {
     let mut gathered = Gathered::default();
     let shown = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     if path.is_dir() {
@@ -86,7 +78,7 @@ fn ending(name: &str) -> String {
     name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default()
 }
 
-fn folder(path: &Path, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) -> io::Result<()> {
+fn folder(path: &Path, aliases: &Aliases, limits: SourceLimits, gathered: &mut Gathered) -> io::Result<()> {
     let mut names = Vec::new();
     for entry in fs::read_dir(path)? {
         let entry = entry?;
@@ -98,16 +90,14 @@ fn folder(path: &Path, aliases: &Aliases, limits: Limits, gathered: &mut Gathere
     }
     names.sort();
     for (name, file) in names {
-        match ending(&name).as_str() {
-            "csv" | "tsv" | "txt" if aliases.part(stem(&name)).is_some() => {
-                text_file(&file, &name, aliases, limits, gathered);
-            }
-            "csv" | "tsv" => {
+        match (ending(&name).as_str(), aliases.part(stem(&name))) {
+            ("csv" | "tsv" | "txt", Some(part)) => text_file(&file, &name, part, aliases, limits, gathered),
+            ("csv" | "tsv", None) => {
                 let message = "No section of a feed has this name, so the file is not read. Name it after its section, or \
                                say in feed-aliases.toml which it is.";
                 gathered.say(FaultCode::UnknownField, &name, false, message);
             }
-            "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => {
+            ("xlsx" | "xlsm" | "xls" | "xlsb" | "ods", _) => {
                 let message =
                     "A workbook among CSV files is not read. Give the workbook itself, or save its sheets as CSV.";
                 gathered.say(FaultCode::UnknownField, &name, false, message);
@@ -123,11 +113,11 @@ fn stem(name: &str) -> &str {
 }
 
 /// The bytes of a file, where it is no larger than it may be.
-fn bytes(path: &Path, shown: &str, limits: Limits, gathered: &mut Gathered) -> Option<Vec<u8>> {
-    match read(path, limits.file) {
+fn bytes(path: &Path, shown: &str, limits: SourceLimits, gathered: &mut Gathered) -> Option<Vec<u8>> {
+    match read(path, limits.wire) {
         Ok(Some(bytes)) => return Some(bytes),
         Ok(None) => {
-            let limit = in_words_of(limits.file);
+            let limit = in_words_of(limits.wire);
             let message = format!(
                 "It is larger than the limit of {limit}. Check what was extracted, or raise the limit in the settings."
             );
@@ -148,7 +138,7 @@ fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
-fn text_file(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) {
+fn text_file(path: &Path, name: &str, part: Part, aliases: &Aliases, limits: SourceLimits, gathered: &mut Gathered) {
     let Some(bytes) = bytes(path, name, limits, gathered) else { return };
     let text = match decode::text(&bytes) {
         Ok(text) => text,
@@ -169,9 +159,8 @@ fn text_file(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathere
             return gathered.say(code, name, false, message);
         }
     };
-    let part: Option<Part> = aliases.part(stem(name));
     match separated::rows(&text, |rows| known_in(part, aliases, rows)) {
-        Ok(rows) => gathered.tables.push(Table { name: SafeText::new(name), is_sheet: false, rows }),
+        Ok(rows) => gathered.tables.push(Table { part, name: SafeText::new(name), is_sheet: false, rows }),
         Err(unmatched) => {
             let (code, row, message) = match unmatched {
                 Unmatched::Open(row) => (
@@ -193,9 +182,9 @@ fn text_file(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathere
     }
 }
 
-fn book(path: &Path, name: &str, aliases: &Aliases, limits: Limits, gathered: &mut Gathered) {
+fn book(path: &Path, name: &str, aliases: &Aliases, limits: SourceLimits, gathered: &mut Gathered) {
     let Some(bytes) = bytes(path, name, limits, gathered) else { return };
-    match workbook::read(&bytes, limits.cells, |sheet| aliases.part(sheet)) {
+    match workbook::read(&bytes, limits.decoded, |sheet| aliases.part(sheet)) {
         Ok(book) => {
             gathered.tables = book.tables;
             for (sheet, is_hidden) in book.passed {

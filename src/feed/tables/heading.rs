@@ -67,7 +67,8 @@ type Texts = Vec<(u32, String)>;
 
 impl Heading {
     /// The heading of `table`; `None` where none of its first rows names a field.
-    pub(super) fn find(table: &Table, part: Part, aliases: &Aliases) -> Option<Self> {
+    pub(super) fn find(table: &Table, aliases: &Aliases) -> Option<Self> {
+        let part = table.part;
         let mut best: Option<(usize, u32, usize, Texts)> = None;
         let rows = &table.rows;
         for at in 0..rows.len().min(FIRST_ROWS) {
@@ -110,11 +111,9 @@ impl Heading {
     }
 }
 
-/// How many headings of the parts are known in these first rows: what tells one separator from another.
-pub(super) fn known_in(part: Option<Part>, aliases: &Aliases, rows: &[Row]) -> usize {
-    let parts = part.map_or(Part::ALL.to_vec(), |part| vec![part]);
-    let in_row = |row: &Row| parts.iter().map(|part| count(*part, aliases, &texts(row))).max().unwrap_or(0);
-    rows.iter().map(in_row).max().unwrap_or(0)
+/// How many headings of the part are known in these first rows: what tells one separator from another.
+pub(super) fn known_in(part: Part, aliases: &Aliases, rows: &[Row]) -> usize {
+    rows.iter().map(|row| count(part, aliases, &texts(row))).max().unwrap_or(0)
 }
 
 /// How many headings say something: a field's, or one that no feed may have.
@@ -138,12 +137,18 @@ fn texts(row: &Row) -> Texts {
 /// Two rows as one heading: what stands above names a group up to the next text, and alone where nothing stands below.
 fn joined(above: &Texts, below: &Texts, part: Part, aliases: &Aliases) -> Texts {
     let mut joined: Texts = Vec::new();
+    // Both stand in the order of their places, so that one walk along them is enough however wide the rows are.
+    let mut groups = above.iter().peekable();
+    let mut group = None;
     for (at, text) in below {
-        let group = above.iter().rev().find(|(start, _)| start <= at).map(|(_, group)| format!("{group}.{text}"));
+        while let Some((_, name)) = groups.next_if(|(start, _)| start <= at) {
+            group = Some(name);
+        }
+        let grouped = group.map(|group| format!("{group}.{text}"));
         let is_known = |text: &String| aliases.field(part, text).is_some();
-        joined.push((*at, group.filter(is_known).unwrap_or_else(|| text.clone())));
+        joined.push((*at, grouped.filter(is_known).unwrap_or_else(|| text.clone())));
     }
-    let alone = above.iter().filter(|(at, _)| !below.iter().any(|(other, _)| other == at));
+    let alone = above.iter().filter(|(at, _)| below.binary_search_by_key(at, |(other, _)| *other).is_err());
     joined.extend(alone.cloned());
     joined.sort();
     joined
@@ -187,20 +192,21 @@ mod tests {
     use super::*;
     use crate::feed::tables::Cell;
 
-    fn table(rows: &[&str]) -> Table {
+    fn table(section: Section, rows: &[&str]) -> Table {
         let row = |(at, line): (usize, &&str)| Row {
             number: u32::try_from(at).unwrap() + 1,
             width: 0,
             cells: (0..).zip(line.split(',')).filter_map(|(at, text)| Some((at, Cell::of_text(text)?))).collect(),
         };
-        Table { name: "x.csv".into(), is_sheet: false, rows: rows.iter().enumerate().map(row).collect() }
+        let (part, name) = (Part::Rows(section), "x.csv".into());
+        Table { part, name, is_sheet: false, rows: rows.iter().enumerate().map(row).collect() }
     }
 
     /// Row of the heading, rows above the data, place and pointer of each column.
     type Found = (u32, usize, Vec<(u32, String)>);
 
     fn found(section: Section, rows: &[&str]) -> Option<Found> {
-        let heading = Heading::find(&table(rows), Part::Rows(section), &Aliases::built_in())?;
+        let heading = Heading::find(&table(section, rows), &Aliases::built_in())?;
         let columns = heading.columns.into_iter().map(|column| (column.at, column.field.pointer)).collect();
         Some((heading.row, heading.above, columns))
     }
@@ -222,7 +228,7 @@ mod tests {
     #[test]
     fn what_is_not_known_twice_or_a_childs_is_told_apart() {
         let heading = |section, line: &str| {
-            let heading = Heading::find(&table(&[line]), Part::Rows(section), &Aliases::built_in()).unwrap();
+            let heading = Heading::find(&table(section, &[line]), &Aliases::built_in()).unwrap();
             let shown = |list: &[(u32, SafeText)]| {
                 list.iter().map(|(at, text)| format!("{at}{text}")).collect::<Vec<_>>().join(" ")
             };
@@ -243,7 +249,7 @@ mod tests {
     fn a_heading_of_children_that_plainly_names_a_child_refuses() {
         let persons = |section, text: &str| {
             let heading = format!("id,indicator,team,{text}");
-            Heading::find(&table(&[&heading]), Part::Rows(section), &Aliases::built_in()).unwrap().persons.len()
+            Heading::find(&table(section, &[&heading]), &Aliases::built_in()).unwrap().persons.len()
         };
         for text in [
             "Pupil name",

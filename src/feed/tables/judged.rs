@@ -1,6 +1,8 @@
 //! What is wrong with the heading of a table as a whole: columns that are missing, there twice, not known, or never to be
 //! in a feed.
 
+use std::collections::HashSet;
+
 use super::Part;
 use super::cell::{Row, letters};
 use super::draft::Draft;
@@ -46,13 +48,12 @@ impl Draft {
         let known = heading.columns.iter().map(|column| column.at);
         let others = heading.unknown.iter().chain(&heading.persons).map(|(at, _)| *at);
         let twice = heading.twice.iter().map(|(at, ..)| *at);
-        let mut told: Vec<u32> = known.chain(others).chain(twice).collect();
+        let mut told: HashSet<u32> = known.chain(others).chain(twice).collect();
         for row in data {
             for (at, _) in &row.cells {
-                if told.contains(at) {
+                if !told.insert(*at) {
                     continue;
                 }
-                told.push(*at);
                 let message = "The column has values and no heading, so it is left out. Give it one, or empty it";
                 let place = place.clone().row(row.number).column(*at, &"".into());
                 self.say(FaultCode::UnknownField, Some(place), message);

@@ -22,6 +22,7 @@ mod dates;
 mod decode;
 mod draft;
 mod files;
+mod found;
 mod heading;
 mod judged;
 mod numbers;
@@ -39,7 +40,7 @@ use crate::text::SafeText;
 pub use aliases::{Aliases, BadAliases};
 pub use cell::{Cell, Row, Shown, ShownDate};
 pub use draft::Draft;
-pub use files::{Gathered, Limits, tables_at};
+pub use files::{Gathered, tables_at};
 pub use place::{Finding, Place};
 pub use templates::{NotWritten, templates};
 pub use workbook::is_trying_a_workbook;
@@ -75,25 +76,22 @@ impl Part {
 
     /// Whether a document cannot do without it.
     pub fn is_required(self) -> bool {
-        matches!(self, Self::Feed | Self::Rows(Section::Areas | Section::Teams | Section::Observations))
+        match self {
+            Self::Feed => true,
+            Self::Rows(section) => section.is_required(),
+        }
     }
 }
 
-/// A file or a sheet, with the rows that say something.
+/// A file or a sheet that holds a section, with the rows that say something.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Table {
+    /// What it holds.
+    pub part: Part,
     /// The file's name, or the sheet's.
     pub name: SafeText,
     /// Whether it is a sheet, in which every cell is under its heading.
     pub is_sheet: bool,
     /// Its rows.
     pub rows: Vec<Row>,
-}
-
-impl Table {
-    /// Its name without the ending of a file.
-    fn stem(&self) -> &str {
-        let name = self.name.as_str();
-        if self.is_sheet { name } else { name.rsplit_once('.').map_or(name, |(stem, _)| stem) }
-    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::cell::{Cell, Shown};
 use super::columns::Kind;
-use super::values::{ERROR, NOT_RECKONED, Said, UNREADABLE};
+use super::values::{Said, UNREADABLE};
 
 /// A number as JSON has it, or what is expected instead.
 pub(super) fn number(kind: Kind, cell: &Cell) -> Result<Value, Said> {
@@ -27,9 +27,7 @@ pub(super) fn number(kind: Kind, cell: &Cell) -> Result<Value, Said> {
         Cell::Date(..) | Cell::NoDate => {
             Err("It is formatted as a date, and a number is expected. Format the column as a number")
         }
-        Cell::Yes(_) => Err(expected),
-        Cell::Error => Err(ERROR),
-        Cell::NotReckoned => Err(NOT_RECKONED),
+        _ => Err(expected),
     }
 }
 
@@ -49,11 +47,15 @@ fn json_of(value: f64) -> Value {
     serde_json::Number::from_f64(value).map_or_else(|| json!(UNREADABLE), Value::Number)
 }
 
+/// Whether it is digits and nothing else.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A number in digits, with or without `,` between thousands.
 pub(super) fn digits(text: &str) -> Option<f64> {
     let body = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
-    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let groups: Vec<&str> = whole.split(',').collect();
     let is_grouped = groups.iter().enumerate().all(|(at, group)| {
         let fits = if at == 0 { groups.len() == 1 || group.len() <= 3 } else { group.len() == 3 };

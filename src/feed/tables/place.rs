@@ -75,13 +75,15 @@ pub struct Finding {
     pub fault: Fault,
     /// Where.
     pub place: Option<Place>,
+    /// How many faults it stands for: one, but where it says how many more of a kind there are than are listed.
+    pub count: u64,
 }
 
 impl Finding {
     /// Found at `place`, before there is a feed.
     pub(super) fn new(code: FaultCode, place: Option<Place>, message: &str) -> Self {
         let fault = Fault { code, path: SafeText::default(), message: message.into(), touches: Vec::new() };
-        Self { fault, place }
+        Self { fault, place, count: 1 }
     }
 
     /// Whether it refuses the feed.

@@ -14,6 +14,10 @@ const GLANCE: usize = 12;
 /// reader of the feed sets it aside; the rest would only cost time.
 const LONGEST: usize = 1 << 20;
 
+/// The last place that a spreadsheet has for a column. Of what stands beyond it in a row, the last value alone is kept: it
+/// shows that there is one too many.
+const LAST_COLUMN: u32 = (1 << 14) - 1;
+
 /// Puts `c` behind the text of a cell, as long as it makes a difference: blanks before a text are none of it, and a text
 /// that is cut must not end in blanks, which would be taken off and leave a shorter one that could be taken for whole.
 fn keep(text: &mut String, c: char) {
@@ -113,7 +117,10 @@ impl Iterator for Records<'_> {
             } else {
                 self.plain()
             };
-            row.cells.extend(Cell::of_text(&cell).map(|cell| (place, cell)));
+            if let Some(cell) = Cell::of_text(&cell) {
+                row.cells.pop_if(|(last, _)| *last > LAST_COLUMN);
+                row.cells.push((place, cell));
+            }
             match self.rest.next() {
                 Some('\r') => {
                     self.rest.next_if_eq(&'\n');
@@ -176,6 +183,14 @@ mod tests {
         assert_eq!(size(&format!("{blanks}31{blanks}")), 2, "what stands alone between blanks is whole");
         assert!(size(&format!("31{blanks}of 36")) > LONGEST, "and what is cut is never taken for whole");
         assert_eq!(rows(&format!("{letters},B\nC"), |_| 0).unwrap()[1].number, 2);
+    }
+
+    #[test]
+    fn of_a_row_wider_than_a_spreadsheet_the_last_value_shows_that_it_is() {
+        let text = format!("{}\nB", "A,".repeat(20_000));
+        let read = rows(&text, |_| 0).unwrap();
+        assert_eq!((read[0].cells.len(), read[0].width, read[1].number), (16_385, 20_001, 2));
+        assert_eq!(read[0].cells.last().unwrap().0, 19_999);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::cell::{Cell, Shown, ShownDate};
 use super::columns::{Column, Kind};
 use super::dates::{self, Order, Written};
-use super::numbers::{digits, number};
+use super::numbers::{digits, is_digits, number};
 use crate::domain::fault::FaultCode;
 use crate::domain::period::Period;
 
@@ -22,7 +22,7 @@ pub(super) struct Wrong {
     /// What the contract says of the value that goes in its place.
     pub(super) code: FaultCode,
     /// What is wrong and what to do, without the cell's value.
-    pub(super) message: String,
+    pub(super) message: Said,
     /// The value that goes in its place.
     pub(super) instead: Value,
 }
@@ -30,17 +30,27 @@ pub(super) struct Wrong {
 /// The value of `cell`. `month_first` says that dates of this column were found with the month first, so that those
 /// which could be either way round cannot be told.
 pub(super) fn value(column: &Column, cell: &Cell, month_first: bool) -> Result<Value, Wrong> {
-    let read = match column.kind {
-        Kind::Id | Kind::Text => text(column.kind, cell).map(Value::from),
-        Kind::List => text(column.kind, cell).map(|text| {
+    let read = match cell {
+        Cell::Error => Err("Excel shows an error here. Mend the formula, or empty the cell"),
+        Cell::NotReckoned => Err("Its formula has no value yet. Open the workbook in Excel and save it again"),
+        _ => of_kind(column.kind, cell, month_first),
+    };
+    read.map_err(|wrong| of(column, wrong))
+}
+
+/// The value of a cell that has one.
+fn of_kind(kind: Kind, cell: &Cell, month_first: bool) -> Result<Value, Said> {
+    match kind {
+        Kind::Id | Kind::Text => text(kind, cell).map(Value::from),
+        Kind::List => text(kind, cell).map(|text| {
             let parts = text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty());
             parts.map(Value::from).collect()
         }),
-        Kind::Word => text(column.kind, cell).map(|text| word(&text).into()),
-        Kind::Comparison => text(column.kind, cell).map(|text| text.replace('≥', ">=").replace('≤', "<=").into()),
-        Kind::Interval => text(column.kind, cell).map(|text| text.to_lowercase().into()),
-        Kind::Time => text(column.kind, cell).map(Value::from),
-        Kind::Count | Kind::Amount | Kind::Percentage | Kind::Measure | Kind::Number => number(column.kind, cell),
+        Kind::Word => text(kind, cell).map(|text| word(&text).into()),
+        Kind::Comparison => text(kind, cell).map(|text| text.replace('≥', ">=").replace('≤', "<=").into()),
+        Kind::Interval => text(kind, cell).map(|text| text.to_lowercase().into()),
+        Kind::Time => text(kind, cell).map(Value::from),
+        Kind::Count | Kind::Amount | Kind::Percentage | Kind::Measure | Kind::Number => number(kind, cell),
         Kind::YesNo => yes_or_no(cell).map(Value::from),
         Kind::Date => day(cell, month_first).map(|day| json!(day)),
         Kind::MonthOrDate => month_or_day(cell, month_first),
@@ -48,15 +58,12 @@ pub(super) fn value(column: &Column, cell: &Cell, month_first: bool) -> Result<V
             Some(text) => text.get(..7).unwrap_or(text).into(),
             None => text,
         }),
-        Kind::Period | Kind::YearOrPeriod => period(column.kind, cell),
-    };
-    read.map_err(|wrong| of(column, wrong))
+        Kind::Period | Kind::YearOrPeriod => period(kind, cell),
+    }
 }
 
 /// What is wrong and what to do: the sentences of a message.
 pub(super) type Said = &'static str;
-
-pub(super) const ERROR: Said = "Excel shows an error here. Mend the formula, or empty the cell";
 
 fn of(column: &Column, said: Said) -> Wrong {
     let (code, instead) = match column.kind {
@@ -71,7 +78,7 @@ fn of(column: &Column, said: Said) -> Wrong {
         Kind::Date | Kind::Time | Kind::MonthOrDate => (FaultCode::BadDate, json!(UNREADABLE)),
         Kind::Month | Kind::Period | Kind::YearOrPeriod => (FaultCode::BadPeriod, json!(UNREADABLE)),
     };
-    Wrong { code, message: said.to_string(), instead }
+    Wrong { code, message: said, instead }
 }
 
 fn text(kind: Kind, cell: &Cell) -> Result<String, Said> {
@@ -88,19 +95,14 @@ fn text(kind: Kind, cell: &Cell) -> Result<String, Said> {
         Cell::Date(..) | Cell::NoDate if kind == Kind::Time => {
             Err("A moment is expected, as text: 2023-01-09T07:30:00Z. Format the cell as text and write it so")
         }
-        Cell::Date(..) | Cell::NoDate => {
-            Err("Excel has made a date of it. Format the column as text and write it again")
-        }
-        Cell::Error => Err(ERROR),
-        Cell::NotReckoned => Err(NOT_RECKONED),
+        _ => Err("Excel has made a date of it. Format the column as text and write it again"),
     }
 }
 
 /// `1.23457E+15`: what Excel writes into a CSV file for a long number.
 fn is_shortened(text: &str) -> bool {
     let Some((number, power)) = text.split_once("E+") else { return false };
-    let is_power = !power.is_empty() && power.bytes().all(|b| b.is_ascii_digit());
-    is_power && number.contains('.') && number.parse::<f64>().is_ok()
+    is_digits(power) && number.contains('.') && number.parse::<f64>().is_ok()
 }
 
 fn word(text: &str) -> String {
@@ -120,13 +122,9 @@ fn yes_or_no(cell: &Cell) -> Result<bool, Said> {
             "no" | "n" | "false" | "0" => Ok(false),
             _ => Err("Yes or no is expected"),
         },
-        Cell::Error => Err(ERROR),
-        Cell::NotReckoned => Err(NOT_RECKONED),
         _ => Err("Yes or no is expected"),
     }
 }
-
-pub(super) const NOT_RECKONED: Said = "Its formula has no value yet. Open the workbook in Excel and save it again";
 
 const DAY: Said = "A date is expected, day first and the year in four digits: 31/12/2022, or 2022-12-31";
 const SHORT_YEAR: Said = "The year has two digits, which could be of either century. Write all four: 31/12/2022";
@@ -152,9 +150,7 @@ fn day(cell: &Cell, month_first: bool) -> Result<NaiveDate, Said> {
             None => Err(DAY),
         },
         Cell::Number(..) => Err(SERIAL),
-        Cell::Error => Err(ERROR),
-        Cell::NotReckoned => Err(NOT_RECKONED),
-        Cell::Date(..) | Cell::NoDate | Cell::Yes(_) => Err(DAY),
+        _ => Err(DAY),
     }
 }
 
@@ -199,8 +195,6 @@ fn period(kind: Kind, cell: &Cell) -> Result<Value, Said> {
                 None => Err(PERIOD),
             }
         }
-        Cell::Error => Err(ERROR),
-        Cell::NotReckoned => Err(NOT_RECKONED),
         _ => Err(PERIOD),
     }
 }
@@ -213,7 +207,7 @@ fn month(day: NaiveDate) -> Value {
 fn financial_year(text: &str) -> Option<String> {
     let (first, second) = text.split_once(['-', '/'])?;
     let second = if second.len() == 4 { second.strip_prefix(first.get(..2)?)? } else { second };
-    let is_year = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    let is_year = |part: &str, length| part.len() == length && is_digits(part);
     (is_year(first, 4) && is_year(second, 2)).then(|| format!("{first}-{second}"))
 }
 

@@ -103,13 +103,14 @@ fn sheets(bytes: &[u8], limit: u64, part: impl Fn(&str) -> Option<Part>) -> Resu
     let mut read = Book { tables: Vec::new(), passed: Vec::new() };
     for sheet in book.sheets_metadata().to_vec() {
         let name = SafeText::new(&sheet.name);
-        let is_known = part(&sheet.name).is_some();
-        if sheet.typ != SheetType::WorkSheet || sheet.visible != SheetVisible::Visible || !is_known {
-            read.passed.push((name, is_known));
+        let known = part(&sheet.name);
+        let is_seen = sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
+        let Some(part) = known.filter(|_| is_seen) else {
+            read.passed.push((name, known.is_some()));
             continue;
-        }
+        };
         let rows = rows(&mut book, &sheet.name, &mut room)?;
-        read.tables.push(Table { name, is_sheet: true, rows });
+        read.tables.push(Table { part, name, is_sheet: true, rows });
     }
     Ok(read)
 }

@@ -81,7 +81,7 @@ pub fn utf8(text: &str) -> Vec<u8> {
     text.as_bytes().to_vec()
 }
 
-/// What a document says, in one form: no null, numbers alike, one target at most.
+/// What a document says, in one form: no null, no empty list, numbers alike.
 pub fn plain(value: &Value) -> Value {
     match value {
         Value::Number(number) => number.as_f64().into(),

@@ -224,3 +224,50 @@ fn what_stands_in_no_table_has_no_place() {
     }
     assert!(made.findings.iter().any(|it| it.fault.code == FaultCode::UnknownIndicator), "there is something to place");
 }
+
+/// A column that is wrong in every row is mended as one, and a list of all its cells would bury what else there is.
+#[test]
+fn of_one_mistake_in_many_rows_the_first_are_listed_and_the_rest_are_counted() {
+    let mut tables = every_section();
+    let (headings, rows) = tables.get_mut("observations").unwrap();
+    let row = |cells: [(&str, &str); 2], whole: &[String]| {
+        let cell = |(heading, cell): (&String, &String)| {
+            cells
+                .iter()
+                .find(|(name, _)| name == heading)
+                .map_or_else(|| cell.clone(), |(_, other)| (*other).to_string())
+        };
+        headings.iter().zip(whole).map(cell).collect::<Vec<_>>()
+    };
+    let whole = rows[0].clone();
+    rows.clear();
+    // Each with another mistake in its third part: the tables find two of them, the reader the third.
+    rows.extend((0..250).map(|_| row([("numerator", "x"), ("area", "")], &whole)));
+    rows.extend((0..130).map(|_| row([("area", "atlantis"), ("team", "")], &whole)));
+    rows.extend((0..120).map(|_| row([("numerator", "x"), ("denominator", "y")], &whole)));
+    headings.extend((0..140).map(|n| format!("Colour {n}")));
+    let made = of_tables(&tables);
+    let count = made.count(Section::Observations);
+    assert_eq!((count.read, count.accepted, count.set_aside, count.repeated), (500, 0, 500, 0));
+    for (code, column, found, first) in [
+        (FaultCode::WrongType, Some("numerator"), 370, 2),
+        (FaultCode::WrongType, Some("denominator"), 120, 382),
+        (FaultCode::UnknownArea, Some("area"), 130, 252),
+        (FaultCode::UnknownField, None, 140, 1),
+    ] {
+        let is_of_it = |it: &&assurance_clinic::feed::tables::Finding| {
+            let place = it.place.as_ref().filter(|place| place.table.as_str() == "observations.csv");
+            let heading = place.and_then(|place| place.column.as_ref()).map(|(_, text)| text.as_str());
+            it.fault.code == code && (column.is_none() || heading == column)
+        };
+        let of_it: Vec<_> = made.findings.iter().filter(is_of_it).collect();
+        assert_eq!(of_it.len(), 101, "{column:?}");
+        assert_eq!(of_it.iter().map(|it| it.count).sum::<u64>(), found, "{column:?}");
+        let rows: Vec<_> = of_it.iter().map(|it| it.place.as_ref().unwrap().row).collect();
+        assert_eq!(rows[0], Some(first), "{column:?}");
+        let listed = if column.is_some() { (first..first + 100).map(Some).collect() } else { vec![Some(1); 100] };
+        assert_eq!((&rows[..100], rows[100]), (&listed[..], None), "{column:?}");
+        let said = of_it[100].in_full();
+        assert!(said.contains(&format!("{} more like those that are listed", found - 100)), "{said}");
+    }
+}
