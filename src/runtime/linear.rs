@@ -112,7 +112,8 @@ impl Loop<'_> {
         if self.is_over {
             return Ok(Some(Ended::Quit));
         }
-        if !self.is_asked {
+        // While a passphrase is looked at none is asked for: where it was wrong the next one is typed here, and must be unseen.
+        if !self.is_asked && !self.front.is_checking() {
             self.lines.ask(if wants == Wants::Passphrase { Ask::Passphrase } else { Ask::Line });
             self.is_asked = true;
         }

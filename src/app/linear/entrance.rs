@@ -82,6 +82,14 @@ const WORDS: [&str; 8] = ["quit", "leave", "q", "back", "again", "where", "help"
 pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     let word = text.trim().to_lowercase();
     let Some(door) = &it.app.door else { return Vec::new() };
+    // It was shown, and may be one: it is neither tried nor said again.
+    if matches!(door.step, Step::Passphrase(..)) {
+        it.say("That line was shown, and was not taken as a passphrase.");
+        if let Some(Front::Door(_, asked)) = &mut it.told.front {
+            asked.clear();
+        }
+        return Vec::new();
+    }
     let (goes_on, is_name) = (matches!(door.step, Step::GoOn(_)), matches!(door.step, Step::Name(..)));
     // What was on its way when the program locked was meant for what stood there before: it is kept for its author. Where
     // nobody signs in that goes for every line that is no answer, as in a text that was pasted.
@@ -91,14 +99,9 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     let is_word = if goes_on { word == "1" } else { word.is_empty() || commands::number(text).is_some() };
     let is_answer = is_told && (is_word || WORDS.contains(&word.as_str()));
     if !is_told || is_locked && !is_answer && (goes_on || is_first && is_name) {
-        it.late = match (it.late.take(), door.of.clone()) {
-            (Some((author, mut lines)), of) if of.as_ref() == Some(&author) => {
-                lines.push(text.to_owned());
-                Some((author, lines))
-            }
-            (_, Some(author)) => Some((author, vec![text.to_owned()])),
-            (_, None) => None,
-        };
+        if let Some(author) = door.of.clone() {
+            it.late.entry(author).or_default().push(text.to_owned());
+        }
         it.say("This line was not taken: the program had locked. It is said again to its author, once they are back.");
         if goes_on {
             it.say("Type 1 to go on, or quit.");

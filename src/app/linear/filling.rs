@@ -113,7 +113,7 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     match field.kind {
         Kind::Standard => {
             let mut effects = it.does(Said::Standards);
-            if !said.eq_ignore_ascii_case("list") {
+            if !said.eq_ignore_ascii_case("list") && !is_saving(&it.app) {
                 effects.extend(choosing::narrow(it, said));
             }
             effects
@@ -126,6 +126,9 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
 fn fill(it: &mut Linear, said: &str, count: usize) -> Vec<Effect> {
     let place = at(&it.app);
     let mut effects = it.does(Said::Fill(said.to_owned()));
+    if is_saving(&it.app) {
+        return effects;
+    }
     let form = it.app.over.last().and_then(Over::form);
     if form.is_some_and(|form| form.wrong().is_some()) {
         // What is wrong is said with the field.
@@ -146,6 +149,11 @@ fn fill(it: &mut Linear, said: &str, count: usize) -> Vec<Effect> {
     effects
 }
 
+/// Whether the record has the form and has not answered: until then it takes nothing.
+fn is_saving(app: &App) -> bool {
+    app.over.last().and_then(Over::form).is_some_and(|form| form.saving())
+}
+
 /// The field in front is said once more.
 fn ask_again(it: &mut Linear) {
     if let Some(Front::Form(_, at)) = &mut it.told.front {
@@ -161,7 +169,9 @@ fn pick(it: &mut Linear, field: &Asked, said: &str, count: usize) -> Vec<Effect>
         return Vec::new();
     };
     let mut effects = it.does(Said::Pick(at));
-    effects.extend(go_on(it, count));
+    if !is_saving(&it.app) {
+        effects.extend(go_on(it, count));
+    }
     effects
 }
 
@@ -206,6 +216,10 @@ fn dotted(it: &mut Linear, word: &str, count: usize) -> Vec<Effect> {
 fn at_the_end(it: &mut Linear, text: &str, count: usize) -> Vec<Effect> {
     let (word, rest) = commands::split(text.trim().trim_start_matches('.'));
     match (word.as_str(), rest) {
+        ("save", "") if is_saving(&it.app) => {
+            it.say("It is still being saved.");
+            Vec::new()
+        }
         ("save", "") => {
             let effects = it.gives(Command::Save);
             // Whatever comes of it is said: that it is saved, or what is wrong and where.

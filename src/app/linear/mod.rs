@@ -20,7 +20,7 @@ mod tests;
 mod words;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -117,7 +117,7 @@ pub struct Linear {
     /// The form of which one field is mended: then its end comes next again.
     mending: Option<String>,
     /// Lines that came when the program had locked, for their author alone.
-    late: Option<(SafeText, Vec<String>)>,
+    late: BTreeMap<SafeText, Vec<String>>,
     /// Text to read that was not said yet.
     read: Vec<String>,
     /// Whether a line came and nothing was said since.
@@ -137,7 +137,7 @@ impl Linear {
             told: Told::default(),
             rest: Rest::Nothing,
             mending: None,
-            late: None,
+            late: BTreeMap::new(),
             read: Vec::new(),
             is_answer_due: false,
             awaits_feed: false,
@@ -239,6 +239,11 @@ impl Linear {
         let is_answered = app.waiting.is_empty() && app.queue.is_empty() && self.exports == 0 && !self.awaits_feed;
         let is_reckoned = app.desk.reckoned.as_ref().is_some_and(|reckoned| reckoned.answers(&app.desk.question()));
         if is_read && is_answered && is_reckoned && !app.access.waits() { Wants::Line } else { Wants::Nothing }
+    }
+
+    /// Whether a passphrase is being looked at: whatever is typed next may be another one.
+    pub fn is_checking(&self) -> bool {
+        self.app.door.as_ref().is_some_and(|door| matches!(door.step, Step::Checking(..)))
     }
 
     /// No more lines will come, or the program is to end: what is typed is kept.

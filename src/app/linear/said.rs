@@ -100,6 +100,7 @@ pub(in super::super) fn take(app: &mut App, said: Said) -> Vec<Effect> {
         },
         Said::Fill(text) => return edit(app, &[Edit::Replace(text)]),
         Said::Pick(at) => return edit(app, &picks(at)),
+        Said::Standards if is_being_saved(app) => {}
         Said::Standards => menus::standards(app),
         Said::Line(text) => return add_line(app, &text),
         Said::Clear => {
@@ -158,11 +159,21 @@ fn choose(app: &mut App, at: usize) -> Vec<Effect> {
     }
 }
 
+/// Whether the form in front waits for the record's answer and takes nothing; that is said.
+fn is_being_saved(app: &mut App) -> bool {
+    let is_saving = app.over.last().and_then(Over::form).is_some_and(|form| form.saving());
+    if is_saving {
+        app.say("It is still being saved; this line was not taken.");
+    }
+    is_saving
+}
+
 /// Edits the field in front and keeps what it says by now.
 fn edit(app: &mut App, edits: &[Edit]) -> Vec<Effect> {
-    let Some(form) = app.over.last_mut().and_then(Over::form_mut).filter(|form| !form.saving()) else {
+    if is_being_saved(app) {
         return Vec::new();
-    };
+    }
+    let Some(form) = app.over.last_mut().and_then(Over::form_mut) else { return Vec::new() };
     let changed = edits.iter().map(|edit| form.apply(edit)).filter(|changed| *changed).count() > 0;
     if changed { steps::keep(app) } else { Vec::new() }
 }

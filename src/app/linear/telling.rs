@@ -50,7 +50,7 @@ impl Linear {
 
     /// Lines of this person's that came too late to be taken.
     fn tell_late(&mut self) {
-        if let Some((_, lines)) = self.late.take_if(|(author, _)| *author == self.app.desk.me.by) {
+        if let Some(lines) = self.late.remove(&self.app.desk.me.by) {
             self.say("This came when the program had locked, and was not taken. Type it again where it belongs:");
             self.say_each(lines);
         }

@@ -120,3 +120,43 @@ fn a_number_that_is_typed_as_the_record_answers_is_not_lost() {
     }
     assert_eq!(it.wants(), Wants::Nothing, "the next line waits for the record");
 }
+
+#[test]
+fn a_text_that_is_too_long_is_refused_and_that_is_said() {
+    for form in ["action", "question"] {
+        let mut it = begun();
+        for line in ["list 3", "2", "2", form] {
+            types(&mut it, line);
+        }
+        let said = types(&mut it, &"x".repeat(100_001));
+        assert!(said.starts_with("Nothing was added: 100001 characters are more than"), "{form}: {said}");
+        assert!(said.contains("Field 1 of "), "{form}: it is asked once more: {said}");
+        // What fits is taken, and what was wrong is no longer said.
+        let said = types(&mut it, "Why so late?");
+        assert!(
+            said.contains("1. ") && said.contains(": Why so late?") && !said.contains("Nothing was"),
+            "{form}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_line_typed_while_its_form_is_being_saved_is_not_taken_and_that_is_said() {
+    let mut it = begun();
+    it.hear(Msg::Clock(Moment { fresh: uuid::Uuid::from_u128(7), ..moment() }));
+    for line in ["list 3", "2", "2", "action", "List visits", "save", "save"] {
+        types(&mut it, line);
+    }
+    let refused = "It is still being saved; this line was not taken.";
+    assert_eq!(types(&mut it, "save"), "It is still being saved.\n");
+    types(&mut it, "field 1");
+    let said = types(&mut it, "Something else");
+    assert_eq!(said, format!("{refused}\n"), "and the next field is not asked for");
+    let said = types(&mut it, ".clear");
+    assert!(said.starts_with(refused) && said.contains("now says: List visits."), "{said}");
+    let standard = fields::asked(&it.app).iter().position(|field| field.kind == fields::Kind::Standard).unwrap();
+    types(&mut it, &format!(".field {}", standard + 1));
+    for line in ["list", "visits"] {
+        assert_eq!(types(&mut it, line), format!("{refused}\n"), "{line}");
+    }
+}

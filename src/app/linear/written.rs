@@ -39,10 +39,25 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
     }
     match trimmed.strip_prefix('.') {
         // A text that begins with a full stop has another before it.
-        Some(rest) if rest.starts_with('.') => it.does(Said::Line(rest.to_owned())),
+        Some(rest) if rest.starts_with('.') => add(it, rest),
         Some(word) if word.starts_with(char::is_alphabetic) => dotted(it, word),
-        _ => it.does(Said::Line(text.trim_end().to_owned())),
+        _ => add(it, text.trim_end()),
     }
+}
+
+/// Adds a line; says which it is, where it was taken.
+fn add(it: &mut Linear, line: &str) -> Vec<Effect> {
+    let written = |it: &Linear| match it.app.over.last() {
+        Some(Over::Editor(writing)) => writing.editor.text().to_owned(),
+        _ => String::new(),
+    };
+    let before = written(it);
+    let effects = it.does(Said::Line(line.to_owned()));
+    let text = written(it);
+    if text != before {
+        it.say(&format!("Line {}.", text.split('\n').count()));
+    }
+    effects
 }
 
 fn dotted(it: &mut Linear, word: &str) -> Vec<Effect> {

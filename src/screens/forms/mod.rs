@@ -240,10 +240,12 @@ impl Form {
             }
             _ => field.input.apply(edit),
         };
-        if changed {
-            self.touched = true;
+        if let Some(why) = field.input.too_long() {
+            self.wrong = Some(why.to_owned());
+        } else if changed {
             self.wrong = None;
         }
+        self.touched |= changed;
         changed
     }
 

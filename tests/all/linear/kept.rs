@@ -64,11 +64,17 @@ fn a_representation_is_written_line_by_line() {
         &[
             "Writing Protection 1, ",
             "An immediate safeguarding concern goes by the escalation route now, not through this program.",
+            "Nothing is written yet.",
+            "Line 1.",
+            "Line 2.",
+            "Line 3.",
+            "Line 4.",
             "Line 3 of 3: .they are back",
             "Kept as a draft.",
             "Saved",
         ],
     );
+    assert!(!said.contains("Nothing changed."), "each line that is taken changes the text:\n{said}");
     let all = listener.asks(&["representations", "show", "--team", "T04"]);
     assert!(all.to_string().contains("Two workers were away.\\n\\n.they are back"), "{all}");
 }

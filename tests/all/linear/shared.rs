@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
-use assurance_clinic::app::linear::Linear;
-use assurance_clinic::app::msg::{Moment, Msg};
+use assurance_clinic::app::linear::{Linear, Wants};
+use assurance_clinic::app::msg::{Effect, Moment, Msg, RecordNews};
+use assurance_clinic::domain::people::{Actor, Role};
 use chrono::TimeDelta;
+use secrecy::SecretString;
 
-use super::super::people::secret;
+use super::super::{lock, people::secret};
 use super::super::support::{Screen, moment};
 use super::{Listener, in_order};
 
@@ -91,4 +93,79 @@ fn it_locks_where_no_line_comes_and_a_line_on_its_way_is_taken_by_nobody_else() 
             &["You are J. Doe, chair.", "This came when the program had locked", line, "You are at: Southampton."],
         );
     }
+}
+
+/// The program in lines in a record that three people sign in to; who comes in is asked.
+fn at_the_door() -> Linear {
+    let mut it = Linear::new(lock::shared().app);
+    it.begin();
+    assert!(it.tell().contains("3. S. Hart."));
+    it
+}
+
+/// Gives a passphrase, which is looked at.
+fn gives_passphrase(it: &mut Linear) {
+    assert_eq!(it.wants(), Wants::Passphrase);
+    assert!(!it.is_checking());
+    let asked = it.passphrase(Some(&SecretString::from(PASSPHRASE)));
+    assert!(matches!(asked[..], [Effect::SignIn { .. }]), "{asked:?}");
+}
+
+#[test]
+fn a_line_that_may_be_a_passphrase_is_asked_for_by_nothing_and_said_by_nothing() {
+    let mut it = at_the_door();
+    it.line("1");
+    assert!(it.tell().contains("The passphrase, which is not shown"));
+    gives_passphrase(&mut it);
+    // However long that takes: what is typed next would be shown, and it may be another passphrase.
+    assert!(it.is_checking() && it.wants() == Wants::Nothing);
+    assert_eq!(it.tell(), "Looking whether the passphrase is right ...\n");
+    it.hear(Msg::Record(RecordNews::NotSignedIn { message: "They do not go together.".into(), events: Vec::new() }));
+    assert!(!it.is_checking() && it.wants() == Wants::Passphrase);
+    assert!(it.tell().contains("They do not go together."));
+    for typed in ["another passphrase", "1", "quit"] {
+        assert!(it.line(typed).is_empty(), "{typed}");
+        let said = it.tell();
+        in_order(
+            &said,
+            &["That line was shown, and was not taken as a passphrase.", "The passphrase, which is not shown"],
+        );
+        assert!(!said.contains(typed), "{said}");
+        assert_eq!(it.wants(), Wants::Passphrase, "{typed}");
+    }
+}
+
+#[test]
+fn lines_that_came_too_late_are_kept_for_each_author() {
+    let mut it = at_the_door();
+    let comes = |it: &mut Linear, line: &str, name: &str, role: Role| {
+        it.line(line);
+        gives_passphrase(it);
+        let actor = Actor { by: name.into(), role, on_behalf_of: None, terminal: "room-2".into() };
+        it.hear(Msg::Record(RecordNews::SignedIn { actor, drafts: Vec::new(), events: Vec::new() }));
+        it.tell()
+    };
+    let mut passed = 0;
+    let mut is_left = |it: &mut Linear, typed: &str| {
+        passed += 400;
+        it.hear(later(passed));
+        assert!(it.tell().contains("No key was pressed for 5 minutes"));
+        it.line(typed);
+        assert!(it.tell().contains("This line was not taken"));
+        passed += 1;
+        it.hear(later(passed));
+    };
+    let late = "This came when the program had locked";
+    assert!(!comes(&mut it, "1", "D. Adeyemi", Role::Chair).contains(late));
+    is_left(&mut it, "half a sentence of the chair");
+    let said = comes(&mut it, "3", "S. Hart", Role::Analyst);
+    assert!(!said.contains(late) && !said.contains("half a sentence"), "{said}");
+    is_left(&mut it, "a line of the analyst");
+    let said = comes(&mut it, "1", "D. Adeyemi", Role::Chair);
+    in_order(&said, &[late, "half a sentence of the chair"]);
+    assert!(!said.contains("a line of the analyst"), "{said}");
+    is_left(&mut it, "said once");
+    let said = comes(&mut it, "3", "S. Hart", Role::Analyst);
+    in_order(&said, &[late, "a line of the analyst"]);
+    assert!(!said.contains("sentence") && !said.contains("said once"), "{said}");
 }
