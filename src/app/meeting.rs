@@ -76,8 +76,8 @@ pub fn ask_close(app: &mut App, id: Uuid) {
     );
     let figures = kept_figures(app, id);
     let close = Entry::Clinic(Some(id), ClinicWhat::Close { head: String::new(), kept: Box::new(figures) });
-    let items = vec![("No, go on".to_owned(), String::new()), ("Yes, close it".to_owned(), String::new())];
-    app.over.push(Over::Menu(Menu::Confirm(Box::new(close)), Choices::new(title, items)));
+    let question = Choices::question(title, &["No, go on", "Yes, close it"]);
+    app.over.push(Over::Menu(Menu::Confirm(Box::new(close)), question));
 }
 
 fn kept_figures(app: &App, id: Uuid) -> Kept {

@@ -351,3 +351,16 @@ fn no_good_feed_is_claimed_where_there_is_none() {
         assert!(!flat.contains("last good feed stays") && flat.contains(stays), "{}", screen.text());
     }
 }
+
+#[test]
+fn a_letter_takes_no_answer_away_where_it_is_asked_whether_to_close() {
+    for typed in ["", "y", "yes"] {
+        let mut screen = in_the_room();
+        screen.press("Esc F2").typed("close the clinic").press("Enter");
+        assert!(screen.text().contains("1 No, go on"), "{}", screen.text());
+        screen.asked.clear();
+        screen.typed(typed).press("Enter");
+        assert!(screen.asked_nothing_to_record(), "{typed}: an Enter closes nothing");
+        assert!(screen.text().contains("Left as it is."), "{typed}\n{}", screen.text());
+    }
+}

@@ -43,6 +43,11 @@ impl Choices {
         Self { numbers_long: true, ..self }
     }
 
+    /// Whether it asks something, so that the first answer is the safe one.
+    pub fn asks(&self) -> bool {
+        self.asks
+    }
+
     /// The place of the choice in front, in the order given.
     pub fn chosen(&self) -> Option<usize> {
         self.shown.get(self.cursor).copied()

@@ -2,9 +2,11 @@
 
 use super::super::command::Command;
 use super::super::msg::Effect;
-use super::super::over::{Menu, Over};
 use super::{Linear, PORTION, Rest, Said, commands, words};
 use crate::widgets::choices::Choices;
+
+/// Said where a question is answered by neither a number nor an empty line.
+pub(super) const ANSWER: &str = "Type the number of an answer; an empty line means the first.";
 
 /// The choices in front, whether they belong to a page or to the door.
 pub(super) fn in_front(it: &mut Linear) -> Option<&mut Choices> {
@@ -12,12 +14,8 @@ pub(super) fn in_front(it: &mut Linear) -> Option<&mut Choices> {
 }
 
 /// Whether the choices in front ask something, so that the first answer is the safe one.
-fn asks(it: &Linear) -> bool {
-    let is_question = |menu: &Menu| {
-        use Menu::{Confirm, Leave, Lock, Lose, OpenClinic, ThrowAway};
-        matches!(menu, Confirm(_) | OpenClinic(_) | ThrowAway(_) | Lose | Leave | Lock(_))
-    };
-    matches!(it.app.over.last(), Some(Over::Menu(menu, _)) if is_question(menu))
+pub(super) fn asks(it: &mut Linear) -> bool {
+    in_front(it).is_some_and(|choices| choices.asks())
 }
 
 /// Says what is asked and the first choices.
@@ -108,7 +106,7 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
         ("find", what) if !asks(it) => return narrow(it, what),
         ("more" | "help" | "?" | "quit" | "lock" | "f6" | "f1", "") => return commands::anywhere(it, text),
         // A word of a choice finds it; a question is answered by nothing but its numbers.
-        _ if asks(it) => it.say("Type the number of an answer; an empty line means the first."),
+        _ if asks(it) => it.say(ANSWER),
         _ => return narrow(it, text.trim()),
     }
     Vec::new()

@@ -67,11 +67,7 @@ pub(super) fn tell(it: &mut Linear) {
         Step::Waiting if door.said.is_some() => it.say("Type quit to leave, or wait."),
         Step::Waiting => {}
         Step::Checking(..) => it.say("Looking whether the passphrase is right ..."),
-        Step::Leave(_) => {
-            choosing::tell(it);
-            it.say("An empty line means: Stay.");
-        }
-        Step::Name(..) | Step::Role(..) => choosing::tell(it),
+        Step::Name(..) | Step::Role(..) | Step::Leave(_) => choosing::tell(it),
     }
 }
 
@@ -124,10 +120,11 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
             }
             return effects;
         }
-        "" if matches!(door.step, Step::Leave(_)) => return it.does(super::Said::Choose(0)),
+        "" if choosing::asks(it) => return it.does(super::Said::Choose(0)),
         "" => it.say("Type the number of a name."),
         _ => match choosing::chooses(it, text) {
             Some(effects) => return effects,
+            None if choosing::asks(it) => it.say(choosing::ANSWER),
             None => return choosing::narrow(it, text.trim().trim_start_matches("find ")),
         },
     }

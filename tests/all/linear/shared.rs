@@ -169,3 +169,14 @@ fn lines_that_came_too_late_are_kept_for_each_author() {
     in_order(&said, &[late, "a line of the analyst"]);
     assert!(!said.contains("sentence") && !said.contains("said once"), "{said}");
 }
+
+#[test]
+fn whether_to_leave_is_answered_at_the_door_as_anywhere() {
+    let mut it = at_the_door();
+    it.line("quit");
+    in_order(&it.tell(), &["Leave the program?", "1. Stay.", "2. Leave the program.", "An empty line means: Stay."]);
+    it.line("leave the program");
+    assert_eq!(it.tell(), "Type the number of an answer; an empty line means the first.\n");
+    assert!(it.line("").is_empty());
+    assert!(it.tell().contains("3. S. Hart."), "who stays is asked who they are");
+}
