@@ -287,7 +287,13 @@ fn leave(app: &mut App) -> Vec<Effect> {
         return vec![Effect::Quit];
     }
     app.leaving = true;
-    begin_again(app, Some("Something is still being saved; the program ends as soon as it is.".into()));
+    // Beside texts that are on no disk it never ends by itself.
+    let said = if app.left.unsaved().next().is_some() {
+        "Something is still being saved. Leave again to end the program at once."
+    } else {
+        "Something is still being saved; the program ends as soon as it is."
+    };
+    begin_again(app, Some(said.into()));
     Vec::new()
 }
 

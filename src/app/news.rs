@@ -131,6 +131,10 @@ impl App {
                 if self.is_absent(&person) {
                     return Vec::new();
                 }
+                // What went wrong stays said, as it is for everybody who comes.
+                if self.notice.as_ref().is_some_and(|said| said.is_error) {
+                    return self.take_drafts(drafts);
+                }
                 let said = self.notice.take();
                 let effects = self.take_drafts(drafts);
                 // Two lines have room: what waits for this person matters more to them than what stays another's.
@@ -148,16 +152,13 @@ impl App {
             RecordNews::Unusable { message, drafts } => {
                 // The door first: what the person had half-typed lies beside the record, and is theirs once they are in.
                 sitting::record_unusable(self, message.as_str());
-                let said = self.notice.take();
-                let effects = drafts.map_or_else(Vec::new, |drafts| self.known_drafts(drafts));
-                self.notice = said.or_else(|| self.notice.take());
-                effects
+                drafts.map_or_else(Vec::new, |drafts| self.known_drafts(drafts))
             }
         }
     }
 
     /// Takes a person's kept forms and habits, the first time they come; gives what is to be done with what was typed
-    /// meanwhile.
+    /// meanwhile. What went wrong before stays said: what is said of the forms comes behind it.
     pub(super) fn take_drafts(&mut self, drafts: Vec<(String, String)>) -> Vec<Effect> {
         if std::mem::replace(&mut self.desk.drafts_read, true) {
             return Vec::new();
@@ -167,7 +168,14 @@ impl App {
             self.habits = Habits::read(&text);
             self.take_habits();
         }
+        let said = self.notice.take();
         let mut effects = steps::take_drafts(self, drafts);
+        self.notice = match (said, self.notice.take()) {
+            (Some(said), Some(more)) if said.is_error => {
+                Some(Notice { text: format!("{} {}", said.text, more.text), ..said })
+            }
+            (said, more) => more.or(said),
+        };
         self.rebuild();
         effects.extend(safekeeping::may_leave(self).then_some(Effect::Quit));
         effects

@@ -24,8 +24,8 @@ pub(super) fn away(app: &mut App, why: &str) -> Vec<Effect> {
     // Who else is here is not known any more.
     app.desk.also_here.clear();
     app.rebuild();
-    // Why is said once, for whoever looks after the server; the rest stays said.
-    if let Some(warning) = warning(app) {
+    // Why is said once, for whoever looks after the server; the rest stays said. Who comes in later finds it back.
+    if let Some(warning) = warning(app).filter(|_| app.door.is_none()) {
         app.fail(format!("{warning} (It answered: {why}.)"));
     }
     Vec::new()

@@ -157,10 +157,12 @@ fn list(
     };
     let not_seen = unseen_children(catalogue, &standings);
     let sight = desk.sight();
-    let mut why = None;
+    let (mut why, mut not_open) = (None, false);
     shown.retain(|s| {
         let hides = sight.why_not(&s.record.team);
         why = hides.or(why);
+        // Of one record is enough, wherever it stands in the list.
+        not_open |= hides == Some(CLOSED);
         hides.is_none()
     });
     let row = |s: &Standing<'_>| {
@@ -171,7 +173,7 @@ fn list(
         row
     };
     Part {
-        title: format!("Outside ({count}{})", if why == Some(CLOSED) { ", not all open to this role" } else { "" }),
+        title: format!("Outside ({count}{})", if not_open { ", not all open to this role" } else { "" }),
         columns: RECORDS,
         rows: shown.iter().map(|s| row(s)).collect(),
         empty: why.map_or_else(empty, str::to_owned),

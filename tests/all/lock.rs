@@ -5,6 +5,7 @@ mod behalf;
 mod canary;
 mod drafts;
 mod elsewhere;
+mod meanwhile;
 mod noted;
 mod people_pages;
 mod switches;

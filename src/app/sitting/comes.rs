@@ -55,13 +55,17 @@ fn come_in(app: &mut App, actor: Actor, refused: Option<String>) {
     };
     app.desk.me = actor;
     app.door = None;
+    // Whoever asked to leave while it was shut has stayed, or is gone.
+    app.leaving = false;
     app.watch = app.watch.as_ref().map(|watch| watch.anew(app.moment));
     // What lies on disk is not known before it is read: what this person left in memory waits for it.
     app.desk.drafts_read = false;
     app.desk.drafts = unread.into_iter().chain(not_kept).collect();
     app.rebuild();
     let meanwhile = (!said.is_empty()).then(|| format!("While the screen was locked: {}", said.join(" ")));
-    match [meanwhile, refused].into_iter().flatten().collect::<Vec<_>>().as_slice() {
+    // What the door does not show, such as that the feed is another's: it was said to nobody yet.
+    let news = app.notice.take().filter(|news| news.is_error).map(|news| news.text);
+    match [news, meanwhile, refused].into_iter().flatten().collect::<Vec<_>>().as_slice() {
         [] => app.say(words),
         wrong => app.fail(wrong.join(" ")),
     }

@@ -56,6 +56,7 @@ fn forget(app: &mut App) {
         waiting: _,
         unanswered: _,
         away: _,
+        // Who asked to leave and was locked out meanwhile still leaves, until somebody comes in.
         leaving: _,
         tried: _,
         door: _,
