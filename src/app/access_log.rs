@@ -61,7 +61,8 @@ pub(super) fn look(app: &mut App) -> Option<Effect> {
         return None;
     }
     let looked = looked(app.level(), app.size, app.desk.period)?;
-    let event = self::event(app, looked);
+    // Left and opened again before the record answered: that answer opens it, and it is noted once.
+    let is_asked = app.access.waiting.values().any(|of| *of == opened);
     if app.desk.register.is_shared() {
         app.access.closed = Some(opened.clone());
         app.desk.hidden.closed = Some(Closed::NotNoted);
@@ -69,6 +70,10 @@ pub(super) fn look(app: &mut App) -> Option<Effect> {
     } else {
         app.access.noted.insert(opened.clone());
     }
+    if is_asked {
+        return None;
+    }
+    let event = event(app, looked);
     app.access.waiting.insert(event.id, opened);
     Some(Effect::NoteAccess(event))
 }

@@ -79,3 +79,16 @@ fn a_list_that_cannot_be_noted_stays_closed_and_is_asked_for_anew() {
     answered(&mut screen, again[0].clone(), None);
     assert!(names_a_child(&screen), "{}", screen.text());
 }
+
+#[test]
+fn a_list_that_is_left_before_the_record_answers_is_noted_once() {
+    let mut screen = chair();
+    let new = noted(screen.on("Protection 2").press("Enter 3"));
+    assert_eq!(new.len(), 1);
+    screen.it_is(at(5)).press("Esc").on("Protection 2").press("Enter 3");
+    assert_eq!(noted(&mut screen), [], "it has been asked");
+    assert!(!names_a_child(&screen) && flat(&screen).contains(NOT_NOTED), "{}", screen.text());
+    answered(&mut screen, new[0].clone(), None);
+    assert!(names_a_child(&screen), "{}", screen.text());
+    assert_eq!(noted(&mut screen), [], "once in a visit");
+}
