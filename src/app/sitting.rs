@@ -43,7 +43,10 @@ pub(super) fn begin(app: &mut App) {
 /// Whether an event gives the person in front a new passphrase: the one they came in with opens nothing any more. The same
 /// one kept by a stronger hash is no new one.
 pub(super) fn resets(app: &App, event: &Event) -> bool {
-    let what = Dated::<PersonWhat>::read(&event.new).filter(|_| event.new.stream == roster()).map(|read| read.what);
+    if event.new.stream != roster() {
+        return false;
+    }
+    let what = Dated::<PersonWhat>::read(&event.new).map(|read| read.what);
     let me = app.desk.register.person(&app.desk.me.by).map(|person| person.id);
     matches!(what, Some(PersonWhat::Reset { person, .. }) if me == Some(person))
 }
