@@ -261,15 +261,9 @@ impl Desk {
         }
     }
 
-    /// Whether the team's worker and child level is not to be seen.
-    pub fn hides(&self, team: &TeamId) -> bool {
-        self.sight().hides(team)
-    }
-
     /// Whether a fault of the feed is to be seen; `None` where it is, else why not.
     pub fn why_not_fault(&self, fault: &Fault) -> Option<&'static str> {
-        let why = self.sight().why_not_all();
-        why.filter(|_| !is_seen(fault, false))
+        if is_seen(fault, false) { None } else { self.sight().why_not_all() }
     }
 
     /// What is to be reckoned of the figures in use.

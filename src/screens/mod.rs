@@ -44,19 +44,23 @@ use page::{Page, Place};
 /// The page of `place`.
 pub fn page(desk: &Desk, place: &Place) -> Page {
     let page = unmasked(desk, place);
-    if desk.sight().hides_nobody() {
-        return page;
+    match masking(desk) {
+        Some(mask) => page.reworded(mask),
+        None => page,
     }
-    page.reworded(|text| masked(desk, text))
 }
 
 /// What was typed, with the workers and child records masked that are not to be seen.
 pub fn masked(desk: &Desk, text: &str) -> String {
+    masking(desk).map_or_else(|| text.to_owned(), |mask| mask(text))
+}
+
+/// Masks one text after another as [`masked`] does: who looks is looked up once. `None` where everybody is to be seen.
+fn masking(desk: &Desk) -> Option<impl Fn(&str) -> String> {
     let sight = desk.sight();
-    if sight.hides_nobody() {
-        return text.to_owned();
-    }
-    desk.snapshot.identifiers().mask(text, |team| sight.hides(team)).into_owned()
+    let hides_some = !sight.hides_nobody();
+    hides_some
+        .then_some(move |text: &str| desk.snapshot.identifiers().mask(text, |team| sight.hides(team)).into_owned())
 }
 
 /// The page as everything that was typed stands on it.

@@ -17,6 +17,8 @@ pub const REMEMBERED: usize = 8;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct People {
     list: Vec<Person>,
+    /// Where in the list whoever has a name of this likeness is; of several the first.
+    by_likeness: BTreeMap<String, usize>,
     /// How many events the roster has.
     version: u64,
     guesses: BTreeMap<StreamId, Guesses>,
@@ -106,6 +108,7 @@ impl People {
                 return false;
             }
             let (id, name) = (event.new.id, SafeText::new(&name));
+            self.by_likeness.entry(name.likeness()).or_insert(self.list.len());
             self.list.push(Person { id, name, held, disabled: false, passphrase: Some(passphrase), version });
             return true;
         }
@@ -137,8 +140,8 @@ impl Register {
 
     /// The person of this name: one that only looks the same is no other.
     pub fn person(&self, name: &SafeText) -> Option<&Person> {
-        let likeness = name.likeness();
-        self.people.list.iter().find(|person| person.name.likeness() == likeness)
+        let at = self.people.by_likeness.get(&name.likeness())?;
+        self.people.list.get(*at)
     }
 
     /// The person with this id.
