@@ -70,6 +70,12 @@ pub fn is_blank(text: &str) -> bool {
         && unspelled(text).chars().all(|c| c.is_whitespace() || is_foreign(c))
 }
 
+/// `text` with a capital, for the beginning of a sentence.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The text with every `<U+202E>` as the code point that it stands for.
 fn unspelled(text: &str) -> Cow<'_, str> {
     if !text.contains("<U+") {

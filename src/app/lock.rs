@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::msg::Moment;
+use crate::insight::words::counted;
 
 /// Without a key while a clinic is open and its chair sits here.
 const CHAIRED: Duration = Duration::from_hours(1);
@@ -114,7 +115,6 @@ fn marks(limit: Duration, passed: Duration, before: &[u64]) -> Option<Duration> 
 
 /// So many seconds as a person says them: `30 seconds`, `5 minutes`.
 pub fn in_words(seconds: u64) -> String {
-    let counted = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     if seconds > 60 { counted(seconds.div_ceil(60), "minute") } else { counted(seconds, "second") }
 }
 

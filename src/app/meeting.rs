@@ -16,6 +16,7 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::insight::kept::kept;
 use crate::record::decide::Entry;
+use crate::screens::dates::long;
 use crate::screens::forms::rights::{can_write, known};
 use crate::screens::forms::{Form, Kind};
 use crate::screens::item;
@@ -30,7 +31,7 @@ pub fn ask_open(app: &mut App, id: Uuid) -> Vec<Effect> {
         return open(app, id);
     }
     let is_this_year = clinic.date.year() == app.desk.today.year();
-    let day = clinic.date.format(if is_this_year { "%-d %B" } else { "%-d %B %Y" });
+    let day = if is_this_year { clinic.date.format("%-d %B").to_string() } else { long(clinic.date) };
     let title = format!("This clinic is for {day}. Open it today? Its agenda is fixed then.");
     app.over.push(Over::Menu(Menu::OpenClinic(id), Choices::question(title, &["No, not today", "Yes, open it today"])));
     Vec::new()

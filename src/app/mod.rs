@@ -235,8 +235,8 @@ impl App {
         app
     }
 
-    /// When the quiet clock of an item changes next, or half-typed text is to be tried again that could not be written;
-    /// nothing else on the screens changes by time alone.
+    /// When the quiet clock of an item changes next, half-typed text is to be tried again that could not be written, or
+    /// the screen locks itself or says that it will; nothing else on the screens changes by time alone.
     pub fn next_minute(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         self.clock_changes().into_iter().chain(safekeeping::next_try(self)).chain(sitting::next(self)).min()
     }
@@ -385,6 +385,11 @@ impl App {
         if let Some(watch) = &mut self.watch {
             watch.touched();
         }
+    }
+
+    /// Somebody comes or goes at this moment: how long nobody pressed a key is counted from here on.
+    fn watch_anew(&mut self) {
+        self.watch = self.watch.as_ref().map(|watch| watch.anew(self.moment));
     }
 
     /// Whether people sign in to this record.

@@ -67,7 +67,7 @@ pub(super) fn read(app: &mut App, was_shared: bool, is_reset: bool) -> Vec<Effec
         }
         (_, false) if is_first => {
             app.door = None;
-            app.watch = app.watch.as_ref().map(|watch| watch.anew(app.moment));
+            app.watch_anew();
             Vec::new()
         }
         // Who may come in, or stay, may have changed.

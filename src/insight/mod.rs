@@ -16,4 +16,4 @@ pub mod spc;
 #[cfg(test)]
 mod testing;
 pub mod where_to_look;
-mod words;
+pub mod words;

@@ -1,8 +1,10 @@
 //! Counts in words.
 
+use std::fmt::Display;
+
 /// `1 action`, `3 actions`.
-pub(super) fn counted(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+pub fn counted<N: Copy + Display + From<u8> + PartialEq>(n: N, one: &str) -> String {
+    if n == N::from(1) { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`, `11th`.

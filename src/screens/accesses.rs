@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::page::{Cell, Column, Extent, Page, Part, Row, Subject, Tone};
 use crate::domain::access::{Access, Looked};
 use crate::domain::fault::Owner;
+use crate::insight::words::counted;
 use crate::record::access::{RecordDeed, may_with_the_record};
 
 /// So many are listed; the command line has them all.
@@ -63,7 +64,7 @@ fn row(desk: &Desk, it: &Access) -> Row {
         |id| desk.indicator(id.as_str()).map_or_else(|| id.to_string(), |it| it.short_title.to_string()),
     );
     let month = looked.period.in_words();
-    let rows = if looked.rows == 1 { "1 row".to_owned() } else { format!("{} rows", looked.rows) };
+    let rows = counted(looked.rows, "row");
     let words =
         format!("{when} UTC: {who}, at {terminal}, opened {what} of {of}, standard: {standard}, {month}; {rows}.");
     let cells = vec![

@@ -16,6 +16,7 @@ use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 use crate::domain::steps::Seen;
+use crate::insight::words::counted;
 use crate::report::minutes::{Readback, readback};
 
 const ACTIONS: &[Column] = &[
@@ -102,10 +103,6 @@ fn above(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Vec<(String, Tone
 
 fn counted_as(n: u64, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn by_owner(desk: &Desk, clinic: &Clinic, back: &Readback<'_>) -> Part {

@@ -7,6 +7,7 @@ use crate::dataset::rows::FigureRow;
 use crate::domain::fault::Owner;
 use crate::insight::small_numbers::team_now;
 use crate::insight::spc::Variation;
+use crate::text::capital;
 
 /// The columns of a list of standards.
 pub const STANDARDS: &[Column] = &[
@@ -120,12 +121,6 @@ fn told_of_few(desk: &Desk, row: &FigureRow) -> String {
     };
     let now = team_now(desk.figures(), &row.indicator, &row.owner, desk.period);
     now.map_or_else(String::new, |now| format!(" {}", now.whether_met(target)))
-}
-
-/// `text` with a capital, for the beginning of a sentence.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The standards of one owner; those within another's cohort are indented under it.

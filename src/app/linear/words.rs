@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::screens::page::{Cell, Column, Part, Row};
-use crate::text::SafeText;
+use crate::text::{SafeText, capital};
 
 /// The heading of the column that draws a few months in a few characters.
 const DRAWN: &str = "6 mths";
@@ -99,10 +99,7 @@ pub fn heading(column: &Column) -> String {
         "out" | "Out" => "Outside".into(),
         "No" => "Number".into(),
         "Min" => "Minutes".into(),
-        title => {
-            let mut letters = title.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+        title => capital(title),
     }
 }
 

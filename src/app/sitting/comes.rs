@@ -57,7 +57,7 @@ fn come_in(app: &mut App, actor: Actor, refused: Option<String>) {
     app.door = None;
     // Whoever asked to leave while it was shut has stayed, or is gone.
     app.leaving = false;
-    app.watch = app.watch.as_ref().map(|watch| watch.anew(app.moment));
+    app.watch_anew();
     // What lies on disk is not known before it is read: what this person left in memory waits for it.
     app.desk.drafts_read = false;
     app.desk.drafts = unread.into_iter().chain(not_kept).collect();

@@ -24,7 +24,7 @@ pub(in crate::app) fn lock(app: &mut App, why: Why) -> Vec<Effect> {
     if app.is_shared() {
         app.desk.me = nobody(&app.desk.me);
     }
-    app.watch = app.watch.as_ref().map(|watch| watch.anew(app.moment));
+    app.watch_anew();
     app.lay_out();
     effects.push(Effect::Wipe);
     effects

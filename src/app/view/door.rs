@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::super::App;
 use super::super::door::{Door, Step, Why};
 use crate::domain::people::Actor;
+use crate::insight::words::counted;
 use crate::widgets::choices::Choices;
 use crate::widgets::paint::{cut, put, width, wrap};
 use crate::widgets::theme::Meaning;
@@ -48,8 +49,7 @@ pub(super) fn draw(app: &App, door: &Door, area: Rect, buf: &mut Buffer) -> Opti
             }
             put(buf, area, 1, y, &format!("> Enter: go on as {}", actor.by), look.style(Meaning::Selected));
         }
-        Step::Name(choices, names) if names.is_empty() => {
-            let _ = choices;
+        Step::Name(_, names) if names.is_empty() => {
             say(
                 &mut y,
                 "Nobody may sign in yet: an administrator adds people with 'clinic people add'.",
@@ -154,7 +154,7 @@ impl App {
     /// What is said of texts that are on no disk, to everybody: whose they are, and nothing of what they say.
     pub(in super::super) fn left_behind(&self) -> Vec<String> {
         let said = |(author, count): (&crate::text::SafeText, usize)| {
-            let texts = if count == 1 { "1 half-typed text".to_owned() } else { format!("{count} half-typed texts") };
+            let texts = counted(count, "half-typed text");
             format!(
                 "NOT SAVED anywhere: {texts} of {author}, kept in memory for {author} alone. Do not end the program."
             )

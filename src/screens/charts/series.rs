@@ -5,7 +5,7 @@ use crate::domain::fault::Owner;
 use crate::domain::period::Period;
 use crate::insight::spc::{Aside, Group, Judged, Rule, Series, Side, Status, Variation, signals};
 use crate::screens::desk::Desk;
-use crate::screens::standards::capital;
+use crate::text::capital;
 use crate::widgets::charts::line::{Band, Line, Mark, Point};
 use crate::widgets::charts::scale::{PERCENT, label};
 use crate::widgets::charts::{Drawing, Picture};

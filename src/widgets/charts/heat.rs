@@ -51,13 +51,14 @@ impl Heat {
         let longest = self.rows.iter().map(|name| width(name)).max().unwrap_or(0);
         let longest = u16::try_from(longest + 2).unwrap_or(36).clamp(12, 36);
         let left = area.width.saturating_sub(CELL * u16::try_from(count).unwrap_or(u16::MAX));
-        let names = self.names_beside(left, area.height).unwrap_or(left).clamp(12, longest);
+        let remain = self.names_beside(left, area.height);
+        let names = remain.unwrap_or(left).clamp(12, longest);
         let room = usize::from(area.width.saturating_sub(names) / CELL).max(1);
         let (row_in_front, column_in_front) = (cursor / count, cursor % count);
         let columns = window(count, column_in_front, room);
         // The names of the standards stand on the right where they have room, so that every line below is a team's.
         let from = names + CELL * u16::try_from(count).unwrap_or(u16::MAX) + 1;
-        let beside = self.names_beside(left, area.height).map(|_| from);
+        let beside = remain.map(|_| from);
         let legend = if beside.is_some() { Vec::new() } else { self.legend(columns.clone(), area.width) };
         let named = legend.last().map_or(0, |(_, y, _)| y + 1).min(area.height.saturating_sub(LEAST + 2));
         for (y, column) in (0..).zip(columns.clone()) {
