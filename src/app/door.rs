@@ -10,8 +10,8 @@ use secrecy::zeroize::Zeroizing;
 
 use super::App;
 use super::command::{Command, Place as Where};
-use super::commands::edit;
 use super::keymap::Key;
+use super::menus::{Moved, move_in};
 use super::msg::{Effect, Moment, Passphrase};
 use super::sitting;
 use crate::domain::people::{Actor, Role};
@@ -23,6 +23,9 @@ use crate::widgets::secret::Secret;
 
 /// Keys that were on their way when the screen locked by itself were meant for what stood there before.
 const MEANT_FOR_BEFORE: Duration = Duration::from_millis(500);
+
+/// So many names are a page.
+const PAGE: isize = 10;
 
 /// A passphrase that is left standing half-typed so long is taken away.
 pub const LEFT_STANDING: Duration = Duration::from_mins(1);
@@ -173,10 +176,12 @@ pub fn key(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Step::Name(choices, _) | Step::Role(_, choices, _) | Step::Leave(choices) => {
-            match move_in(choices, command, key) {
+            match move_in(choices, command, key, PAGE) {
                 Moved::Chose => return choose(app),
                 Moved::Back => begin_again(app, None),
-                Moved::Not => {}
+                // `/` narrows everywhere else; here typing alone does.
+                Moved::Typed(edit) if edit != Edit::Type('/') => drop(choices.apply(&edit)),
+                Moved::Typed(_) | Moved::Not => {}
             }
             Vec::new()
         }
@@ -204,38 +209,6 @@ fn typed(app: &mut App, text: &str) {
     {
         door.said = Some("That is too long for a passphrase, and none of it was taken.".into());
     }
-}
-
-/// What a key did to a list of choices.
-enum Moved {
-    Chose,
-    Back,
-    Not,
-}
-
-fn move_in(choices: &mut Choices, command: Option<Command>, key: Key) -> Moved {
-    match command {
-        Some(Command::Up | Command::PreviousPart) => choices.step(-1),
-        Some(Command::Down | Command::NextPart) => choices.step(1),
-        Some(Command::PageUp) => choices.step(-10),
-        Some(Command::PageDown) => choices.step(10),
-        Some(Command::First) => choices.step(isize::MIN + 1),
-        Some(Command::Last) => choices.step(isize::MAX),
-        Some(Command::Back) => return Moved::Back,
-        Some(Command::Choose) => return Moved::Chose,
-        _ => {
-            let digit = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0);
-            if let Some(number) = digit.filter(|n| choices.is_numbered() && *n as usize <= choices.len()) {
-                choices.focus(number as usize - 1);
-                return Moved::Chose;
-            }
-            // `/` narrows everywhere else; here typing alone does.
-            if let Some(edit) = edit(key).filter(|edit| *edit != Edit::Type('/')) {
-                let _ = choices.apply(&edit);
-            }
-        }
-    }
-    Moved::Not
 }
 
 /// Takes the choice in front.

@@ -14,6 +14,7 @@ use crate::screens::action_form::Kept;
 use crate::screens::offers::{Offer, everywhere, teams};
 use crate::text::SafeText;
 use crate::widgets::choices::Choices;
+use crate::widgets::input::Edit;
 use crate::widgets::table::Filter;
 
 pub(super) fn sort_menu(app: &mut App) {
@@ -175,9 +176,20 @@ pub(super) fn leave(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn menu(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
-    let page = isize::try_from(app.size.1.saturating_sub(6)).unwrap_or(1).max(1);
-    let Some(Over::Menu(_, choices)) = app.over.last_mut() else { return Vec::new() };
+/// What a key did to a list of choices, or is to do.
+pub(super) enum Moved {
+    /// Chose what is in front.
+    Chose,
+    /// Goes back.
+    Back,
+    /// Types into the text that narrows the list.
+    Typed(Edit),
+    /// Nothing more.
+    Not,
+}
+
+/// A key in a list of choices, of which `page` lines are a page.
+pub(super) fn move_in(choices: &mut Choices, command: Option<Command>, key: Key, page: isize) -> Moved {
     match command {
         Some(Command::Up | Command::PreviousPart) => choices.step(-1),
         Some(Command::Down | Command::NextPart) => choices.step(1),
@@ -185,18 +197,32 @@ pub(super) fn menu(app: &mut App, command: Option<Command>, key: Key) -> Vec<Eff
         Some(Command::PageDown) => choices.step(page),
         Some(Command::First) => choices.step(isize::MIN + 1),
         Some(Command::Last) => choices.step(isize::MAX),
-        Some(Command::Back) => drop(app.over.pop()),
-        Some(Command::Choose) => return choose(app),
+        Some(Command::Back) => return Moved::Back,
+        Some(Command::Choose) => return Moved::Chose,
         _ => {
             let digit = key.types().and_then(|c| c.to_digit(10)).filter(|n| *n > 0);
             if let Some(number) = digit.filter(|n| choices.is_numbered() && *n as usize <= choices.len()) {
                 choices.focus(number as usize - 1);
-                return choose(app);
+                return Moved::Chose;
             }
-            if let Some(why) = edit(key).and_then(|edit| choices.apply(&edit)) {
+            return edit(key).map_or(Moved::Not, Moved::Typed);
+        }
+    }
+    Moved::Not
+}
+
+pub(super) fn menu(app: &mut App, command: Option<Command>, key: Key) -> Vec<Effect> {
+    let page = isize::try_from(app.size.1.saturating_sub(6)).unwrap_or(1).max(1);
+    let Some(Over::Menu(_, choices)) = app.over.last_mut() else { return Vec::new() };
+    match move_in(choices, command, key, page) {
+        Moved::Chose => return choose(app),
+        Moved::Back => drop(app.over.pop()),
+        Moved::Typed(edit) => {
+            if let Some(why) = choices.apply(&edit) {
                 app.say(why);
             }
         }
+        Moved::Not => {}
     }
     Vec::new()
 }
