@@ -21,6 +21,7 @@ use crate::domain::period::Period;
 use crate::domain::signals::SeriesKey;
 use crate::domain::steps::StepKind;
 use crate::record::decide::Entry;
+use crate::record::facts::owner_of;
 
 /// One thing that can be done.
 #[derive(Clone, PartialEq, Debug)]
@@ -286,7 +287,7 @@ fn of_question(desk: &Desk, question: &Question) -> Vec<Offer> {
     } else {
         fill("The answer does not do, ask again", Kind::AskAgain(question.id)).into_iter().collect()
     };
-    let owner = question.team.as_ref().map_or_else(|| Owner::Area(question.area.clone()), |it| Owner::Team(it.clone()));
+    let owner = owner_of(Some(&question.area), question.team.as_ref());
     if question.action.is_none() && why_no_action(desk, &owner, Some(question.id)).is_none() {
         let does = Does::NewAction(Some(question.id));
         list.push(Offer::new(format!("Turn it into an action: Q-{}", question.number), does));
@@ -299,16 +300,16 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
     let state = Some(clinic.state);
     let whose = known(desk).clinic(Some(clinic.id));
     let can = |kind: &str| can_write(desk, kind, state, &whose);
+    let fill = |label: &str, kind: Kind| Offer::fill(desk, label, kind);
     let write = |what: ClinicWhat| Does::Write(Box::new(Entry::Clinic(Some(clinic.id), what)));
     let mut list = Vec::new();
     if in_room && clinic.state == ClinicState::Open {
-        let (area, clinic_id) = (clinic.area.clone(), Some(clinic.id));
-        let owner = team.clone().map_or_else(|| Owner::Area(area.clone()), Owner::Team);
-        if why_no_action(desk, &owner, None).is_none() {
+        let area = clinic.area.clone();
+        if why_no_action(desk, &owner_of(Some(&area), team.as_ref()), None).is_none() {
             list.push(Offer::new("New action", Does::NewAction(None)));
         }
-        let ask = Kind::Ask { area, team: team.clone(), clinic: clinic_id, indicator: None };
-        list.extend(Offer::fill(desk, "Ask a question", ask));
+        let ask = Kind::Ask { area, team: team.clone(), clinic: Some(clinic.id), indicator: None };
+        list.extend(fill("Ask a question", ask));
         if can("clinic.discuss") && !clinic.discussed.contains(&team) {
             let seen = super::item::actions(desk, clinic, team.as_ref()).into_iter().map(|action| action.id);
             let actions = seen.filter(|id| !clinic.looked_at.contains(id)).collect();
@@ -317,12 +318,8 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
         if can("clinic.undiscuss") && clinic.was_discussed(&team) {
             list.push(Offer::new("Not discussed after all", write(ClinicWhat::Undiscuss { team: team.clone() })));
         }
-        if can("clinic.note") {
-            list.push(Offer::new("Note a line", Does::Fill(Kind::Note(clinic.id, team.clone()))));
-        }
-        if can("clinic.not_reached") {
-            list.push(Offer::new("Carry the rest of this team", Does::Fill(Kind::NotReached(clinic.id, team.clone()))));
-        }
+        list.extend(fill("Note a line", Kind::Note(clinic.id, team.clone())));
+        list.extend(fill("Carry the rest of this team", Kind::NotReached(clinic.id, team.clone())));
     } else if !in_room && clinic.state != ClinicState::Scheduled {
         list.push(Offer::new("Open this item", Does::Go(Place::Item { clinic: clinic.id, team: team.clone() })));
     }
@@ -339,12 +336,10 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
         if can("clinic.recall") {
             list.push(Offer::new("Take it back onto the agenda", write(ClinicWhat::Recall { team: team.clone() })));
         }
-    } else if can("clinic.defer") {
-        list.push(Offer::new("Put it off to the next clinic", Does::Fill(Kind::PutOff(clinic.id, team.clone()))));
+    } else {
+        list.extend(fill("Put it off to the next clinic", Kind::PutOff(clinic.id, team.clone())));
     }
-    if can("clinic.minutes") {
-        list.push(Offer::new("Give it other minutes", Does::Fill(Kind::Minutes(clinic.id, team.clone()))));
-    }
+    list.extend(fill("Give it other minutes", Kind::Minutes(clinic.id, team.clone())));
     let period = clinic.period;
     list.push(Offer::new("Its representation", Does::Go(Place::Representation { team: team.clone(), period })));
     list.push(Offer::new("Its figures", Does::Go(Place::Team(team))));
@@ -354,36 +349,35 @@ fn of_item(desk: &Desk, clinic: &Clinic, team: Option<TeamId>, in_room: bool) ->
 /// What can be done with a clinic.
 fn of_clinic(desk: &Desk, clinic: &Clinic) -> Vec<Offer> {
     let state = Some(clinic.state);
-    let mut list = Vec::new();
     let whose = known(desk).clinic(Some(clinic.id));
-    let mut offer = |kind: &str, label: &str, does: Does| {
-        if can_write(desk, kind, state, &whose) {
-            list.push(Offer::new(label, does));
-        }
-    };
+    let can =
+        |kind: &str, label: &str, does: Does| can_write(desk, kind, state, &whose).then(|| Offer::new(label, does));
+    let fill = |label: &str, kind: Kind| Offer::fill(desk, label, kind);
     let id = clinic.id;
-    let pack = Offer::new("Write its pack", Does::WritePapers(id));
-    match clinic.state {
-        ClinicState::Scheduled => {
-            offer("clinic.open", "Open the clinic", Does::OpenClinic(id));
-            offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
-            offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
-            offer("clinic.move", "Move it to another day", Does::Fill(Kind::Move(id)));
-            list.push(pack);
-        }
-        ClinicState::Open => {
-            offer("clinic.close", "Read back and close", Does::Go(Place::Minutes(id)));
-            offer("clinic.not_reached", "Carry all that was not reached", Does::Fill(Kind::NotReached(id, None)));
-            offer("clinic.add_item", "Add an item", Does::Fill(Kind::AddItem(id)));
-            offer("clinic.attend", "Somebody else is here", Does::Fill(Kind::Guest(id)));
-            offer("clinic.close", "Close the clinic", Does::CloseClinic(id));
-            list.push(pack);
-        }
-        ClinicState::Closed => {
-            list.push(Offer::new("Its minutes", Does::Go(Place::Minutes(id))));
-            list.push(Offer::new("Write minutes, slips and the note for e-mail", Does::WritePapers(id)));
-            list.extend(Offer::fill(desk, "Correct the minutes", Kind::Correct(id)));
-        }
-    }
-    list
+    let add_item = || fill("Add an item", Kind::AddItem(id));
+    let guest = || fill("Somebody else is here", Kind::Guest(id));
+    let pack = || Some(Offer::new("Write its pack", Does::WritePapers(id)));
+    let offered = match clinic.state {
+        ClinicState::Scheduled => vec![
+            can("clinic.open", "Open the clinic", Does::OpenClinic(id)),
+            add_item(),
+            guest(),
+            fill("Move it to another day", Kind::Move(id)),
+            pack(),
+        ],
+        ClinicState::Open => vec![
+            can("clinic.close", "Read back and close", Does::Go(Place::Minutes(id))),
+            fill("Carry all that was not reached", Kind::NotReached(id, None)),
+            add_item(),
+            guest(),
+            can("clinic.close", "Close the clinic", Does::CloseClinic(id)),
+            pack(),
+        ],
+        ClinicState::Closed => vec![
+            Some(Offer::new("Its minutes", Does::Go(Place::Minutes(id)))),
+            Some(Offer::new("Write minutes, slips and the note for e-mail", Does::WritePapers(id))),
+            fill("Correct the minutes", Kind::Correct(id)),
+        ],
+    };
+    offered.into_iter().flatten().collect()
 }
