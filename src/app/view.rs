@@ -110,10 +110,7 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
 
 /// The clinic whose page is in front.
 fn clinic_in_front(app: &App) -> Option<&Clinic> {
-    match &app.level().place {
-        Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => app.desk.register.clinic(*id),
-        _ => None,
-    }
+    app.level().place.clinic().and_then(|id| app.desk.register.clinic(id))
 }
 
 /// The month whose figures are in front: on a clinic's pages that of the clinic, whatever month is on screen elsewhere.

@@ -341,8 +341,8 @@ impl Desk {
             Place::Clinics | Place::Questions | Place::Exemptions | Place::Recommendations | Place::Difference => true,
             Place::People => super::people::may_see(self),
             Place::Accesses => super::accesses::may_see(self),
-            Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => {
-                self.register.clinic(*id).is_some()
+            Place::Clinic(_) | Place::Minutes(_) | Place::Item { .. } => {
+                place.clinic().is_some_and(|id| self.register.clinic(id).is_some())
             }
             Place::Representation { team, .. } => has_owner(&Owner::Team(team.clone())),
             Place::Audits(owner) | Place::Ahead(owner) => has_owner(owner),

@@ -84,6 +84,16 @@ pub enum Place {
     Audits(Owner),
 }
 
+impl Place {
+    /// The clinic whose page it is.
+    pub fn clinic(&self) -> Option<Uuid> {
+        match self {
+            Self::Clinic(id) | Self::Minutes(id) | Self::Item { clinic: id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// What a row is about: fills an action's form, the trend and "where does this figure come from".
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Subject {

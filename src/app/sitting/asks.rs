@@ -9,7 +9,6 @@ use crate::domain::clinic::events::{ClinicWhat, NoteKind};
 use crate::domain::clinic::meeting::ClinicState;
 use crate::record::decide::Entry;
 use crate::screens::forms::rights::{can_write, known};
-use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 
 use super::{chairs, lock};
@@ -20,10 +19,7 @@ pub(in crate::app) fn lock_key(app: &mut App) -> Vec<Effect> {
         return lock(app, Why::Asked);
     }
     let open = app.desk.register.clinics().find(|clinic| {
-        let in_front = match &app.level().place {
-            Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => *id == clinic.id,
-            _ => chairs(app),
-        };
+        let in_front = app.level().place.clinic().map_or_else(|| chairs(app), |id| id == clinic.id);
         in_front && clinic.state == ClinicState::Open
     });
     let (title, answers) = match (open, app.desk.not_kept.len()) {
