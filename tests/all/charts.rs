@@ -119,3 +119,13 @@ fn two_standards_are_told_apart_however_narrow_their_column_is() {
         }
     }
 }
+
+/// A team's months have few children: nothing is promised there that would not be drawn.
+#[test]
+fn what_comes_of_new_limits_is_what_is_drawn_once_they_are_made() {
+    let mut screen = team_at((80, 24), Look::new(Theme::Default, false));
+    screen.press("t Left Left Left Left Left Left Left Left Left Left Left Left Enter 1");
+    let form = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(form.contains("From here on none can be drawn yet"), "{}", screen.text());
+    assert!(!form.contains("drawn at once"), "{}", screen.text());
+}

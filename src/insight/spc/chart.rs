@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::group::{Group, Status, judge};
+use super::group::{Group, Kind, Status, judge};
 use super::point::{Aside, Judged, Point};
 use super::verdict::Assurance;
 use crate::domain::catalogue::{Indicator, Target};
@@ -53,6 +53,18 @@ impl<'a> Series<'a> {
     /// The last point that counts, of the last group.
     pub fn last_point(&self) -> Option<&Point> {
         self.counting().next_back()
+    }
+
+    /// The group that `period` is in.
+    pub fn group_of(&self, period: Period) -> Option<&Group> {
+        self.groups.iter().rev().find(|group| group.from <= period)
+    }
+
+    /// What the points of its group before `period`, and those from it on, could bear if limits began anew there.
+    pub fn parted(&self, period: Period) -> Option<[Kind; 2]> {
+        let points = &self.points[self.group_of(period)?.points.clone()];
+        let (before, after) = points.split_at(points.partition_point(|point| point.period < period));
+        Some([before, after].map(|points| judge(&mut points.to_vec(), 0)))
     }
 
     /// The points of the last group that count.

@@ -9,7 +9,7 @@ use super::xmr::{Limits, Spread, spread};
 use crate::domain::period::Period;
 
 /// Points from which a group has limits.
-pub(super) const TRIAL: usize = 8;
+pub const TRIAL: usize = 8;
 
 /// Points from which its limits are more than a trial.
 pub(super) const NORMAL: usize = 12;

@@ -16,7 +16,7 @@ mod xmr;
 
 pub use crate::domain::variation::Variation;
 pub use chart::Series;
-pub use group::{Few, Group, Kind, Status};
+pub use group::{Few, Group, Kind, Status, TRIAL};
 pub use point::{Aside, Judged, Measure, Point};
 pub use rules::{Mark, Rule, Side};
 pub use series::{signals, signals_of};

@@ -244,6 +244,12 @@ fn a_rebase_parts_the_chart_and_a_ghost_is_shown_and_not_counted() {
     let groups: Vec<_> = it.groups.iter().map(|it| (it.from, it.points.clone(), it.status())).collect();
     assert_eq!(groups, [(month(0), 0..12, Status::Normal), (month(12), 12..24, Status::Normal)]);
     assert!(it.points.iter().all(|point| point.mark().is_none()), "ordinary on both sides");
+    let whole = series(&indicator, values(&up), None);
+    for at in 1..24 {
+        let it = series(&indicator, values(&up), Some(&adjusted(&[at], &[])));
+        let kinds: Vec<_> = it.groups.iter().map(|it| it.kind).collect();
+        assert_eq!(whole.parted(month(at)).unwrap().to_vec(), kinds, "told before it is made, {at}");
+    }
     let (old, new) = (it.groups[0].limits().unwrap(), it.groups[1].limits().unwrap());
     assert!(alike(old.centre + 30.0, new.centre) && alike(old.moving_range, new.moving_range));
     assert!(series(&indicator, values(&up), None).points.iter().any(|point| point.mark().is_some()));

@@ -131,7 +131,8 @@ impl Series<'_> {
         }
     }
 
-    fn too_few(&self, why: Few) -> String {
+    /// Why a group has no limits.
+    pub fn too_few(&self, why: Few) -> String {
         match why {
             Few::Points(0) => format!("no {} that counts", self.one()),
             Few::Points(points) => format!("{} of at least {TRIAL}", self.many(points)),

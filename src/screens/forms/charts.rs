@@ -6,7 +6,8 @@ use super::asks::{choice, why};
 use super::{Field, Said};
 use crate::domain::period::Period;
 use crate::domain::signals::{FourAnswers, SeriesKey, SignalWhat};
-use crate::insight::spc::{Judged, Point, signals};
+use crate::insight::spc::{Few, Kind, TRIAL, signals};
+use crate::insight::words::counted;
 use crate::screens::desk::Desk;
 
 /// A decision about one point.
@@ -32,35 +33,33 @@ const QUESTIONS: [(&str, &str); 4] = [
 
 const YES_NO: [(&str, &str); 2] = [("yes", "yes"), ("no", "no")];
 
-/// So many months that count a series needs for limits.
-const ENOUGH: usize = 8;
-
 /// What comes of new limits from `period` on, before they are made: what is drawn before it and after it, and until when
 /// nothing is.
 fn begun_anew(desk: &Desk, series: &SeriesKey, period: Period) -> String {
     let worth = "New limits are worth making where all four answers are yes.";
     let Some(what) = desk.indicator(series.indicator.as_str()) else { return worth.to_owned() };
     let charted = signals(desk.figures(), what, &series.owner, desk.period, &desk.register);
-    // The stretch that is parted: of its months those that count.
-    let group = charted.groups.iter().rev().find(|group| group.from <= period);
-    let months = group.map_or(&[][..], |group| &charted.points[group.points.clone()]);
-    let counts = |point: &&Point| !matches!(point.judged, Judged::Aside(_));
-    let (before, after): (Vec<&Point>, Vec<&Point>) =
-        months.iter().filter(counts).partition(|point| point.period < period);
-    let of = |count: usize| if count == 1 { "1 month".to_owned() } else { format!("{count} months") };
-    let old = match before.len() {
-        count if count < ENOUGH => {
+    let nothing = Kind::Run { centre: None, why: Few::Points(0) };
+    let [before, after] = charted.parted(period).unwrap_or([nothing; 2]);
+    let of = |count: usize| counted(count, "month");
+    let old = match before {
+        Kind::Run { why: Few::Points(count), .. } => {
             format!("Before it are {}, too few for limits: none will be drawn there.", of(count))
         }
-        _ => "The months before it keep limits of their own.".to_owned(),
+        Kind::Run { why, .. } => format!("None will be drawn before it: {}.", charted.too_few(why)),
+        Kind::Constant { .. } | Kind::Limits { .. } => "The months before it keep limits of their own.".to_owned(),
     };
-    let last = months.last().map_or(period, |point| point.period);
-    let new = match after.len() {
-        count if count < ENOUGH => {
-            let until = std::iter::successors(Some(last), |it| Some(it.next())).nth(ENOUGH - count).unwrap_or(last);
-            format!("With {} there are no limits from here on until {} at the earliest.", of(count), until.in_words())
+    let new = match after {
+        Kind::Run { why: Few::Points(count), .. } => {
+            // The stretch that is parted ends with the last of its months, whether that counts or not.
+            let group = charted.group_of(period).and_then(|group| charted.points[group.points.clone()].last());
+            let last = group.map_or(period, |point| point.period);
+            let until = std::iter::successors(Some(last), |it| Some(it.next())).nth(TRIAL.saturating_sub(count));
+            let until = until.unwrap_or(last).in_words();
+            format!("With {} there are no limits from here on until {until} at the earliest.", of(count))
         }
-        _ => "The new ones are drawn at once.".to_owned(),
+        Kind::Run { why, .. } => format!("From here on none can be drawn yet: {}.", charted.too_few(why)),
+        Kind::Constant { .. } | Kind::Limits { .. } => "The new ones are drawn at once.".to_owned(),
     };
     format!("{worth} {old} {new}")
 }
