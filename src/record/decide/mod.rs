@@ -294,7 +294,11 @@ fn write(register: &Register, pen: Pen<'_>, entry: Entry, facts: &Facts) -> Resu
 
 /// The id of the second event of one step: made from the first's, so that a retry writes the same two.
 fn derived(id: Uuid) -> Uuid {
-    let sum = Sha256::digest(id.as_bytes());
+    id_of(&Sha256::digest(id.as_bytes()))
+}
+
+/// The id that a digest makes: its first sixteen bytes.
+pub(super) fn id_of(sum: &[u8]) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&sum[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
@@ -302,16 +306,16 @@ fn derived(id: Uuid) -> Uuid {
 
 /// Whoever writes, and when.
 #[derive(Clone, Copy)]
-struct Pen<'a> {
-    me: &'a Actor,
-    now: Timestamp,
+pub(super) struct Pen<'a> {
+    pub(super) me: &'a Actor,
+    pub(super) now: Timestamp,
 }
 
 /// What happened, as it is written down.
-struct Written {
-    kind: String,
-    form: u32,
-    payload: String,
+pub(super) struct Written {
+    pub(super) kind: String,
+    pub(super) form: u32,
+    pub(super) payload: String,
 }
 
 impl Pen<'_> {
@@ -320,7 +324,7 @@ impl Pen<'_> {
         self.event(facts.event_id, stream, version, Written { kind, form, payload: event.payload() })
     }
 
-    fn event(self, id: Uuid, stream: StreamId, version: u64, said: Written) -> NewEvent {
+    pub(super) fn event(self, id: Uuid, stream: StreamId, version: u64, said: Written) -> NewEvent {
         let (me, Written { kind, form, payload }) = (self.me, said);
         NewEvent {
             id,
