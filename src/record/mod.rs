@@ -16,7 +16,7 @@ pub mod looked;
 mod migration;
 pub mod passphrase;
 pub mod postgres;
-mod private;
+pub mod private;
 pub mod refusal;
 pub mod retry;
 pub mod rules;

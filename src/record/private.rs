@@ -1,8 +1,58 @@
-//! Folders that their owner alone may look into, and names in them that last.
+//! The record's file, what lies beside it and the folder that they are in: for their owner alone, under names that last.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+/// How a file of `SQLite` begins.
+pub(super) const SQLITE: &[u8; 16] = b"SQLite format 3\0";
+
+/// What `SQLite` keeps beside a file, by the ends of the names: a record may have work there that is not yet in the file.
+pub(super) const SIDECARS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// What is beside `file` under its name with `end` after it.
+pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// The folder that `path` is in: of a name alone, the one the program runs in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the file `path`, where nothing is, for its owner alone.
+pub(super) fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Moves `made` to `to`, where nothing is: whole, or not at all. Whether the name lasts is for [`sync_folder`].
+///
+/// # Errors
+///
+/// [`io::ErrorKind::AlreadyExists`] where something is at `to`, which is left as it is; else why it could not be moved,
+/// and nothing has that name.
+pub fn put_new(made: TempPath, to: &Path) -> io::Result<()> {
+    let made = match made.persist_noclobber(to) {
+        Ok(()) => return Ok(()),
+        Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => return Err(lost.error),
+        Err(lost) => lost.path,
+    };
+    // A file system that can neither link nor rename with care: the name is taken first, then filled.
+    OpenOptions::new().write(true).create_new(true).open(to)?;
+    made.persist(to).map_err(|lost| {
+        // An empty file would stand for what was never put there, and be in the way of the next try.
+        let _ = fs::remove_file(to);
+        lost.error
+    })
+}
 
 /// Makes `folder` and what is above it, each for its owner alone, and their names last.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
@@ -24,6 +74,39 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// Makes sure that a new name in `folder` outlives a power cut.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_there_whole_or_its_name_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("export.jsonl");
+        let made = |text: &str| {
+            let file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+            fs::write(file.path(), text).unwrap();
+            file.into_temp_path()
+        };
+        // Gone before it is moved: no rename works, and no empty file is left in its place.
+        let gone = made("gone");
+        fs::remove_file(&gone).unwrap();
+        put_new(gone, &to).unwrap_err();
+        assert!(!to.exists());
+        put_new(made("whole"), &to).unwrap();
+        let taken = put_new(made("another"), &to).unwrap_err();
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&to).unwrap(), "whole");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_name_alone_is_in_the_folder_that_the_program_runs_in() {
+        for (path, folder) in [("rec.sqlite", "."), ("a/rec.sqlite", "a"), ("/rec.sqlite", "/"), ("./rec", ".")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder), "{path}");
+        }
+    }
 }

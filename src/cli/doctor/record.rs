@@ -6,6 +6,7 @@ use super::Check;
 use crate::cli::context::Context;
 use crate::domain::event::Head;
 use crate::record::care::disk::{self, Encryption};
+use crate::record::private::folder_of;
 use crate::record::sqlite::SqliteStore;
 use crate::record::store::Store;
 use crate::record::verify::{Verified, verify};
@@ -108,7 +109,7 @@ fn may_write(path: &Path) -> bool {
 
 /// Whether it can be written, asked of the system without writing.
 fn writable(file: &Path) -> Check {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     let to_do = "Ask for the right to write there, or name another record with --record.";
     let name = "Writing";
     match (file.exists(), nearest(folder)) {
@@ -129,7 +130,7 @@ fn modes(context: &Context, file: &Path) -> Check {
         return Check::does_not(name, still.join(" "), "See docs/record.md, who may read the files.");
     }
     #[cfg(unix)]
-    if let Some((folder, mode)) = nearest(file.parent().unwrap_or(file)).and_then(open_folder) {
+    if let Some((folder, mode)) = nearest(folder_of(file)).and_then(open_folder) {
         let found = format!(
             "Other accounts may write in {} (mode {mode:o}): they could put another file in the record's place.",
             folder.display()

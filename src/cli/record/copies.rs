@@ -1,6 +1,7 @@
 //! `clinic record backup|restore|export|import|move`.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
+use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
 use crate::record::care::restore::{bring_in, import as take_in, register_of, restore as put_back};
 use crate::record::care::{CareError, backup as care_backup, bare};
+use crate::record::private::{folder_of, put_new, sync_folder};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;
@@ -142,7 +144,7 @@ pub(super) fn export(context: &Context, to: &Path) -> Result<String, Refused> {
 fn export_to(store: &dyn Store, to: &Path) -> Result<Head, Refused> {
     let place = shown(to);
     let failed = |error: io::Error| not_written(Written::Io(error), &place);
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(to);
     // What a kill leaves is taken away by the next.
     sweep(folder);
     let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(failed)?;
@@ -150,15 +152,20 @@ fn export_to(store: &dyn Store, to: &Path) -> Result<Head, Refused> {
     let head = lines::write(&mut out, events_of(store)).map_err(|wrong| not_written(wrong, &place))?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
-    if let Err(lost) = file.persist_noclobber(to) {
-        if lost.error.kind() == io::ErrorKind::AlreadyExists {
-            return Err(CareError::Taken(place).into());
-        }
-        // A file system that can neither link nor rename with care: the name is taken first, then filled.
-        OpenOptions::new().write(true).create_new(true).open(to).map_err(failed)?;
-        lost.file.persist(to).map_err(|lost| failed(lost.error))?;
+    match put_new(file.into_temp_path(), to) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(CareError::Taken(place).into()),
+        done => done.map_err(failed)?,
     }
-    Ok(head)
+    match sync_folder(folder) {
+        // A folder that may be written into and not looked into cannot be synced by us, nor one of a file system that
+        // knows no such thing.
+        Err(error) if !matches!(error.kind(), PermissionDenied | InvalidInput | Unsupported) => {
+            // Whether the name lasts is not known, and a copy that may be gone tomorrow is none.
+            let _ = fs::remove_file(to);
+            Err(failed(error))
+        }
+        _ => Ok(head),
+    }
 }
 
 fn not_written(wrong: Written<CareError>, place: &SafeText) -> Refused {

@@ -1,7 +1,7 @@
 //! A backup: a whole record in a file of its own, made while the record is in use, looked through before it is said to be
 //! one. It is itself a record that every command can open with `--record`.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use tempfile::{TempDir, TempPath};
 use super::carry::{carry, events_of, sound};
 use super::{CareError, shown};
 use crate::domain::event::Head;
-use crate::record::private;
+use crate::record::private::{folder_of, new_file, put_new, sync_folder};
 use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
 use crate::record::store::{Options, Store, StoreError, StoreFault};
 use crate::text::SafeText;
@@ -37,9 +37,9 @@ pub fn backup(store: &dyn Store, file: Option<&Path>, to: &Path, options: Option
     let made = Unfinished::beside(to)?;
     let head = match file {
         Some(file) => made.copy_file(file, options)?,
-        None => made.fill(events_of(store), store, options)?,
+        None => made.fill(events_of(store), &store.place(), options)?,
     };
-    made.put(to)?;
+    made.put()?;
     Ok(head)
 }
 
@@ -84,11 +84,7 @@ impl Unfinished {
 
     /// Copies the record in `file`, page by page as it stands at one moment, and checks the copy.
     pub(super) fn copy_file(&self, file: &Path, options: Options) -> Result<Head, CareError> {
-        let mut own = OpenOptions::new();
-        own.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut own, 0o600);
-        own.open(&self.file).map_err(|error| CareError::file(&self.to, error))?;
+        new_file(&self.file).map_err(|error| CareError::file(&self.to, error))?;
         let from = SqliteStore::at(file, options.clone())?;
         if from.copy_to(&self.file).map_err(|error| self.not_written(error.fault, &from.place()))?.is_none() {
             return Err(CareError::NoRecord(from.place()));
@@ -102,19 +98,19 @@ impl Unfinished {
         Ok(head)
     }
 
-    /// Writes `events` into it, and checks it.
+    /// Writes `events`, which are called `from`, into it, and checks it.
     pub(super) fn fill(
         &self,
         events: impl Iterator<Item = Result<crate::domain::event::Event, CareError>>,
-        from: &dyn Store,
+        from: &SafeText,
         options: Options,
     ) -> Result<Head, CareError> {
-        let done = carry(events, &from.place(), &self.store(options.clone())?).map_err(|error| match error {
-            CareError::Stopped { error, .. } => self.not_written(error.fault, &from.place()),
+        let done = carry(events, from, &self.store(options.clone())?).map_err(|error| match error {
+            CareError::Stopped { error, .. } => self.not_written(error.fault, from),
             other => other,
         })?;
         if done.head == Head::EMPTY {
-            return Err(CareError::NoRecord(from.place()));
+            return Err(CareError::NoRecord(from.clone()));
         }
         // Looked at anew, as another program would.
         let rest = "The copy was thrown away; try again, and check the disk if it happens again.";
@@ -122,39 +118,26 @@ impl Unfinished {
     }
 
     /// Moves it to its place, whole and on the disk, where nothing is.
-    pub(super) fn put(self, to: &Path) -> Result<(), CareError> {
-        let io = |error| CareError::file(to, error);
+    pub(super) fn put(self) -> Result<(), CareError> {
         self.on_disk()?;
-        match TempPath::try_from_path(&self.file).map_err(io)?.persist_noclobber(to) {
-            Ok(()) => {}
-            Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(CareError::Taken(shown(to)));
-            }
-            Err(_) => {
-                // A file system that can neither link nor rename with care: the name is taken first, then filled.
-                let claimed = OpenOptions::new().write(true).create_new(true).open(to);
-                claimed.map_err(io)?;
-                fs::rename(&self.file, to).map_err(io)?;
-            }
-        }
-        private::sync_folder(folder_of(to)).map_err(io)
+        let io = |error: io::Error| match error.kind() {
+            io::ErrorKind::AlreadyExists => CareError::Taken(shown(&self.to)),
+            _ => CareError::file(&self.to, error),
+        };
+        put_new(TempPath::try_from_path(&self.file).map_err(io)?, &self.to).map_err(io)?;
+        sync_folder(folder_of(&self.to)).map_err(io)
     }
 
     /// Moves it to where a record is, in one step: at no moment is there none.
-    pub(super) fn put_over(self, to: &Path) -> Result<(), CareError> {
-        let io = |error| CareError::file(to, error);
+    pub(super) fn put_over(self) -> Result<(), CareError> {
+        let io = |error| CareError::file(&self.to, error);
         self.on_disk()?;
-        fs::rename(&self.file, to).map_err(io)?;
-        private::sync_folder(folder_of(to)).map_err(io)
+        fs::rename(&self.file, &self.to).map_err(io)?;
+        sync_folder(folder_of(&self.to)).map_err(io)
     }
 
     fn on_disk(&self) -> Result<(), CareError> {
         let synced = fs::File::open(&self.file).and_then(|file| file.sync_all());
         synced.map_err(|error| CareError::file(&self.to, error))
     }
-}
-
-/// The folder that `path` is in.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

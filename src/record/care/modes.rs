@@ -14,6 +14,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::shown;
+use crate::record::private::{SIDECARS, SQLITE, beside};
 use crate::text::SafeText;
 
 /// The program's own places.
@@ -67,7 +68,7 @@ pub fn narrow(own: &Own) -> Vec<Open> {
     // A link is followed for the record alone: a person may keep it elsewhere.
     if let Some(record) = own.record.as_ref().and_then(|path| fs::canonicalize(path).ok()).filter(|it| is_record(it)) {
         found.extend(narrowed(&record, true));
-        found.extend(beside(&record).iter().filter_map(|it| narrowed(it, false)));
+        found.extend(SIDECARS.iter().filter_map(|end| narrowed(&beside(&record, end), false)));
     }
     for folder in &own.folders {
         found.extend(narrowed(folder, false));
@@ -75,9 +76,7 @@ pub fn narrow(own: &Own) -> Vec<Open> {
         found.extend(files.filter(|file| is_ours(file)).filter_map(|file| narrowed(&file, false)));
     }
     if let Some(log) = &own.log {
-        let mut aside = log.as_os_str().to_owned();
-        aside.push(".1");
-        found.extend([log.clone(), aside.into()].iter().filter_map(|it| narrowed(it, false)));
+        found.extend([log.clone(), beside(log, ".1")].iter().filter_map(|it| narrowed(it, false)));
     }
     found
 }
@@ -87,20 +86,11 @@ fn is_ours(file: &Path) -> bool {
     file.extension().is_some_and(|end| end == "draft" || end == "feed")
 }
 
-fn beside(record: &Path) -> Vec<PathBuf> {
-    let name = |end: &str| {
-        let mut name = record.as_os_str().to_owned();
-        name.push(end);
-        PathBuf::from(name)
-    };
-    ["-wal", "-shm", "-journal"].map(name).to_vec()
-}
-
 /// Whether a file says of itself that it is a record: somebody else's is never changed, whatever was named.
 fn is_record(path: &Path) -> bool {
     let mut head = [0; 72];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
-    read.is_ok() && head.starts_with(b"SQLite format 3\0") && head.ends_with(b"CLNC")
+    read.is_ok() && head.starts_with(SQLITE) && head.ends_with(b"CLNC")
 }
 
 /// Every right of the group and of all others.

@@ -4,14 +4,14 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::backup::{Unfinished, anywhere, folder_of};
+use super::backup::{Unfinished, anywhere};
 use super::carry::{Carried, carry, sound};
 use super::lines::{Lines, Wrong};
 use super::{CareError, shown};
 use crate::domain::event::{Event, Head};
 use crate::domain::register::Register;
 use crate::record::decide::vouch::Vouch;
-use crate::record::private;
+use crate::record::private::{self, SIDECARS, SQLITE, beside, folder_of};
 use crate::record::sqlite::{Alone, SqliteStore, alone};
 use crate::record::store::{Options, Store, StoreError};
 use crate::record::verify::{Check, load};
@@ -43,13 +43,13 @@ pub fn restore(from: &Path, to: &Path, replace: bool, stamp: &str, options: Opti
         Kind::Record => made.copy_file(from, anywhere(options.clone()))?,
         Kind::Export => {
             check_export(from)?;
-            made.fill(read(from)?, &SqliteStore::at(from, options.clone())?, options.clone())?
+            made.fill(read(from)?, &shown(from), options.clone())?
         }
     };
     let aside = if there { Some(set_aside(to, stamp, &options)?) } else { None };
     match &aside {
-        None => made.put(to)?,
-        Some((aside, _)) => made.put_over(to).inspect_err(|_| {
+        None => made.put()?,
+        Some((aside, _)) => made.put_over().inspect_err(|_| {
             // Back where it was, on a file system where it could not have two names.
             if fs::symlink_metadata(to).is_err() {
                 let _ = fs::rename(aside, to);
@@ -79,12 +79,6 @@ fn tidy(aside: &Path) {
             let _ = fs::remove_file(sidecar);
         }
     }
-}
-
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }
 
 /// Carries the copy `from`, a backup or an export, into a record that is empty or has its beginning: where the record is
@@ -185,7 +179,6 @@ enum Kind {
 }
 
 fn kind(from: &Path) -> Result<Kind, CareError> {
-    const SQLITE: &[u8; 16] = b"SQLite format 3\0";
     let mut start = Vec::new();
     open(from)?.take(16).read_to_end(&mut start).map_err(|error| CareError::file(from, error))?;
     Ok(if start == SQLITE { Kind::Record } else { Kind::Export })
@@ -230,9 +223,6 @@ fn is_there(to: &Path) -> Result<bool, CareError> {
         Err(error) => Err(CareError::file(to, error)),
     }
 }
-
-/// The sidecars in which a record may have work that is not yet in the file itself.
-const SIDECARS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Gives what is at `to` a second name beside it; the first is then free to be taken. While what comes back is held,
 /// nobody else writes into it.

@@ -3,7 +3,7 @@
 //! The lock goes with its program however that ends, so nobody is said to be here who is not, and nothing has to be renewed.
 //! It is no part of the record: it decides nothing, and where it cannot be kept nobody is told of.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -40,11 +40,7 @@ impl Session {
     fn begin(folder: &Path) -> Option<Self> {
         private::make_folder(folder).ok()?;
         let path = folder.join(uuid::Uuid::now_v7().to_string()).with_extension("here");
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let session = Self { file: options.open(&path).ok()?, path, said: None };
+        let session = Self { file: private::new_file(&path).ok()?, path, said: None };
         session.file.try_lock().ok()?;
         Some(session)
     }

@@ -5,14 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::record::private::{SIDECARS, beside};
+
 /// How the name of a record begins while it is being made; six letters or digits follow.
 pub const UNFINISHED: &str = ".clinic-new-";
 
 /// How the name of a folder begins in which a copy of a record is being made; six letters or digits follow.
 pub const UNFINISHED_COPY: &str = ".clinic-copy-";
-
-/// What `SQLite` keeps beside a file, by the ends of the names.
-const SIDECARS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
 /// Making a record takes a moment. What is older than this was given up.
 const GIVEN_UP: Duration = Duration::from_hours(24);
@@ -20,15 +19,12 @@ const GIVEN_UP: Duration = Duration::from_hours(24);
 /// Removes from `folder` what was given up. What cannot be looked at or removed is left.
 pub fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_ours = entry.file_name().to_str().is_some_and(is_unfinished);
-        // Of the entry itself: never through a link that somebody put there.
-        let is_old = entry.metadata().is_ok_and(|data| {
-            data.is_file() && data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > GIVEN_UP))
-        });
-        if is_ours && is_old {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else { continue };
+        // The name first: most files of a folder are somebody's, and are not looked at.
+        if is_unfinished(name) && is_old(&entry, fs::Metadata::is_file) {
             let _ = fs::remove_file(entry.path());
-        }
-        if entry.file_name().to_str().is_some_and(is_unfinished_copy) && is_old_folder(&entry) {
+        } else if is_unfinished_copy(name) && is_old(&entry, fs::Metadata::is_dir) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -39,18 +35,17 @@ fn is_unfinished_copy(name: &str) -> bool {
     letters.is_some_and(|it| it.len() == 6 && it.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-fn is_old_folder(entry: &fs::DirEntry) -> bool {
-    entry
-        .metadata()
-        .is_ok_and(|data| data.is_dir() && data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > GIVEN_UP)))
+/// Whether it is of that kind and was given up. Of the entry itself: never through a link that somebody put there.
+fn is_old(entry: &fs::DirEntry, is_kind: impl Fn(&fs::Metadata) -> bool) -> bool {
+    let is_given_up =
+        |data: &fs::Metadata| data.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > GIVEN_UP));
+    entry.metadata().is_ok_and(|data| is_kind(&data) && is_given_up(&data))
 }
 
 /// Removes what was left beside `file`, a record that was being made a moment ago and that nobody else knows of.
 pub(super) fn sweep_beside(file: &Path) {
     for end in SIDECARS {
-        let mut name = file.as_os_str().to_owned();
-        name.push(end);
-        let _ = fs::remove_file(name);
+        let _ = fs::remove_file(beside(file, end));
     }
 }
 

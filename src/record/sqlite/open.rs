@@ -79,14 +79,8 @@ impl Reader {
 fn busy_sidecar(path: &Path) -> Option<PathBuf> {
     ["-wal", "-journal"]
         .iter()
-        .map(|end| beside(path, end))
+        .map(|end| private::beside(path, end))
         .find(|sidecar| fs::metadata(sidecar).is_ok_and(|sidecar| sidecar.len() > 0))
-}
-
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }
 
 fn look(path: &Path) -> Result<Look, StoreFault> {

@@ -89,3 +89,24 @@ fn the_doctor_says_what_works_and_never_more_than_it_saw() {
     assert_eq!((code, &found["ok"]), (1, &json!(false)), "{found}");
     assert_eq!(fs::read(place.at("state/record.sqlite")).unwrap(), bytes);
 }
+
+/// A record named by its name alone is in the folder that the program runs in, and that one is looked at.
+#[cfg(unix)]
+#[test]
+fn the_doctor_looks_at_the_folder_of_a_record_named_without_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    let (folder, here) = (place.folder.path(), place.at("shared"));
+    fs::create_dir(&here).unwrap();
+    for (mode, works) in [(0o777, false), (0o700, true)] {
+        fs::set_permissions(&here, fs::Permissions::from_mode(mode)).unwrap();
+        for record in ["rec.sqlite", "./rec.sqlite"] {
+            let line = ["doctor", "--record", record, "--format", "json"];
+            let output = super::clinic(folder, &line).current_dir(&here).output().unwrap();
+            let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let checks = found["checks"].as_array().unwrap();
+            let rights = checks.iter().find(|check| check["name"] == "Rights of others").unwrap();
+            assert_eq!(rights["works"], json!(works), "{record} {mode:o}: {rights}");
+        }
+    }
+}
