@@ -29,9 +29,28 @@ pub(super) fn looks_after(
     let guesses: Vec<NewEvent> = page.written.into_inner().into_iter().map(|event| event.new).collect();
     if let Some(store) = counted.filter(|_| refused.code == Code::SignedOut && !guesses.is_empty()) {
         // Where it cannot be written the refusal stands all the same.
-        let _ = store.append(&Append { events: guesses });
+        let _ = count(store, guesses);
     }
     Err(refused)
+}
+
+/// How often a place in a stream is tried for while others take it.
+const TRIES: usize = 64;
+
+/// Writes `guesses` after those that others made at the same moment: every one is counted.
+fn count(store: &dyn Store, mut guesses: Vec<NewEvent>) -> Result<(), AppendError> {
+    for _ in 1..TRIES {
+        match store.append(&Append { events: guesses.clone() }) {
+            Err(AppendError::Conflict { since }) if !since.is_empty() => {
+                for guess in &mut guesses {
+                    let others = since.iter().filter(|event| event.new.stream == guess.stream).count() as u64;
+                    guess.version = guess.version.saturating_add(others);
+                }
+            }
+            done => return done.map(|_| ()),
+        }
+    }
+    store.append(&Append { events: guesses }).map(|_| ())
 }
 
 /// What is written after `start`, kept in memory alone.
@@ -82,5 +101,53 @@ impl Store for Page {
 
     fn place(&self) -> SafeText {
         "a page beside the record".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::event::Timestamp;
+    use crate::domain::payload::{Dated, Payload as _};
+    use crate::domain::person::{PersonWhat, UNKNOWN_NAME, guesses_at_nobody};
+    use crate::record::store::{Options, open};
+    use crate::record::verify::load;
+
+    #[test]
+    fn guesses_made_side_by_side_are_each_counted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = || open(folder.path().join("clinic.db").to_str().unwrap(), Options::default()).unwrap();
+        let name = "N. Nobody".into();
+        let guess = || {
+            let what = PersonWhat::Guess { uptime: None };
+            let dated = Dated { on: Timestamp::UNIX_EPOCH.date_naive(), what };
+            NewEvent {
+                id: Uuid::now_v7(),
+                stream: guesses_at_nobody(&name),
+                // All of them saw a record without any.
+                version: 1,
+                by: UNKNOWN_NAME.into(),
+                role: "viewer".into(),
+                on_behalf_of: None,
+                terminal: "test".into(),
+                time: "2026-11-24T09:00:00.000Z".into(),
+                kind: dated.what.kind(),
+                payload_version: dated.what.form(),
+                payload: dated.payload(),
+            }
+        };
+        for _ in 0..5 {
+            count(&*store(), vec![guess()]).unwrap();
+        }
+        let register = load(&*store()).unwrap();
+        let counted = register.people().guesses(&guesses_at_nobody(&name));
+        assert_eq!((counted.since.len(), counted.version), (5, 5));
+        // At once, from threads of their own.
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| count(&*store(), vec![guess()]).unwrap());
+            }
+        });
+        assert_eq!(load(&*store()).unwrap().people().guesses(&guesses_at_nobody(&name)).version, 9);
     }
 }
