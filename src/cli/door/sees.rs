@@ -26,9 +26,9 @@ impl Room<'_> {
             return Ok(());
         }
         let message = format!(
-            "Not allowed: a {} sees no worker and no child record. The figures of every team are open to you; 'clinic \
+            "Not allowed: {} sees no worker and no child record. The figures of every team are open to you; 'clinic \
              people rules' says who sees what.",
-            self.me.role.in_words()
+            self.me.role.one()
         );
         Err(Refused::new(Code::NotAllowed, message))
     }
@@ -37,5 +37,38 @@ impl Room<'_> {
     pub fn left_out(self, left_out: usize) -> Vec<String> {
         let of_others = || format!("{left_out} more are of teams that are not yours, and are not listed");
         (left_out > 0).then(of_others).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::testing::Desk;
+    use crate::dataset::testing::day;
+    use crate::domain::event::Timestamp;
+    use crate::domain::people::{Actor, Role};
+    use crate::domain::person::{Held, PersonWhat, StoredHash};
+    use crate::record::decide::{Entry, Facts, Step, decide};
+    use crate::record::store::Append;
+
+    #[test]
+    fn who_sees_no_record_is_told_so_with_their_role() {
+        let desk = Desk::new();
+        let held = vec![Held::Administrator, Held::Viewer];
+        let add =
+            PersonWhat::Add { name: "S. Hart".into(), held, passphrase: StoredHash::new("$argon2id$none".into()) };
+        let me = Actor { by: "S. Hart".into(), role: Role::Administrator, on_behalf_of: None, terminal: "test".into() };
+        let facts = Facts::bare(day("2023-01-12"), uuid::Uuid::now_v7());
+        let step = Step::Write(Box::new(Entry::Person(add)));
+        let events = decide(&Register::default(), &me, step, &facts, Timestamp::UNIX_EPOCH).unwrap();
+        desk.store().append(&Append { events }).unwrap();
+        for (role, one) in [("viewer", "a viewer"), ("administrator", "an administrator")] {
+            for list in ["accounts list", "exemptions list"] {
+                let refused = desk.say(&format!("{list} --as S.~Hart --role {role}")).unwrap_err();
+                assert_eq!(refused.code, Code::NotAllowed, "{list}: {refused:?}");
+                let said = format!("Not allowed: {one} sees no worker and no child record.");
+                assert!(refused.message.starts_with(&said), "{list}: {}", refused.message);
+            }
+        }
     }
 }
