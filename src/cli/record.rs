@@ -42,7 +42,9 @@ pub fn run(context: &Context, command: &Record) -> Result<ExitCode, Refused> {
         Record::Move { to } => copies::move_to(context, to)?,
         Record::Access { team, by } => {
             let register = looked_after(context, &*context.store()?, RecordDeed::Access)?;
-            access::list(&register, team.as_deref(), by.as_deref(), context.format())?
+            // No copy is made: a list that is not printed is asked for again.
+            super::print(&access::list(&register, team.as_deref(), by.as_deref(), context.format())?);
+            return Ok(ExitCode::SUCCESS);
         }
     };
     super::print_or(&printed, "The copy is whole and in its place.");

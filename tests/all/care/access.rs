@@ -57,3 +57,17 @@ fn one_person_reads_on_where_it_cannot_be_noted() {
     assert!(code == 0 && !outside["rows"].as_array().unwrap().is_empty(), "{outside}");
     assert_eq!(run(folder, &["record", "access"]).1["access"], json!([]));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_list_that_could_not_be_written_is_said_to_be_no_copy() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    add(folder, "one");
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = super::clinic(folder, &["record", "access"]).stdout(full).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("could not be written") && told.contains("ask again"), "{told}");
+    assert!(!told.contains("copy"), "{told}");
+}
