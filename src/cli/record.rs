@@ -121,7 +121,7 @@ fn verify(context: &Context, head: Option<&str>) -> Result<(String, ExitCode), R
     let found = verify::verify(store, known)?;
     // Nobody can be signed in to a record that is damaged: how far it is sound is said to everybody. A head that it does
     // not have makes it no damaged one.
-    if found.ok() || (known.is_some() && verify::verify(store, None)?.ok()) {
+    if found.ok() || (known.is_some() && verify::links(store, None)?.ok()) {
         apart::looks_after(context, verify::load(store)?, Some(store), RecordDeed::Verify)?;
     }
     let end = if found.ok() { ExitCode::SUCCESS } else { ExitCode::from(Code::RecordUnusable.exit()) };
@@ -136,7 +136,7 @@ fn shown(found: &Verified, place: &str, head_given: bool, format: Format) -> Str
             "record",
             &serde_json::json!({
                 "events": events,
-                "head": { "position": head.position, "hash": head.hash.to_string() },
+                "head": head_json(*head),
                 "ok": found.ok(),
                 "first_bad": first_bad,
                 "wrong": wrong,

@@ -4,7 +4,7 @@
 use super::CareError;
 use crate::domain::event::{Event, Head, NewEvent};
 use crate::record::store::{Append, AppendError, Store};
-use crate::record::verify::verify;
+use crate::record::verify::links;
 use crate::text::SafeText;
 
 /// How many events are written at once.
@@ -98,7 +98,7 @@ fn write(batch: &mut Vec<Event>, done: &mut Carried, into: &dyn Store) -> Result
 
 /// Refuses a record that is not what was written; gives its head.
 pub fn sound(store: &dyn Store, rest: &'static str) -> Result<Head, CareError> {
-    let found = verify(store, None)?;
+    let found = links(store, None)?;
     match found.wrong {
         None => Ok(found.head),
         Some(wrong) => Err(CareError::Unsound { place: store.place(), wrong, rest }),

@@ -42,7 +42,7 @@ pub fn restore(from: &Path, to: &Path, replace: bool, stamp: &str, options: Opti
     let head = match kind {
         Kind::Record => made.copy_file(from, anywhere(options.clone()))?,
         Kind::Export => {
-            check_export(from)?;
+            check_export(from, |_| Ok(()))?;
             made.fill(read(from)?, &shown(from), options.clone())?
         }
     };
@@ -93,10 +93,7 @@ pub fn import(from: &Path, into: &dyn Store, options: Options) -> Result<Carried
     let there = into.head()?.position;
     let mut look = vouching(from, there);
     match kind(from)? {
-        Kind::Export => {
-            check_export(from)?;
-            read(from)?.try_for_each(|event| look(&event?))?;
-        }
+        Kind::Export => check_export(from, &mut look)?,
         Kind::Record => {
             let store = sound_copy(from, options.clone())?;
             super::carry::events_of(&store).try_for_each(|event| look(&event?))?;
@@ -117,7 +114,7 @@ fn brought(
     };
     let done = match kind(from)? {
         Kind::Export => {
-            check_export(from)?;
+            check_export(from, |_| Ok(()))?;
             carry(read(from)?.map(&mut looked), &shown(from), into)?
         }
         Kind::Record => {
@@ -154,11 +151,11 @@ fn sound_copy(from: &Path, options: Options) -> Result<SqliteStore, CareError> {
 pub fn register_of(from: &Path, options: Options) -> Result<Register, CareError> {
     match kind(from)? {
         Kind::Export => {
-            check_export(from)?;
             let mut register = Register::default();
-            for event in read(from)? {
-                register.extend([&event?]);
-            }
+            check_export(from, |event| {
+                register.extend([event]);
+                Ok(())
+            })?;
             Ok(register)
         }
         Kind::Record => {
@@ -201,17 +198,20 @@ fn read(from: &Path) -> Result<impl Iterator<Item = Result<Event, CareError>> + 
     Ok(lines.map(move |event| event.map_err(|wrong| not_an_export(&from, wrong))))
 }
 
-/// Reads an export to its end, so that nothing of one that is not whole is ever written.
-fn check_export(from: &Path) -> Result<(), CareError> {
+/// Reads an export to its end, so that nothing of one that is not whole is ever written. `look` sees every entry up to the
+/// first that it refuses; one that is not whole is refused before that.
+fn check_export(from: &Path, mut look: impl FnMut(&Event) -> Result<(), CareError>) -> Result<(), CareError> {
     let mut check = Check::new(None);
+    let mut seen = Ok(());
     for event in read(from)? {
         let event = event?;
         check.event(&event);
         if let Some(what) = check.wrong() {
             return Err(not_an_export(from, Wrong { line: event.position + 1, what }));
         }
+        seen = seen.and_then(|()| look(&event));
     }
-    Ok(())
+    seen
 }
 
 /// Whether something is in the place of the record; a part of one that is there alone is refused as the store does.
