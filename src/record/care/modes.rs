@@ -88,6 +88,7 @@ fn is_ours(file: &Path) -> bool {
 
 /// Whether a file says of itself that it is a record: somebody else's is never changed, whatever was named.
 fn is_record(path: &Path) -> bool {
+    // `SQLite` keeps the four bytes of the application that a file belongs to at byte 68.
     let mut head = [0; 72];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && head.starts_with(SQLITE) && head.ends_with(b"CLNC")

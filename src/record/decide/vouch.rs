@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::person;
 use crate::domain::event::{Event, StreamId};
+use crate::domain::hand::Hand;
 use crate::domain::payload::Dated;
 use crate::domain::people::{Actor, Role};
 use crate::domain::person::{PersonWhat, roster};
@@ -35,9 +36,10 @@ impl Vouch {
     /// Takes in an entry that the record has already.
     pub fn there(&mut self, event: &Event) {
         self.register.extend([event]);
-        let held = self.register.people().iter().flat_map(|person| person.held.iter().map(|it| (person.id, it.role())));
-        if event.new.stream.kind() == StreamId::PERSON {
-            self.ever.extend(held);
+        // Roles are given and taken in this stream alone.
+        if event.new.stream == roster() {
+            let people = self.register.people().iter();
+            self.ever.extend(people.flat_map(|person| person.held.iter().map(|it| (person.id, it.role()))));
         }
     }
 
@@ -131,13 +133,8 @@ impl Vouch {
 
 /// Who wrote an entry, as it says.
 fn actor(event: &Event) -> Option<Actor> {
-    let new = &event.new;
-    Some(Actor {
-        by: SafeText::kept(&new.by),
-        role: Role::from_word(&new.role)?,
-        on_behalf_of: new.on_behalf_of.as_deref().map(SafeText::kept),
-        terminal: SafeText::kept(&new.terminal),
-    })
+    let Hand { by, role, on_behalf_of } = Hand::of(event);
+    Some(Actor { by, role: role?, on_behalf_of, terminal: SafeText::kept(&event.new.terminal) })
 }
 
 #[cfg(test)]

@@ -7,12 +7,11 @@
 //! made, only with what is open there: the id of a clinic, which is random and which those who may read the record know.
 //! A server keeps 63 letters, printable ASCII alone: who has a longer name is cut.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::faults::{self, Trouble};
+use crate::record::digits::hex;
 use crate::record::here::Here;
 
 /// What a session is called that has nothing open.
@@ -118,11 +117,7 @@ fn of_letters(text: &str) -> Option<Vec<u8>> {
 
 /// The first `count` hexadecimal digits of a digest.
 fn digits(of: &[u8], count: usize) -> String {
-    let digest = Sha256::digest(of);
-    let mut all = digest.iter().fold(String::new(), |mut all, byte| {
-        let _ = write!(all, "{byte:02x}");
-        all
-    });
+    let mut all = hex(&Sha256::digest(of));
     all.truncate(count);
     all
 }

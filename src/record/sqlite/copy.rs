@@ -23,9 +23,7 @@ impl SqliteStore {
 }
 
 fn copy(from: &Connection, to: &Path) -> Result<(), StoreFault> {
-    let failed = |error: rusqlite::Error| {
-        faults::of(&error, &Options::default()).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-    };
+    let failed = |error: rusqlite::Error| faults::while_reading(&error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut into = Connection::open_with_flags(to, flags).map_err(failed)?;
     let backup = Backup::new(from, &mut into).map_err(failed)?;
@@ -48,9 +46,7 @@ pub fn alone(path: &Path, options: &Options) -> Result<Alone, StoreError> {
         open::identify(reader.connection())?;
         rows::quick_check(reader.connection())?;
         drop(reader);
-        let fault = |error: rusqlite::Error| {
-            faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-        };
+        let fault = |error: rusqlite::Error| faults::for_sure(&error, options);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
         open::set_up(&mut connection, options).map_err(fault)?;

@@ -28,7 +28,12 @@ pub(super) fn of(error: &Error, options: &Options) -> Option<StoreFault> {
     })
 }
 
+/// The fault that `error` is where no place is asked for, so that none can be taken.
+pub(super) fn for_sure(error: &Error, options: &Options) -> StoreFault {
+    of(error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
+}
+
 /// The fault that an error while reading is.
 pub(super) fn while_reading(error: &Error) -> StoreFault {
-    of(error, &Options::default()).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
+    for_sure(error, &Options::default())
 }

@@ -14,9 +14,7 @@ pub(super) const FORM: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Raises the file to [`FORM`], and refuses one whose steps were others.
 pub(super) fn migrate(connection: &Connection, options: &Options) -> Result<(), StoreFault> {
-    let fault = |error: rusqlite::Error| {
-        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-    };
+    let fault = |error: rusqlite::Error| faults::for_sure(&error, options);
     for (number, sql) in MIGRATIONS {
         if form(connection).map_err(fault)? < number {
             let step = Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map_err(fault)?;

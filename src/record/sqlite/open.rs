@@ -201,9 +201,7 @@ fn create(path: &Path, folder: &Path, options: &Options) -> Result<(), StoreFaul
 /// Makes an empty record of the empty file at `path`. All of it is in the file before a log is kept beside it: closing a
 /// file with a log says nothing of what could not be brought home.
 fn fill(path: &Path, options: &Options) -> Result<(), StoreFault> {
-    let fault = |error: rusqlite::Error| {
-        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-    };
+    let fault = |error: rusqlite::Error| faults::for_sure(&error, options);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     set_up(&mut connection, options).map_err(fault)?;
@@ -214,9 +212,7 @@ fn fill(path: &Path, options: &Options) -> Result<(), StoreFault> {
 
 /// Opens the file, which is there, for writing.
 pub(super) fn for_writing(path: &Path, options: &Options) -> Result<Connection, StoreFault> {
-    let fault = |error: rusqlite::Error| {
-        faults::of(&error, options).unwrap_or_else(|| StoreFault::Failed(error.to_string().into()))
-    };
+    let fault = |error: rusqlite::Error| faults::for_sure(&error, options);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(fault)?;
     // SQLite opens what it may not write for reading, without a word.
