@@ -74,9 +74,8 @@ pub fn readback<'a>(register: &'a Register, clinic: &'a Clinic, agenda: &Agenda)
         let of_team = clinic.not_reached.iter().rev().find(|it| it.team.is_none() || it.team == *team);
         of_team.map(|it| it.why.to_string())
     };
-    let is_put_off = |team: &Option<TeamId>| team.as_ref().is_some_and(|team| clinic.put_off.contains_key(team));
     let items = agenda.items.iter().map(|item| &item.team);
-    let missed = items.filter(|team| !clinic.was_discussed(team) && !is_put_off(team));
+    let missed = items.filter(|team| !clinic.was_discussed(team) && !clinic.is_put_off(team));
     let not_discussed = missed.map(|team| (team.clone(), said(team))).collect();
     let put_off = clinic.put_off.iter().map(|(team, it)| (team.clone(), it.why.to_string())).collect();
     let is_its = |action: &&Action| action.area.as_ref().is_none_or(|area| *area == clinic.area);

@@ -318,8 +318,12 @@ impl Clinic {
     /// Whether an item was discussed: it was marked so, or something was written about it in the room. What was put off is
     /// only where it was marked.
     pub fn was_discussed(&self, team: &Option<TeamId>) -> bool {
-        let is_put_off = team.as_ref().is_some_and(|team| self.put_off.contains_key(team));
-        self.discussed.contains(team) || (self.came_up.contains(team) && !is_put_off)
+        self.discussed.contains(team) || (self.came_up.contains(team) && !self.is_put_off(team))
+    }
+
+    /// Whether the team's item was put off; those of the whole area never are.
+    pub fn is_put_off(&self, team: &Option<TeamId>) -> bool {
+        team.as_ref().is_some_and(|team| self.put_off.contains_key(team))
     }
 
     /// Every team that [was discussed](Self::was_discussed); none stands for the items of the whole area.
@@ -362,8 +366,7 @@ impl Clinic {
     /// The items of the agenda it was opened with that were neither discussed nor put off; none stands for the whole area.
     pub fn items_not_discussed(&self) -> impl Iterator<Item = &Option<TeamId>> {
         let items = self.opened.iter().flat_map(|opened| &opened.agenda.items).map(|item| &item.team);
-        let is_put_off = |team: &Option<TeamId>| team.as_ref().is_some_and(|team| self.put_off.contains_key(team));
-        items.filter(move |team| !self.was_discussed(team) && !is_put_off(team))
+        items.filter(move |team| !self.was_discussed(team) && !self.is_put_off(team))
     }
 
     /// The actions carried to the next clinic without having been looked at.

@@ -196,8 +196,7 @@ impl Register {
     /// A step on `action` while its clinic is open: the room has looked at it. Where it was taken by whoever holds the
     /// clinic, its item was discussed.
     pub(super) fn looked_at(&mut self, action: Uuid, event: &Event) {
-        let of_action = |action: &Action| (action.area.clone(), action.team.clone());
-        let Some((area, team)) = self.actions.get(action).map(of_action) else { return };
+        let Some(Action { area, team, .. }) = self.actions.get(action) else { return };
         let is_of = |clinic: &&mut Clinic| {
             clinic.state == ClinicState::Open && area.as_ref().is_none_or(|area| clinic.area == *area)
         };
@@ -213,23 +212,23 @@ impl Register {
 
     /// The last entry of `clinic` was a look at actions: their items were discussed.
     pub(super) fn looks_came_up(&mut self, clinic: Uuid) {
-        let last = self.clinics.get(clinic).and_then(|it| Some((it.area.clone(), &it.history.last()?.what)));
-        let Some((area, ClinicWhat::Look { actions })) = last else { return };
+        let Some(clinic) = self.clinics.get_mut(clinic) else { return };
+        let Some(ClinicWhat::Look { actions }) = clinic.history.last().map(|entry| &entry.what) else { return };
         let looked = actions.iter().filter_map(|id| self.actions.get(*id));
-        let teams: Vec<Option<TeamId>> =
-            looked.filter(|it| it.area.as_ref() == Some(&area)).map(|it| it.team.clone()).collect();
-        for clinic in self.clinics.iter_mut().filter(|it| it.id == clinic) {
-            for team in &teams {
-                clinic.comes_up(team.as_ref());
-            }
+        let of_area = looked.filter(|it| it.area.as_ref() == Some(&clinic.area));
+        let teams: Vec<Option<&TeamId>> = of_area.map(|it| it.team.as_ref()).collect();
+        for team in teams {
+            clinic.comes_up(team);
         }
     }
 
     /// A step on a question by whoever holds the clinic of its area: its item was discussed.
     pub(super) fn question_came_up(&mut self, question: Uuid, event: &Event) {
-        let of_question = |it: &Question| (it.area.clone(), it.team.clone());
-        let Some((area, team)) = self.questions.get(question).map(of_question) else { return };
-        for clinic in self.clinics.iter_mut().filter(|it| it.area == area && is_of_the_room(event)) {
+        if !is_of_the_room(event) {
+            return;
+        }
+        let Some(Question { area, team, .. }) = self.questions.get(question) else { return };
+        for clinic in self.clinics.iter_mut().filter(|it| it.area == *area) {
             clinic.comes_up(team.as_ref());
         }
     }
@@ -265,7 +264,7 @@ impl Register {
 
 /// Whether who holds a clinic wrote this: what others write from their desks meanwhile is not said in the room.
 fn is_of_the_room(event: &Event) -> bool {
-    matches!(Role::from_word(&event.new.role), Some(Role::Chair | Role::MinuteTaker))
+    Role::from_word(&event.new.role).is_some_and(Role::types_for_others)
 }
 
 /// Whether an action is on the list of the area's clinics.

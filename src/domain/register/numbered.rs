@@ -79,6 +79,11 @@ impl<T: Folded> Numbered<T> {
         self.list.get(*self.by_id.get(&id)?)?.as_ref()
     }
 
+    /// The one with this id, to be changed.
+    pub(super) fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
+        self.list.get_mut(*self.by_id.get(&id)?)?.as_mut()
+    }
+
     /// The one that `name` names: its id, `31`, or `A-31` where `letter` is `A`.
     pub(super) fn named(&self, name: &str, letter: char) -> Option<&T> {
         let name = name.trim();
