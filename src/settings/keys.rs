@@ -109,8 +109,8 @@ pub(super) static KEYS: &[Key] = &[
     Key { name: "doubts.jump_times", set: |s, f, r| put(&mut s.doubts.jump_times, f.number(1.1..=1000.0, r)) },
     Key { name: "doubts.jump_value", set: |s, f, r| put(&mut s.doubts.jump_value, f.number(0.0..=f64::MAX, r)) },
     Key { name: "doubts.stopped_months", set: |s, f, r| put(&mut s.doubts.stopped_months, f.whole(1..=24, r)) },
-    Key { name: "report.withhold_up_to", set: |s, f, r| put(&mut s.withhold_up_to, f.whole(1..=20, r)) },
     Key { name: "doubts.comparator_months", set: |s, f, r| put(&mut s.doubts.comparator_months, f.whole(1..=120, r)) },
+    Key { name: "report.withhold_up_to", set: |s, f, r| put(&mut s.withhold_up_to, f.whole(1..=20, r)) },
     Key {
         name: "passphrase.memory",
         set: |s, f, r| put(&mut s.passphrase.memory_kib, PassphraseParams::memory(size(f, r), f, r)),
