@@ -60,9 +60,7 @@ pub(super) fn answer(command: &Accounts, room: Room<'_>) -> Result<String, Refus
         let lines: Vec<Line> = seen.into_iter().map(|(key, it)| line(key, it, room)).collect();
         let team = team.as_ref().map(|team| TeamId::from(team.trim()));
         let period = room.period.unwrap_or_else(|| Period::containing(room.today, Grain::Month));
-        let rows = lines.len() as u64;
-        let list = ListKind::Accounts;
-        room.note(&register, Looked { list, area: None, team, worker: None, indicator: None, period, rows })?;
+        room.note(&register, Looked { team, ..Looked::of(ListKind::Accounts, period, lines.len() as u64) })?;
         return match hidden.len() {
             0 => KIND.list(&lines, room.format),
             more => KIND.list_noted(&lines, &room.left_out(more), room.format),

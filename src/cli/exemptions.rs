@@ -108,8 +108,7 @@ fn list(register: &Register, room: Room<'_>) -> Result<String, Refused> {
     let left_out = room.left_out(all.iter().filter(|line| line.is_none()).count());
     let lines: Vec<Line> = all.into_iter().flatten().collect();
     let period = room.period.unwrap_or_else(|| Period::containing(room.today, Grain::Month));
-    let (list, rows) = (ListKind::Exemptions, lines.len() as u64);
-    room.note(register, Looked { list, area: None, team: None, worker: None, indicator: None, period, rows })?;
+    room.note(register, Looked::of(ListKind::Exemptions, period, lines.len() as u64))?;
     let notes = [room.unknown_of_the_feed("exemptions"), left_out].concat();
     KIND.list_noted(&lines, &notes, room.format)
 }

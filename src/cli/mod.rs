@@ -53,6 +53,7 @@ use crate::dataset::Snapshot;
 use crate::domain::access::Looked;
 use crate::domain::people::Actor;
 use crate::domain::register::Register;
+use crate::record::store::Store;
 use crate::record::verify::load;
 use crate::runtime::feeds::record_rules;
 use crate::text::{SafeText, clean_lines};
@@ -183,9 +184,8 @@ fn apart(global: &Global, what: &Apart) -> Result<ExitCode, Refused> {
 /// What `clinic` alone prints where nobody looks at a screen: the plain overview, or the service's figures as asked for.
 fn overview(context: &Context) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let (register, me) = signed_in(context)?;
-    let register = || Ok(register.clone());
-    let note = |register: &Register, looked| note(context, &snapshot, register, &me, looked);
+    let (store, register, me) = signed_in(context)?;
+    let note = |looked| note(context, &snapshot, (&*store, &register), &me, looked);
     let looking = looking(context, &snapshot, (&register, &note), &me);
     print(&match context.global.format {
         Some(Format::Json | Format::Csv) => show::show(&Show::Service, &looking)?,
@@ -196,38 +196,37 @@ fn overview(context: &Context) -> Result<ExitCode, Refused> {
 
 fn show_figures(context: &Context, what: &Show) -> Result<ExitCode, Refused> {
     let snapshot = context.snapshot()?;
-    let (recorded, me) = signed_in(context)?;
-    let register = || Ok(recorded.clone());
-    let note = |register: &Register, looked| note(context, &snapshot, register, &me, looked);
+    let (store, register, me) = signed_in(context)?;
+    let note = |looked| note(context, &snapshot, (&*store, &register), &me, looked);
     let printed = show::show(what, &looking(context, &snapshot, (&register, &note), &me))?;
-    print(&door::masked(context, Some(&snapshot), (&recorded, &me), printed));
+    print(&door::masked(context, Some(&snapshot), (&register, &me), printed));
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the record says, and who looks: in a shared record nobody sees figures who is not signed in.
-fn signed_in(context: &Context) -> Result<(Register, Actor), Refused> {
+/// The record, what it says, and who looks: in a shared record nobody sees figures who is not signed in.
+fn signed_in(context: &Context) -> Result<(Box<dyn Store>, Register, Actor), Refused> {
     let store = context.store()?;
     let mut register = load(&*store)?;
     let me = sign_in::who(context, &*store, &mut register)?;
-    Ok((register, me))
+    Ok((store, register, me))
 }
 
 /// Notes in the record that child records are listed.
 fn note(
     context: &Context,
     snapshot: &Snapshot,
-    register: &Register,
+    (store, register): (&dyn Store, &Register),
     me: &Actor,
     looked: Looked,
 ) -> Result<(), Refused> {
     let moment = (context.today(snapshot), Context::now());
-    noting::note(&*context.store()?, register, me, moment, looked)
+    noting::note(store, register, me, moment, looked)
 }
 
 fn looking<'a>(
     context: &'a Context,
     snapshot: &'a Snapshot,
-    (register, note): (&'a dyn Fn() -> Result<Register, Refused>, show::Notes<'a>),
+    (register, note): (&'a Register, show::Notes<'a>),
     me: &'a Actor,
 ) -> show::Looking<'a> {
     show::Looking {

@@ -96,15 +96,8 @@ mod tests {
         let events = decide(&alone, &me("S. Hart", Role::Administrator), step, &facts, moment.1).unwrap();
         store.append(&Append { events }).unwrap();
         let shared = load(&store).unwrap();
-        let looked = |rows| Looked {
-            list: ListKind::Outside,
-            area: None,
-            team: Some("A1".into()),
-            worker: None,
-            indicator: None,
-            period: "2022-12".parse().unwrap(),
-            rows,
-        };
+        let month = "2022-12".parse().unwrap();
+        let looked = |rows| Looked { team: Some("A1".into()), ..Looked::of(ListKind::Outside, month, rows) };
         let noted = |store: &dyn Store, register: &Register, rows| {
             note(store, register, &me("S. Hart", Role::Chair), moment, looked(rows))
         };

@@ -55,8 +55,8 @@ pub struct Looking<'a> {
     pub today: NaiveDate,
     /// How an agenda is proposed.
     pub agenda: &'a AgendaRules,
-    /// Reads what was recorded, for what needs it.
-    pub register: &'a dyn Fn() -> Result<Register, Refused>,
+    /// What was recorded.
+    pub register: &'a Register,
     /// Notes that child records are listed, before they are.
     pub note: Notes<'a>,
     /// Who looks.
@@ -65,14 +65,14 @@ pub struct Looking<'a> {
 
 impl Looking<'_> {
     /// Whether whoever looks may see worker and child level of `team`.
-    fn may_see(&self, register: &Register, team: &TeamId) -> bool {
+    fn may_see(&self, team: &TeamId) -> bool {
         let data = &self.snapshot.data;
-        may_see(register, self.me, team, |team| data.team(team.as_str()).map(|team| team.area.clone()))
+        may_see(self.register, self.me, team, |team| data.team(team.as_str()).map(|team| team.area.clone()))
     }
 }
 
 /// Notes in the record that child records are listed.
-pub type Notes<'a> = &'a dyn Fn(&Register, Looked) -> Result<(), Refused>;
+pub type Notes<'a> = &'a dyn Fn(Looked) -> Result<(), Refused>;
 
 /// What `show` prints for `what`.
 pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
@@ -111,10 +111,10 @@ pub fn show(what: &Show, looking: &Looking<'_>) -> Result<String, Refused> {
 pub fn overview(looking: &Looking<'_>) -> Result<String, Refused> {
     let figures = looking.snapshot.figures();
     let period = period(looking)?;
-    let register = (looking.register)()?;
-    let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
+    let register = looking.register;
+    let standings = looking.snapshot.data.standings_with(register, looking.records, looking.calendar);
     let exceptions =
-        |indicator: &Indicator, owner: &Owner| spc::signals(figures, indicator, owner, period, &register).exceptions();
+        |indicator: &Indicator, owner: &Owner| spc::signals(figures, indicator, owner, period, register).exceptions();
     let asked = where_to_look::Asked { figures, standings: &standings, exceptions: &exceptions, period };
     let lines = where_to_look::lines(&asked, &Owner::Service);
     let first: Vec<String> = (1..).zip(lines.iter().take(3)).map(|(n, line)| format!("{n} {}\n", line.text)).collect();

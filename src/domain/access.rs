@@ -75,6 +75,13 @@ pub struct Looked {
     pub rows: u64,
 }
 
+impl Looked {
+    /// So many rows of this list, narrowed to nothing yet.
+    pub fn of(list: ListKind, period: Period, rows: u64) -> Self {
+        Self { list, area: None, team: None, worker: None, indicator: None, period, rows }
+    }
+}
+
 /// What is written of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]

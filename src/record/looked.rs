@@ -35,15 +35,7 @@ mod tests {
 
     #[test]
     fn a_look_is_for_another_only_where_another_is_named() {
-        let looked = Looked {
-            list: ListKind::Outside,
-            area: None,
-            team: None,
-            worker: None,
-            indicator: None,
-            period: "2022-12".parse().unwrap(),
-            rows: 2,
-        };
+        let looked = Looked::of(ListKind::Outside, "2022-12".parse().unwrap(), 2);
         for (named, for_whom) in
             [(None, None), (Some("S. Kaur"), Some("S. Kaur")), (Some("D. Adeyemi"), None), (Some(" d. adeyemi"), None)]
         {

@@ -186,9 +186,8 @@ pub(super) fn whole(register: &Register, clinic: &Clinic, room: Room<'_>) -> Res
     let (outside, not_listed): (Vec<&KeptRecord>, Vec<&KeptRecord>) =
         kept.iter().flat_map(|kept| &kept.outside).partition(|it| room.may_see(register, &it.team));
     if room.format == Format::Json {
-        let (list, rows) = (ListKind::Within, outside.len() as u64);
-        let (area, period) = (Some(clinic.area.clone()), clinic.period);
-        room.note(register, Looked { list, area, team: None, worker: None, indicator: None, period, rows })?;
+        let looked = Looked::of(ListKind::Within, clinic.period, outside.len() as u64);
+        room.note(register, Looked { area: Some(clinic.area.clone()), ..looked })?;
     }
     // Days of age and lateness are reckoned from the day it was.
     let room = match &clinic.closed {

@@ -16,18 +16,18 @@ use crate::insight::agenda::{Sources, edited, propose};
 /// The agenda of the area's clinic: with the chair's edits where one is scheduled, else as the program proposes it.
 pub(super) fn show(looking: &Looking<'_>, id: &str) -> Result<String, Refused> {
     let figures = looking.snapshot.figures();
-    let register = (looking.register)()?;
+    let register = looking.register;
     let owner = match area(figures, id) {
         // The feed has dropped it, the record has not: what is on its list comes back.
-        Err(_) if is_recorded(&register, id) => Owner::Area(id.trim().into()),
+        Err(_) if is_recorded(register, id) => Owner::Area(id.trim().into()),
         found => found?,
     };
     let Owner::Area(id) = &owner else { return Ok(String::new()) };
-    let standings = looking.snapshot.data.standings_with(&register, looking.records, looking.calendar);
+    let standings = looking.snapshot.data.standings_with(register, looking.records, looking.calendar);
     let sources = Sources {
         figures,
         standings: &standings,
-        register: &register,
+        register,
         area: id,
         period: period(looking)?,
         today: looking.today,

@@ -198,9 +198,9 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refus
             "what is compared is the figure kept when an action was agreed and the latest one; leave --period out";
         return Err(Refused::new(Code::Usage, why));
     }
-    let (figures, register) = (looking.snapshot.figures(), (looking.register)()?);
-    let standings = figures.data.standings_with(&register, looking.records, looking.calendar);
-    let made = made::Looking::new(figures, &standings, &register);
+    let (figures, register) = (looking.snapshot.figures(), looking.register);
+    let standings = figures.data.standings_with(register, looking.records, looking.calendar);
+    let made = made::Looking::new(figures, &standings, register);
     let mut all = made.all(register.actions());
     all.retain(|it| match owner {
         Owner::Service => true,
@@ -233,7 +233,7 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner) -> Result<String, Refus
                 "this_year": summary,
                 "by_area": groups(by_area(figures, &all)),
                 "by_manager": groups(by_manager(figures, &all)),
-                "by_clinic": groups(by_clinic(&register, figures, &all)),
+                "by_clinic": groups(by_clinic(register, figures, &all)),
             });
             json_text("difference", &body)
         }

@@ -111,11 +111,11 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
         let why = format!("the records are those of {}; the feed lists none of {period}", data.as_of);
         return Err(Refused::new(Code::NotFound, why));
     }
-    let register = (looking.register)()?;
-    let all = data.standings_with(&register, looking.records, looking.calendar);
+    let register = looking.register;
+    let all = data.standings_with(register, looking.records, looking.calendar);
     let id = of.map(|indicator| &indicator.id);
     let figures = looking.snapshot.figures();
-    let sees = |team: &TeamId| looking.may_see(&register, team);
+    let sees = |team: &TeamId| looking.may_see(team);
     let teams: Vec<&TeamId> = data.teams.iter().map(|team| &team.id).filter(|id| figures.is_of(id, owner)).collect();
     let hidden = teams.iter().filter(|team| !sees(team)).count();
     if hidden > 0 && hidden == teams.len() {
@@ -124,23 +124,16 @@ pub(super) fn show(looking: &Looking<'_>, owner: &Owner, of: Option<&Indicator>)
     let standings = records_outside::list(&data.catalogue, &all, id, |s| {
         figures.is_of(&s.record.team, owner) && sees(&s.record.team)
     });
-    let accounts = Accounts { register: &register, period: Period::containing(data.as_of, Grain::Month) };
+    let accounts = Accounts { register, period: Period::containing(data.as_of, Grain::Month) };
     let rows: Vec<OutsideRow<'_>> = standings.iter().map(|it| OutsideRow::new(it, accounts.of(it))).collect();
-    let looked = |(area, team)| Looked {
-        list: ListKind::Outside,
-        area,
-        team,
-        worker: None,
-        indicator: id.cloned(),
-        period: accounts.period,
-        rows: rows.len() as u64,
-    };
+    let looked = Looked::of(ListKind::Outside, accounts.period, rows.len() as u64);
+    let looked = |(area, team)| Looked { area, team, indicator: id.cloned(), ..looked };
     let of_whom = match owner {
         Owner::Service => (None, None),
         Owner::Area(area) => (Some(area.clone()), None),
         Owner::Team(team) => (None, Some(team.clone())),
     };
-    (looking.note)(&register, looked(of_whom))?;
+    (looking.note)(looked(of_whom))?;
     let heading = || {
         let period = Period::containing(data.as_of, Grain::Day);
         let count = match LateChildren::of(standings.iter().copied()) {

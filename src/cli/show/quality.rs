@@ -18,8 +18,8 @@ const FIELDS: [&str; 6] = ["severity", "code", "doubt", "touches", "path", "mess
 /// Every fault, in the order of what it touches: standard, level, month.
 pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
     let data = &looking.snapshot.data;
-    let register = (looking.register)()?;
-    let may_see = sees_all(&register, looking.me);
+    let register = looking.register;
+    let may_see = sees_all(register, looking.me);
     let sees_records = may_see && !looking.present;
     let (seen, hidden): (Vec<Fault>, Vec<Fault>) =
         looking.snapshot.faults.iter().cloned().partition(|fault| quality::is_seen(fault, sees_records));
@@ -30,7 +30,7 @@ pub(super) fn show(looking: &Looking<'_>) -> Result<String, Refused> {
             hidden.len()
         ));
     }
-    let mut doubts = quality::doubts(data, &seen, &register);
+    let mut doubts = quality::doubts(data, &seen, register);
     doubts.retain(Doubt::is_in_feed);
     let each = || doubts.iter().flat_map(|doubt| doubt.faults.iter().map(move |fault| (doubt, *fault)));
     match looking.format {

@@ -27,7 +27,7 @@ pub(super) fn show(
     };
     let one = of.map(|id| indicator(figures, id)).transpose()?;
     let untils = Untils::new(figures, looking.period, period(looking)?);
-    let register = (looking.register)()?;
+    let register = looking.register;
     let is_meant = |it: &Owner| match (&owner, it) {
         (Some(Owner::Area(_)), Owner::Team(id)) => owner.as_ref().is_some_and(|area| figures.is_of(id, area)),
         (Some(meant), it) => meant == it,
@@ -38,7 +38,7 @@ pub(super) fn show(
         let Some(place) = figures.index.place(&owner) else { continue };
         for (at, indicator) in (0..).zip(figures.data.catalogue.indicators()) {
             if one.is_none_or(|one| one.id == indicator.id) && figures.has_any(at, place) {
-                shown.push(Shown::of(figures, indicator, &owner, &untils, &register));
+                shown.push(Shown::of(figures, indicator, &owner, &untils, register));
             }
         }
     }

@@ -46,9 +46,9 @@ fn shown_of(snapshot: &Snapshot, what: &Show, format: Format, period: Option<&st
         present: false,
         today: day("2023-01-09"),
         agenda: &agenda,
-        register: &|| Ok(Register::default()),
+        register: &Register::default(),
         me: &me(),
-        note: &|_, _| Ok(()),
+        note: &|_| Ok(()),
     };
     show(what, &looking)
 }
@@ -226,9 +226,9 @@ fn an_area_that_the_feed_dropped_keeps_the_agenda_of_its_open_actions() {
         present: false,
         today: day("2023-02-20"),
         agenda: &agenda,
-        register: &|| Ok(recorded_of_a_dropped_area()),
+        register: &recorded_of_a_dropped_area(),
         me: &me(),
-        note: &|_, _| Ok(()),
+        note: &|_| Ok(()),
     };
     let of = |area: &str| show(&Show::Agenda { area: area.into() }, &looking);
     let said = of("Z").unwrap();
