@@ -34,8 +34,8 @@ use crate::widgets::theme::{Look, Meaning};
 /// The columns between two hints.
 const APART: usize = 3;
 
-/// The smallest screen on which everything fits.
-const SMALLEST: (u16, u16) = (80, 24);
+/// The smallest screen on which everything fits, in columns and rows.
+pub const SMALLEST: (u16, u16) = (80, 24);
 
 /// Draws everything; gives the cursor's place where text is typed.
 pub fn draw(app: &App, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {

@@ -97,6 +97,13 @@ pub struct Global {
     pub on_behalf_of: Option<String>,
 }
 
+impl Global {
+    /// How to print: what was asked for, else sentences where a person listens and a table where one looks.
+    pub fn format(&self) -> Format {
+        self.format.unwrap_or(if self.linear { Format::Plain } else { Format::Table })
+    }
+}
+
 fn role(word: &str) -> Result<Role, String> {
     Role::from_word(word).ok_or_else(|| {
         let all: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::args::config::Config;
 use super::args::{Format, Global};
-use super::context::{loaded, variables};
+use super::context::{files, loaded};
 use super::json_text;
 use super::listing::{Kind, Line};
 use super::outcome::{Code, Refused};
 use crate::feed::source::Source;
 use crate::record::store;
-use crate::settings::{self, BUILT_IN_FILE, Loaded, Origin, Problem, SettingsError};
+use crate::settings::{BUILT_IN_FILE, Loaded, Origin, Problem, SettingsError};
 use crate::text::SafeText;
 
 const SETTINGS: Kind = Kind {
@@ -33,7 +33,7 @@ const PROBLEMS: Kind = Kind {
 
 /// Runs `clinic config …`. It needs no settings that can be used: saying why they cannot is what it is for.
 pub fn run(global: &Global, command: &Config) -> Result<ExitCode, Refused> {
-    let format = global.format.unwrap_or(Format::Table);
+    let format = global.format();
     match command {
         Config::Default => super::print(BUILT_IN_FILE),
         Config::Show { setting } => {
@@ -41,13 +41,7 @@ pub fn run(global: &Global, command: &Config) -> Result<ExitCode, Refused> {
             super::print(&show(&loaded, setting.as_deref(), format)?);
         }
         Config::Check => {
-            let variables: Vec<_> = variables().collect();
-            let places = settings::places(global.config.as_deref(), &variables);
-            let read = places.iter().map(|place| {
-                let name = SafeText::new(&place.file.to_string_lossy());
-                (name, place.file.exists())
-            });
-            let (printed, is_sound) = check(&loaded(global), &read.collect::<Vec<_>>(), format)?;
+            let (printed, is_sound) = check(&loaded(global), &files(global), format)?;
             super::print(&printed);
             if !is_sound {
                 return Ok(ExitCode::from(Code::Usage.exit()));

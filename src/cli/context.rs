@@ -1,6 +1,7 @@
 //! What was typed, given its meaning: settings from every layer, the feed, the day, who acts, and the record.
 
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use chrono::{Local, NaiveDate, Utc};
 use secrecy::SecretString;
@@ -63,17 +64,24 @@ pub(super) fn refused_feed(faults: &[Fault]) -> Refused {
 
 /// Where the program keeps its own files.
 fn own_places(settings: &Settings, log: &Log) -> Own {
-    let record = settings.record_place().ok().filter(|place| !place.contains("://"));
+    let record = settings.record_file().ok().flatten();
     // Named by somebody, a folder may be another's as well; the account's own is the program's.
     let state = settings::Folders::of_account().ok().map(|folders| folders.state).filter(|folder| folder.is_dir());
     let feeds = settings.cache_folder().ok().map(|folder| folder.join("feeds"));
     let folders = settings.drafts_folder().ok().into_iter().chain(feeds).chain(state).collect();
-    Own { record: record.map(Into::into), folders, log: log.file().map(Into::into) }
+    Own { record, folders, log: log.file().map(Into::into) }
 }
 
 /// The variables of the environment that are text.
 pub(super) fn variables() -> impl Iterator<Item = (String, String)> {
     std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// The settings files that are looked for, lowest first, and whether each is there.
+pub(super) fn files(global: &Global) -> Vec<(SafeText, bool)> {
+    let variables: Vec<_> = variables().collect();
+    let places = settings::places(global.config.as_deref(), &variables);
+    places.iter().map(|place| (SafeText::new(&place.file.to_string_lossy()), place.file.exists())).collect()
 }
 
 /// Settings of every layer: the machine's file, the account's, `--config`, the environment, the flags.
@@ -97,9 +105,9 @@ impl Context {
         Ok(Self { global: global.clone(), settings: loaded.settings, calendar: holidays::built_in(), log, narrowed })
     }
 
-    /// How to print: what was asked for, else a table.
+    /// How to print.
     pub fn format(&self) -> Format {
-        self.global.format.unwrap_or(if self.global.linear { Format::Plain } else { Format::Table })
+        self.global.format()
     }
 
     /// Whether standard output is a terminal.
@@ -197,13 +205,23 @@ impl Context {
         self.settings.record_place().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
     }
 
+    /// The record's file; none where it is kept on a server.
+    pub fn record_file(&self) -> Result<Option<PathBuf>, Refused> {
+        self.settings.record_file().map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+    }
+
     /// The record; reading one that is not there makes none.
     pub fn store(&self) -> Result<Box<dyn Store>, Refused> {
         let place = self.record_place()?;
-        if let Some(word) = store::caution(&place).filter(|_| !self.global.quiet) {
+        self.caution(&place);
+        store::open(&place, self.options()).map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
+    }
+
+    /// Says what a person should know of the address `place` of a record although it works.
+    pub fn caution(&self, place: &str) {
+        if let Some(word) = store::caution(place).filter(|_| !self.global.quiet) {
             super::tell(format_args!("clinic: {word}."));
         }
-        store::open(&place, self.options()).map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))
     }
 
     /// How a record is used, and a server that keeps one is met.

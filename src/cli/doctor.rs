@@ -109,7 +109,7 @@ pub fn run(global: &Global) -> Result<ExitCode, Refused> {
             "Correct the settings and ask again.",
         )),
     }
-    super::print(&printed(&checks, global.format.unwrap_or(Format::Table))?);
+    super::print(&printed(&checks, global.format())?);
     let is_ill = checks.iter().any(|check| check.outcome == Outcome::DoesNot);
     Ok(if is_ill { ExitCode::from(Code::Failed.exit()) } else { ExitCode::SUCCESS })
 }

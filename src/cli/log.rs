@@ -23,11 +23,8 @@ impl Log {
     /// The log of the record that `settings` name: its file with `.log` after it, or `clinic.log` of the account where the
     /// record is no file. `verbose` has it tell what went well too.
     pub fn beside_record(settings: &Settings, verbose: bool) -> Self {
-        let file = settings.record_place().ok().and_then(|place| {
-            if place.contains("://") {
-                return Some(Folders::of_account().ok()?.state.join("clinic.log"));
-            }
-            let record = Path::new(&place);
+        let file = settings.record_file().ok().and_then(|record| {
+            let Some(record) = record else { return Some(Folders::of_account().ok()?.state.join("clinic.log")) };
             let mut name = record.file_name()?.to_os_string();
             name.push(".log");
             Some(record.with_file_name(name))

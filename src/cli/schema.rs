@@ -82,7 +82,7 @@ const KIND: Kind = Kind {
 pub fn run(global: &Global, name: Option<&str>) -> Result<ExitCode, Refused> {
     let printed = match name {
         Some(name) => text(name)?,
-        None => list(global.format.unwrap_or(Format::Table))?,
+        None => list(global.format())?,
     };
     super::print(&printed);
     Ok(ExitCode::SUCCESS)

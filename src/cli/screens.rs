@@ -44,7 +44,7 @@ pub fn run(context: &Context) -> Result<ExitCode, Refused> {
     let place = context.record_place()?;
     let store = context.store()?;
     // A record that nobody has written yet has no people; whether another has, is known once it is read.
-    let sign_in = if place.contains("://") {
+    let sign_in = if context.record_file()?.is_none() {
         SignIn::Everybody
     } else if store.head().is_ok_and(|head| head == Head::EMPTY) {
         SignIn::Nobody

@@ -1,6 +1,6 @@
 //! Where the program keeps its files when nobody says otherwise.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
@@ -41,6 +41,12 @@ impl Settings {
         }
     }
 
+    /// The record's file; none where it is kept on a server.
+    pub fn record_file(&self) -> Result<Option<PathBuf>, NoHome> {
+        let place = self.record_place()?;
+        Ok((!place.contains("://")).then(|| place.into()))
+    }
+
     /// The folder of the cache: the one set, else the account's.
     pub fn cache_folder(&self) -> Result<PathBuf, NoHome> {
         match &self.cache {
@@ -52,15 +58,17 @@ impl Settings {
     /// The folder of half-typed text: beside the record's file and named after it, so that two records never share
     /// one; the account's where the record is a database.
     pub fn drafts_folder(&self) -> Result<PathBuf, NoHome> {
-        match self.record_place()? {
-            address if address.contains("://") => Ok(Folders::of_account()?.state.join("drafts")),
-            file => Ok(Path::new(&file).with_extension("drafts")),
+        match self.record_file()? {
+            None => Ok(Folders::of_account()?.state.join("drafts")),
+            Some(file) => Ok(file.with_extension("drafts")),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::super::{Layer, resolve};
     use super::*;
 

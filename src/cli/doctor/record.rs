@@ -17,20 +17,19 @@ const LEAST_ROOM: u64 = 200 << 20;
 
 /// The checks of the record.
 pub(super) fn checks(context: &Context) -> Vec<Check> {
-    let place = match context.record_place() {
-        Ok(place) => place,
+    let file = match context.record_file() {
+        Ok(file) => file,
         Err(refused) => return vec![Check::does_not("Record", refused.message, "Name a place with --record.")],
     };
     let mut checks = match context.store() {
-        Ok(store) => whole(&*store, place.contains("://")),
+        Ok(store) => whole(&*store, file.is_none()),
         Err(refused) => vec![Check::does_not("Record", refused.message, SEE)],
     };
-    if place.contains("://") {
+    let Some(file) = file else {
         let found = "The record is in a database; this machine does not see its disk.";
         checks.push(Check::cannot_tell("Encryption at rest", found, ASK_DATABASE));
         return checks;
-    }
-    let file = PathBuf::from(place);
+    };
     checks.push(writable(&file));
     checks.push(modes(context, &file));
     checks.push(file_system(&file, context));

@@ -2,8 +2,8 @@
 
 use super::Check;
 use crate::cli::args::Global;
-use crate::cli::context::{Context, loaded, variables};
-use crate::settings::{self, SettingsError};
+use crate::cli::context::{Context, files, loaded};
+use crate::settings::SettingsError;
 use crate::text::SafeText;
 
 const SEE: &str = "'clinic config check' lists everything wrong in them, with file and line.";
@@ -19,13 +19,8 @@ pub(super) fn check(global: &Global) -> Check {
         }
         Err(error) => Check::does_not(name, format!("{error}."), SEE),
         Ok(loaded) => {
-            let variables: Vec<_> = variables().collect();
-            let places = settings::places(global.config.as_deref(), &variables);
-            let read: Vec<String> = places
-                .iter()
-                .filter(|place| place.file.exists())
-                .map(|place| SafeText::new(&place.file.to_string_lossy()).to_string())
-                .collect();
+            let files = files(global).into_iter();
+            let read: Vec<String> = files.filter(|(_, found)| *found).map(|(name, _)| name.to_string()).collect();
             let read = if read.is_empty() { "no file says otherwise".to_owned() } else { read.join(", ") };
             match loaded.warnings.first() {
                 Some(warning) => Check::does_not(name, format!("{warning}."), "Correct the variable's name."),

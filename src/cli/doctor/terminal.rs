@@ -1,13 +1,11 @@
 //! What `clinic doctor` looks at of the terminal: its size, and what it is taken to be able to draw.
 
 use super::Check;
+use crate::app::view::SMALLEST;
 use crate::cli::context::Context;
 use crate::cli::screens::theme_and_ascii;
 use crate::text::SafeText;
 use crate::widgets::theme::Theme;
-
-/// Columns and rows that every screen is made for.
-const SMALLEST: (u16, u16) = (80, 24);
 
 /// The check of the terminal that standard output goes to.
 pub(super) fn check(context: &Context) -> Check {

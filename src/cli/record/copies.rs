@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
 use std::io::{self, BufWriter};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::Utc;
 use serde_json::json;
@@ -25,12 +25,6 @@ use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;
 use crate::text::SafeText;
 
-/// Where the record is, where that is a file.
-fn file(context: &Context) -> Result<Option<PathBuf>, Refused> {
-    let place = context.record_place()?;
-    Ok((!place.contains("://")).then(|| place.into()))
-}
-
 fn shown(path: &Path) -> SafeText {
     path.display().to_string().into()
 }
@@ -38,7 +32,7 @@ fn shown(path: &Path) -> SafeText {
 pub(super) fn backup(context: &Context, to: &Path) -> Result<String, Refused> {
     let store = context.store()?;
     looked_after(context, &*store, RecordDeed::Backup)?;
-    let head = care_backup::backup(&*store, file(context)?.as_deref(), to, context.options())?;
+    let head = care_backup::backup(&*store, context.record_file()?.as_deref(), to, context.options())?;
     let to = shown(to);
     let words = format!(
         "Backed up {} entries of {} to {to}, and checked the copy. Keep the head below elsewhere: with it a cut or \
@@ -85,7 +79,7 @@ fn as_far_as_known(store: &dyn Store) -> Result<Register, Refused> {
 
 pub(super) fn restore(context: &Context, from: &Path, replace: bool) -> Result<String, Refused> {
     let options = context.options();
-    let Some(to) = file(context)? else {
+    let Some(to) = context.record_file()? else {
         let store = context.store()?;
         may_bring_in(context, from, (&*store, load(&*store)?), RecordDeed::Restore)?;
         if replace && store.head()? != Head::EMPTY {
@@ -191,6 +185,7 @@ pub(super) fn import(context: &Context, from: &Path) -> Result<String, Refused> 
 
 pub(super) fn move_to(context: &Context, to: &str) -> Result<String, Refused> {
     let from = context.store()?;
+    context.caution(to);
     let into = store::open(to, context.options())?;
     if from.place() == into.place() || is_same_file(context, to)? {
         return Err(Refused::new(Code::Usage, "The record is there already. Name another place with --to."));
@@ -224,7 +219,7 @@ pub(super) fn move_to(context: &Context, to: &str) -> Result<String, Refused> {
 /// Whether `to` is the file of the record under another name.
 fn is_same_file(context: &Context, to: &str) -> Result<bool, Refused> {
     let known = |path: &Path| fs::canonicalize(path).ok();
-    Ok(file(context)?.is_some_and(|from| known(&from).is_some_and(|from| known(Path::new(to)) == Some(from))))
+    Ok(context.record_file()?.is_some_and(|from| known(&from).is_some_and(|from| known(Path::new(to)) == Some(from))))
 }
 
 fn carried(verb: &str, done: &Carried) -> String {

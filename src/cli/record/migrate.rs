@@ -6,14 +6,11 @@ use super::super::args::Format;
 use super::super::context::Context;
 use super::super::outcome::{Code, Refused};
 use crate::record::postgres::{self, Migrated};
-use crate::record::store;
 use crate::settings::without_secrets;
 
 /// Makes or raises the tables at `to`; gives what is printed.
 pub(super) fn run(context: &Context, to: &str, role: Option<&str>) -> Result<(String, ExitCode), Refused> {
-    if let Some(word) = store::caution(to).filter(|_| !context.global.quiet) {
-        super::super::tell(format_args!("clinic: {word}."));
-    }
+    context.caution(to);
     let migrated = postgres::migrate(to, context.options(), role)
         .map_err(|wrong| Refused::new(Code::RecordUnusable, wrong.to_string()))?;
     Ok((shown(&migrated, without_secrets(to).as_str(), context.format()), ExitCode::SUCCESS))

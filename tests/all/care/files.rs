@@ -110,3 +110,21 @@ fn the_doctor_looks_at_the_folder_of_a_record_named_without_one() {
         }
     }
 }
+
+#[test]
+fn what_needs_no_settings_is_said_in_sentences_too() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    for line in [&["config", "show"][..], &["schema"], &["doctor"]] {
+        let (code, heard, _) = said(folder, &[line, &["--linear"]].concat());
+        assert_eq!(code, 0, "{line:?}");
+        let plain = said(folder, &[line, &["--format", "plain"]].concat()).1;
+        // How much room there is may change from one look to the next.
+        let without_room = |text: &str| text.lines().filter(|it| !it.contains("MB")).collect::<Vec<_>>().join("\n");
+        assert_eq!(without_room(&heard), without_room(&plain), "{line:?}");
+        assert_ne!(heard, said(folder, line).1, "{line:?} is a table where one looks");
+        let csv = said(folder, &[line, &["--linear", "--format", "csv"]].concat()).1;
+        let asked_for = said(folder, &[line, &["--format", "csv"]].concat()).1;
+        assert_eq!(without_room(&csv), without_room(&asked_for), "what was asked for wins");
+    }
+}

@@ -93,3 +93,18 @@ fn a_record_that_is_not_there_is_not_called_sound() {
     assert!(code == 0 && text.contains("no entry at") && !text.contains("sound"), "{text}");
     assert!(!mistyped.exists(), "a read makes no record");
 }
+
+/// The place that a record is moved to is as open to others as the one it is used at.
+#[test]
+fn a_password_in_the_address_to_move_to_is_cautioned_against() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    add(folder, "one");
+    let to = "postgres://bob:pw5ecret@127.0.0.1:1/x";
+    let (code, out, err) = said(folder, &["record", "move", "--to", to]);
+    assert_ne!(code, 0, "nobody answers there");
+    assert!(err.contains("the record's address holds a password"), "{err}");
+    assert!(!err.contains("pw5ecret") && !out.contains("pw5ecret"), "{err}{out}");
+    let (_, _, err) = said(folder, &["record", "move", "--to", to, "--quiet"]);
+    assert!(!err.contains("holds a password"), "{err}");
+}
