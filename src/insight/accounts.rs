@@ -73,10 +73,18 @@ impl Safety {
 
 /// The accounts of all of a team's records outside.
 pub fn summary(sources: &Sources<'_>, team: &TeamId) -> AccountSummary {
-    let gathered = Gathered::new(sources, Some(team));
-    gathered
-        .of(team)
-        .map_or_else(AccountSummary::default, |found| AccountSummary::of(&gathered, found.late.iter().copied()))
+    summary_in(&Gathered::new(sources, Some(team)), team)
+}
+
+/// The same of each of these teams, from one walk over the figures and the record.
+pub fn summaries(sources: &Sources<'_>, teams: &[TeamId]) -> Vec<AccountSummary> {
+    let gathered = Gathered::new(sources, None);
+    teams.iter().map(|team| summary_in(&gathered, team)).collect()
+}
+
+fn summary_in(gathered: &Gathered<'_>, team: &TeamId) -> AccountSummary {
+    let found = gathered.of(team);
+    found.map_or_else(AccountSummary::default, |it| AccountSummary::of(gathered, it.late.iter().copied()))
 }
 
 /// The accounts of a team's records outside one standard.
@@ -238,6 +246,35 @@ mod tests {
         let sources = world.sources(&standings, &log);
         let said = summary_of(&sources, &"A1".into(), &"CP10".into()).in_words();
         assert_eq!(said, "1 outside: 1 no account yet; 1 more exempt");
+    }
+
+    /// All at once, teams that were replaced and such as are nowhere among them, or one by one.
+    #[test]
+    fn the_accounts_of_many_teams_are_those_of_each() {
+        let mut build = build();
+        build.row("CP10", "A1", "2022-12", "31/36").row("CP10", "A2", "2022-12", "9/9");
+        let old = crate::domain::org::Team {
+            to: "2022-11".parse().ok(),
+            ..crate::dataset::testing::team("A0", "A")
+        };
+        build.data.teams.push(old);
+        build.data.teams[1].replaces = vec!["A0".into()];
+        build.data.children = vec![late("C1", "A1"), late("C2", "A1"), late("C3", "A0"), late("C4", "B1")];
+        let world = World::new(&build);
+        let standings = world.standings();
+        let mut log = Log::default();
+        log.account("C1", AccountReason::SeenNotRecorded, None, Safe::Yes);
+        log.action(Some("B1"), "2022-11-01", "2022-12-09", &[]);
+        let sources = world.sources(&standings, &log);
+        let teams = ["A1", "A2", "A0", "B1", "Z"].map(TeamId::from);
+        let each: Vec<_> = teams.iter().map(|team| summary(&sources, team)).collect();
+        assert_eq!(each.iter().map(|it| it.outside).collect::<Vec<_>>(), [2, 1, 1, 0, 0]);
+        assert_eq!(summaries(&sources, &teams), each);
+        let asked = |team: &TeamId| crate::insight::agenda::exceptions(&sources, team);
+        let of_each = crate::insight::agenda::exceptions_of_each(&sources, &teams.each_ref());
+        assert_eq!(of_each, teams.iter().map(asked).collect::<Vec<_>>());
+        assert!(!of_each[0].is_empty() && of_each[1] == of_each[2]);
+        assert_eq!(sources.teams_with_records(), ["A0", "A1", "A2"].map(TeamId::from).iter().collect());
     }
 
     #[test]

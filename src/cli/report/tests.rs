@@ -62,6 +62,29 @@ fn a_pack_has_the_agenda_the_figures_and_the_list() {
     }
 }
 
+/// A team that is on the agenda for what it took over has its figures in the pack, and the records that it took over.
+#[test]
+fn a_pack_has_every_team_of_its_own_agenda() {
+    let mut desk = Desk::new();
+    let mut data = desk.snapshot.data.clone();
+    data.teams[0].to = "2022-11".parse().ok();
+    data.teams.push(crate::domain::org::Team {
+        from: "2022-12".parse().ok(),
+        replaces: vec!["A1".into()],
+        ..crate::dataset::testing::team("A3", "A")
+    });
+    // A2 holds cases of its own; A3 those that are still listed under A1.
+    data.children.push(crate::dataset::ChildRecord { team: "A2".into(), child: "C3".into(), ..data.children[1].clone() });
+    desk.snapshot = crate::dataset::Snapshot::new("d".into(), data, Vec::new());
+    desk.say(SCHEDULE).unwrap();
+    let page = written(&desk, "pack --area A", "md");
+    assert!(page.contains("| A3 | 15 |"), "on the agenda: {page}");
+    for part in ["A2, December 2022", "A3, December 2022", "| A2 | 0 | 0 |", "| A3 | 1 | 0 |", "Not submitted: A2, A3."] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("no record is listed") && !page.contains("A1, December"), "{page}");
+}
+
 #[test]
 fn minutes_are_one_text_with_the_screens_and_a_table_elsewhere() {
     let mut desk = closed();

@@ -11,6 +11,8 @@ mod reasons;
 mod seats;
 mod standards;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::words::counted;
@@ -26,6 +28,7 @@ use crate::domain::register::Register;
 use crate::settings::AgendaRules;
 pub(super) use found::{Found, Gathered};
 pub(super) use reasons::{Told, overdue, reported};
+use seats::Seats;
 use standards::Standards;
 pub(super) use standards::figure_of;
 
@@ -50,7 +53,7 @@ pub struct Sources<'a> {
     pub rules: &'a AgendaRules,
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
     /// Whether the feed is a sample. A sample publishes figures of the whole service at most: what stands below it, and
     /// with it every team's, is invented.
     fn is_sample(&self) -> bool {
@@ -68,6 +71,13 @@ impl Sources<'_> {
         let as_of = self.figures.data.as_of;
         let is_now = self.period.start() <= as_of && as_of <= self.period.end();
         is_now || self.figures.latest_period().is_some_and(|latest| latest <= self.period)
+    }
+
+    /// The teams of the area that child records are listed of: their own, or those of a team that they took over from.
+    pub fn teams_with_records(&self) -> BTreeSet<&'a TeamId> {
+        let seats = Seats::new(self);
+        let both = |team: &'a TeamId| Some([team, &seats.seat(team)?.id]);
+        self.figures.data.children.iter().filter_map(|it| both(&it.team)).flatten().collect()
     }
 
     /// The month of the records that are listed: the period itself, or the latest where the feed has not come yet.
@@ -120,9 +130,21 @@ fn item_of(sources: &Sources<'_>, team: &TeamId) -> Item {
 /// What a team's representation has to answer: each standard short of its target, then what is none of a standard's.
 /// What is the chair's to do, and what the accounts answer record by record, is not asked for.
 pub fn exceptions(sources: &Sources<'_>, team: &TeamId) -> Vec<Exception> {
-    let gathered = Gathered::new(sources, Some(team));
+    exceptions_in(sources, &Gathered::new(sources, Some(team)), team)
+}
+
+/// The same of each of these teams, from one walk over the figures and the record.
+pub fn exceptions_of_each(sources: &Sources<'_>, teams: &[&TeamId]) -> Vec<Vec<Exception>> {
+    if teams.is_empty() {
+        return Vec::new();
+    }
+    let gathered = Gathered::new(sources, None);
+    teams.iter().map(|team| exceptions_in(sources, &gathered, team)).collect()
+}
+
+fn exceptions_in(sources: &Sources<'_>, gathered: &Gathered<'_>, team: &TeamId) -> Vec<Exception> {
     let Some(found) = gathered.of(team) else { return Vec::new() };
-    let told = Told::of(sources, &gathered, found);
+    let told = Told::of(sources, gathered, found);
     let of_standard = |id: &IndicatorId| {
         let title = sources.figures.data.catalogue.get(id.as_str()).map(|it| it.short_title.to_string());
         Exception { key: id.to_string(), title: title.unwrap_or_else(|| id.to_string()) }

@@ -1,7 +1,5 @@
 //! The clinic pack: what is read before a clinic.
 
-use std::collections::BTreeSet;
-
 use super::representation::answers;
 use super::trends::chart;
 use super::{Wording, Writer, actions, figures};
@@ -11,8 +9,8 @@ use crate::domain::clinic::meeting::Clinic;
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
-use crate::insight::accounts::summary;
-use crate::insight::agenda::{Sources, edited, exceptions};
+use crate::insight::accounts::{AccountSummary, summaries};
+use crate::insight::agenda::{Sources, edited, exceptions_of_each};
 use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
 use crate::report::papers::day;
 use crate::report::template::{Parts, TemplateError};
@@ -50,7 +48,8 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
         .field("as_of", day(data.as_of));
     parts.piece("caution", figures::caution(Some(data), notes));
     agenda_pieces(&mut parts, &agenda, &name);
-    let owners = std::iter::once(area.clone()).chain(teams(source).into_iter().map(Owner::Team));
+    let teams = teams(source, &agenda);
+    let owners = std::iter::once(area.clone()).chain(teams.iter().cloned().map(Owner::Team));
     let tables = owners.map(|owner| Block::Table(figures::table(sources.figures, &owner, clinic.period)));
     parts.piece("figures", tables.collect());
     let core = sources.figures.indicators_of(&area).into_iter().take(CHARTS);
@@ -58,7 +57,7 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
     let charts: Vec<Block> = charts.map(Block::Chart).collect();
     let none = || vec![Block::paragraph("No standard of this area has two months with a figure.")];
     parts.piece("trends", if charts.is_empty() { none() } else { charts });
-    parts.piece("outside", outside(source, &name));
+    parts.piece("outside", outside(sources, &teams, &name));
     let list = sources.register.actions_of_clinics(&clinic.area);
     let listed = actions::table("Actions on the list", list, (sources.today, &name), "No action is on the list.");
     parts.piece("actions", vec![listed]);
@@ -68,15 +67,23 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
         format!("Q-{} to {team}, asked by {}: {}", it.number, it.asked.hand.in_words(), it.text)
     });
     parts.piece("questions", vec![Block::list(asked.collect(), "None.")]);
-    parts.piece("representations", representations(source, &name));
+    parts.piece("representations", representations(source, &teams, &name));
     wording.fill(Kind::Pack, &parts, writer.foot(Some(data)))
 }
 
-/// The teams whose figures stand in the pack: those that hold cases, in the feed's order, and those on the agenda.
-fn teams(source: &Source<'_>) -> Vec<TeamId> {
+/// The teams whose figures stand in the pack: those that hold cases, in the feed's order, then the others of the agenda.
+fn teams(source: &Source<'_>, agenda: &Agenda) -> Vec<TeamId> {
     let data: &Dataset = source.sources.figures.data;
     let holding = data.case_holding_teams(&source.clinic.area, source.clinic.period);
-    holding.into_iter().map(|team| team.id.clone()).collect()
+    let mut teams: Vec<TeamId> = holding.into_iter().map(|team| team.id.clone()).collect();
+    let of_items = agenda.items.iter().filter_map(|item| item.team.as_ref());
+    let put_off = agenda.put_off.iter().map(|(team, _)| team);
+    for team in of_items.chain(&agenda.without_exceptions).chain(put_off) {
+        if !teams.contains(team) {
+            teams.push(team.clone());
+        }
+    }
+    teams
 }
 
 fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> String) {
@@ -112,19 +119,17 @@ fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> St
 
 /// How many children are outside, team by team, and what is said of them. A feed that lists no records of the month knows
 /// nothing of them, and that is no zero.
-fn outside(source: &Source<'_>, name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
-    let Source { sources, .. } = source;
-    let listed: BTreeSet<&TeamId> = sources.figures.data.children.iter().map(|it| &it.team).collect();
-    if listed.is_empty() || !sources.lists_the_period() {
+fn outside(sources: &Sources<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+    if sources.figures.data.children.is_empty() || !sources.lists_the_period() {
         return vec![Block::paragraph("Not known: the feed lists no child records of this month.")];
     }
-    let row = |team: TeamId| {
+    let listed = sources.teams_with_records();
+    let row = |(team, it): (&TeamId, AccountSummary)| {
         let of_team = Cell::text(name(&Owner::Team(team.clone())));
-        if !listed.contains(&team) {
+        if !listed.contains(team) {
             let none = || Cell::missing("no record is listed");
             return [of_team, none(), none(), none(), none(), none(), none()];
         }
-        let it = summary(sources, &team);
         let count = |n: u64| Cell::Count(n);
         [
             of_team,
@@ -146,29 +151,34 @@ fn outside(source: &Source<'_>, name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
         count("No account yet"),
         count("Same as last month"),
     ];
-    vec![Block::Table(Table::new("Children outside, by team", columns, teams(source).into_iter().map(row).collect()))]
+    let rows = teams.iter().zip(summaries(sources, teams)).map(row).collect();
+    vec![Block::Table(Table::new("Children outside, by team", columns, rows))]
 }
 
 /// What each team says of itself, as it was submitted.
-fn representations(source: &Source<'_>, name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+fn representations(source: &Source<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
     let Source { clinic, sources, .. } = source;
     let mut blocks = Vec::new();
     let mut not_come = Vec::new();
-    for team in teams(source) {
-        let called = name(&Owner::Team(team.clone()));
-        let key = RepresentationKey { period: clinic.period, team };
+    let mut submitted = Vec::new();
+    for team in teams {
+        let key = RepresentationKey { period: clinic.period, team: team.clone() };
         let there = sources.register.representation(&key);
-        let Some(submitted) = there.and_then(|it| it.submitted()) else {
-            not_come.push(called);
-            continue;
-        };
-        let (on, by) = (day(submitted.written.on), submitted.written.hand.in_words());
-        match there.and_then(|it| it.submitted_version()) {
+        match there.and_then(|it| Some((it.submitted()?, it.submitted_version()))) {
+            Some((it, version)) => submitted.push((team, it, version)),
+            None => not_come.push(name(&Owner::Team(team.clone()))),
+        }
+    }
+    let those: Vec<&TeamId> = submitted.iter().map(|(team, ..)| *team).collect();
+    for ((team, it, version), asked) in submitted.iter().zip(exceptions_of_each(sources, &those)) {
+        let called = name(&Owner::Team((*team).clone()));
+        let (on, by) = (day(it.written.on), it.written.hand.in_words());
+        match version {
             Some(version) => {
                 blocks.push(Block::section(&called));
                 blocks.push(Block::paragraph(format!("Submitted on {on} by {by}.")));
                 // Below a team its exceptions are no headings of their own: a paper has two levels.
-                let said = answers(&exceptions(sources, &key.team), &version.content).into_iter();
+                let said = answers(&asked, &version.content).into_iter();
                 blocks.extend(said.map(|block| match block {
                     Block::Heading(_, text) => Block::paragraph(format!("{text}:")),
                     other => other,
