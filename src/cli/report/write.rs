@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+use zip::ZipArchive;
+
 use super::own::Own;
 use crate::cli::outcome::{Code, Refused};
 use crate::report::formats::Format;
@@ -96,31 +99,51 @@ pub(super) fn check(path: &Path, replace: bool, own: &Own) -> Result<(), Refused
     }
 }
 
-/// Whether the regular file at `path` is a paper: a Word or Excel file, or text that ends with a paper's foot.
+/// Whether the regular file at `path` is a paper of this program: whatever its format, a paper's foot stands in it.
 fn is_paper(path: &Path) -> io::Result<bool> {
     /// The foot and the end of a page are shorter, however long a name is.
     const TAIL: u64 = 8192;
     let mut file = File::open(path)?;
     let mut head = Vec::new();
     (&mut file).take(4).read_to_end(&mut head)?;
-    let length = file.metadata()?.len();
     if head == b"PK\x03\x04" {
-        // Its parts are listed by name at the end.
-        file.seek(SeekFrom::Start(length.saturating_sub(TAIL * 8)))?;
-        let mut tail = Vec::new();
-        file.take(TAIL * 8).read_to_end(&mut tail)?;
-        let lists = |name: &[u8]| tail.windows(name.len()).any(|it| it == name);
-        return Ok(lists(b"word/document.xml") || lists(b"xl/workbook.xml"));
+        return Ok(is_zipped_paper(file));
     }
+    let length = file.metadata()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
     let mut tail = Vec::new();
     file.take(TAIL).read_to_end(&mut tail)?;
     let tail = String::from_utf8_lossy(&tail);
-    let words = tail.split_whitespace().collect::<Vec<_>>().join(" ");
-    let foot = words.rfind("Written on ").max(words.rfind("Closed on ")).map_or("", |at| &words[at..]);
     // Settings, feeds and databases are told by how they begin, or by what no text has in it.
     let is_other = head.starts_with(b"{") || head.starts_with(b"[") || head.starts_with(b"SQL") || tail.contains('\0');
-    Ok(!is_other && foot.contains(" by ") && foot.contains(". Record "))
+    Ok(!is_other && has_foot(&tail))
+}
+
+/// Whether a zip is a paper in Word or Excel: Word has the foot in a part of its own, Excel on its first sheet, whose words
+/// come first of all. A zip that cannot be read is none.
+fn is_zipped_paper(file: File) -> bool {
+    /// The foot and the words before it are shorter.
+    const MOST: u64 = 1 << 20;
+    let Ok(mut zip) = ZipArchive::new(file) else { return false };
+    ["word/footer1.xml", "xl/sharedStrings.xml"].into_iter().any(|part| {
+        let mut bytes = Vec::new();
+        let read = zip.by_name(part).is_ok_and(|part| part.take(MOST).read_to_end(&mut bytes).is_ok());
+        read && has_foot(&String::from_utf8_lossy(&bytes))
+    })
+}
+
+/// Whether a paper's foot stands in `text`: `Written on 12 January 2023 by D. Adeyemi, chair. … Record 1:ab`. A name in it
+/// may hold any words, those with which a foot begins among them.
+fn has_foot(text: &str) -> bool {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    ["Written on ", "Closed on "].into_iter().any(|deed| {
+        words.match_indices(deed).any(|(at, _)| {
+            let foot = words[at + deed.len()..].split_once(" by ");
+            foot.is_some_and(|(day, rest)| {
+                NaiveDate::parse_from_str(day, "%d %B %Y").is_ok() && rest.contains(". Record ")
+            })
+        })
+    })
 }
 
 fn folder(path: &Path) -> PathBuf {

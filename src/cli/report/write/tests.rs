@@ -1,10 +1,37 @@
 //! What is written where, what is replaced, and what never is.
 
 use super::*;
+use crate::report::document::{Block, Column, Deed, Document, Foot, Kind, Table};
+use crate::report::formats;
 
 /// As a paper in plain text ends.
 const PAPER: &[u8] =
     b"Pack\n\nWritten on 12 January 2023 by D. Adeyemi, chair. Figures as at 31 December 2022, feed d. Record 1:ab\n";
+
+/// A paper of this program in `format`, written by somebody of this name.
+fn paper(format: Format, by: &str) -> Vec<u8> {
+    let foot = Foot {
+        deed: Deed::Written,
+        on: NaiveDate::from_ymd_opt(2023, 1, 9).unwrap(),
+        by: by.into(),
+        at: None,
+        as_of: None,
+        digest: "d".into(),
+        head: None,
+    };
+    let blocks = vec![Block::Table(Table::new("Table", [Column::text("Team")], Vec::new()))];
+    formats::write(&Document { title: "Pack".into(), kind: Kind::Pack, blocks, foot }, format).unwrap()
+}
+
+/// A zip with these parts.
+fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
 
 fn nobody_s() -> Own {
     Own::default()
@@ -46,12 +73,18 @@ fn only_a_paper_is_replaced_by_a_paper() {
         path
     };
     let quoted = [b"{\"note\": \"", PAPER, b"\"}"].concat();
+    let word = zipped(&[("word/document.xml", "a letter"), ("word/footer1.xml", "Written on Monday by me. Record 1")]);
+    let excel = zipped(&[("xl/workbook.xml", "rotas"), ("xl/sharedStrings.xml", "Mon Tue")]);
     for (name, bytes) in [
         ("clinic.toml", b"feed = \"x\"\n".as_slice()),
         ("feed.json", quoted.as_slice()),
         ("passphrase", b"correct horse battery staple\n"),
         ("record.sqlite", b"SQLite format 3\0"),
         ("archive.zip", b"PK\x03\x04 some other thing"),
+        ("letter.docx", word.as_slice()),
+        ("rotas.xlsx", excel.as_slice()),
+        ("part of one.docx", b"PK\x03\x04 word/document.xml"),
+        ("letter.txt", b"Written on Monday by me. Record keeping is a duty.\n"),
         ("empty", b""),
     ] {
         let path = of(name, bytes);
@@ -59,8 +92,12 @@ fn only_a_paper_is_replaced_by_a_paper() {
         assert!(refused.message.contains("is no paper that this program wrote"), "{name}: {refused:?}");
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "{name}");
     }
-    for (name, bytes) in [("a.docx", b"PK\x03\x04 word/document.xml".as_slice()), ("a.txt", PAPER)] {
-        write(&of(name, bytes), b"new", true, &nobody_s()).unwrap();
+    write(&of("a.txt", PAPER), b"new", true, &nobody_s()).unwrap();
+    for format in Format::ALL {
+        for by in ["D. Adeyemi, chair", "P. O'Neil & <sons>, Closed on Fridays"] {
+            let path = of(&format!("paper.{}", format.ending()), &paper(format, by));
+            write(&path, b"new", true, &nobody_s()).unwrap_or_else(|refused| panic!("{by}: {refused:?}"));
+        }
     }
 }
 
