@@ -31,6 +31,7 @@ use crate::record::access::{may_see, sees_all};
 use crate::record::facts::{Sight, reckoned_clinic};
 use crate::record::store::Store;
 use crate::record::verify::load;
+use crate::runtime::feeds::record_rules;
 use crate::settings::Settings;
 pub use find::{not_found, not_recorded, number};
 pub use take::Asked;
@@ -106,8 +107,8 @@ pub fn enter(
     let (snapshot, note) = good.unzip();
     let clock = || chrono::Local::now().date_naive();
     let today = snapshot.as_ref().map(|it| context.today(it)).or(context.global.today).unwrap_or_else(clock);
-    let rules = context.rules();
-    let next_clinic = reckoned_clinic(today, rules.next_clinic_days, &context.calendar);
+    let records = record_rules(&context.settings);
+    let next_clinic = reckoned_clinic(today, context.settings.next_clinic_days, &context.calendar);
     let store = context.store()?;
     let mut register = load(&*store)?;
     let me = sign_in::who(context, &*store, &mut register)?;
@@ -119,7 +120,7 @@ pub fn enter(
     let note = (!notes.is_empty()).then(|| notes.join("; "));
     let standings = snapshot
         .as_ref()
-        .map_or_else(Vec::new, |it| it.data.standings_with(&register, rules.records, &context.calendar));
+        .map_or_else(Vec::new, |it| it.data.standings_with(&register, records, &context.calendar));
     let sight = snapshot.as_ref().map(|it| Sight {
         figures: it.figures(),
         standings: &standings,

@@ -19,9 +19,8 @@ use super::json_text;
 use super::outcome::{Code, Refused};
 use super::sheet;
 use crate::report::build::Wordings;
-use crate::report::document::{Document, Kind};
+use crate::report::document::Document;
 use crate::report::formats::{self, Format};
-use crate::report::template::built_in;
 use crate::runtime::export::file_stem;
 use crate::settings::settings_folders;
 use crate::text::SafeText;
@@ -44,19 +43,13 @@ fn folders(context: &Context) -> Vec<PathBuf> {
     folders.into_iter().map(|folder| folder.join("templates")).collect()
 }
 
-/// The wording of every paper, for the screens. A template of one's own that cannot be read is said, and what ships is
-/// used.
+/// The wording of the papers that the screens write. A template of one's own that cannot be read is said, and what ships
+/// is used.
 pub(super) fn wordings(context: &Context) -> Wordings {
-    let folders = folders(context);
-    let mut wordings = Wordings::default();
-    for kind in Kind::ALL.into_iter().filter(|kind| built_in(*kind).is_some()) {
-        match wording::of(kind, &folders) {
-            Ok(wording) => wordings = wordings.with(kind, wording),
-            Err(refused) => {
-                context.log.write(&refused.message);
-                super::tell(format_args!("clinic: {}", refused.message));
-            }
-        }
+    let (wordings, wrong) = wording::of_screens(&folders(context));
+    for what in wrong {
+        context.log.write(&what);
+        super::tell(format_args!("clinic: {what}"));
     }
     wordings
 }
@@ -159,11 +152,21 @@ fn printed(
     }
 }
 
-/// A paper as bytes of its format, without the identifiers that whoever asked may not see.
-fn made(of: &str, mut document: Document, format: Format, mask: &Mask<'_>) -> Result<Ready, Refused> {
+/// A paper as bytes of its format, without the identifiers that whoever asked may not see; `text` is written in its place
+/// where it has one of its own.
+fn made(
+    of: &str,
+    mut document: Document,
+    text: Option<String>,
+    format: Format,
+    mask: &Mask<'_>,
+) -> Result<Ready, Refused> {
     document.reword(|text| mask.text(text));
-    let bytes = formats::write(&document, format)
-        .map_err(|wrong| Refused::new(Code::Failed, format!("Nothing was written: {wrong}.")))?;
+    let bytes = match text {
+        Some(text) => mask.text(&text).into_owned().into_bytes(),
+        None => formats::write(&document, format)
+            .map_err(|wrong| Refused::new(Code::Failed, format!("Nothing was written: {wrong}.")))?,
+    };
     let cut = formats::cut(&document, format);
     Ok(Ready { of: mask.text(of).into_owned(), title: document.title, bytes, cut })
 }

@@ -50,6 +50,12 @@ fn papers_of_the_sample_are_written_whole_or_not_at_all() {
     let message = whole["error"]["message"].as_str().unwrap();
     assert!(code == 1 && message.contains("line 3: there is no field 'monht'"), "{message}");
     assert!(!folder.join("o.md").exists());
+    // What writes no paper does not look at the wording of one.
+    fs::create_dir(folder.join("own/templates/pack.txt")).unwrap();
+    let line = "clinics list --config own/clinic.toml";
+    let Output { status, stderr, .. } = clinic(folder, line).output().unwrap();
+    let stderr = String::from_utf8_lossy(&stderr);
+    assert!(status.success() && !stderr.contains("template"), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]

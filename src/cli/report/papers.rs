@@ -33,7 +33,7 @@ pub(super) fn ready(
 ) -> Result<Vec<Ready>, Refused> {
     let register = room.register()?;
     let mask = &Mask::of(&register, room);
-    let one = |document: Document| Ok(vec![made("", document, format, mask)?]);
+    let one = |document: Document| Ok(vec![made("", document, None, format, mask)?]);
     match command.kind {
         Paper::Pack => one(of_pack(command, &register, room, wording)?),
         Paper::Board => one(of_board(&register, room, wording)?),
@@ -152,11 +152,8 @@ fn of_closed(
     let source = Source { then: &then, clinic, organisation: &organisation, name: &name, next, sample };
     if command.kind == Paper::Minutes {
         let document = minutes(&source, wording)?;
-        let mut ready = made("", document, format, mask)?;
-        if format == Format::Text {
-            ready.bytes = mask.text(&papers::minutes(&source)).into_owned().into_bytes();
-        }
-        return Ok(vec![ready]);
+        let text = (format == Format::Text).then(|| papers::minutes(&source));
+        return Ok(vec![made("", document, text, format, mask)?]);
     }
     let meant = |owner: &str| command.owner.as_deref().is_none_or(|it| same(it, owner));
     let slips: Vec<_> = slips(&source, wording)?.into_iter().filter(|(owner, _)| meant(owner)).collect();
@@ -169,15 +166,10 @@ fn of_closed(
         return Err(Refused::new(Code::NotFound, message));
     }
     // As the clinic's own screen writes them, so that there is one text.
-    let texts: BTreeMap<String, String> = papers::slips(&source).into_iter().collect();
-    let slip = |(owner, document): (String, Document)| {
-        let text = texts.get(&owner).filter(|_| format == Format::Text);
-        let mut ready = made(&owner, document, format, mask)?;
-        if let Some(text) = text {
-            ready.bytes = mask.text(text).into_owned().into_bytes();
-        }
-        Ok(ready)
-    };
+    let texts = if format == Format::Text { papers::slips(&source) } else { Vec::new() };
+    let mut texts: BTreeMap<String, String> = texts.into_iter().collect();
+    let slip =
+        |(owner, document): (String, Document)| made(&owner, document, texts.remove(&owner), format, mask);
     slips.into_iter().map(slip).collect()
 }
 
@@ -206,7 +198,7 @@ fn of_teams(
             name: &|owner| name(owner, room),
         };
         let document = representation(&told, &writer(register, room), wording)?;
-        made(&name(&Owner::Team(key.team.clone()), room), document, format, mask)
+        made(&name(&Owner::Team(key.team.clone()), room), document, None, format, mask)
     };
     if let Some(team) = &command.team {
         let (team, area) = room.team(register, team)?;
