@@ -28,7 +28,6 @@ mod server;
 pub mod sheet;
 mod sitting;
 pub mod steps;
-mod veiled;
 pub mod view;
 pub mod writing;
 

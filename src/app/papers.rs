@@ -1,11 +1,13 @@
-//! Papers of a clinic, from its pages: what is written, and in which format, is asked first.
+//! Papers of a clinic, from its pages: what is written, and in which format, is asked first. They say as little as the pages
+//! do of the workers and child records that are not to be seen.
+
+use std::borrow::Cow;
 
 use uuid::Uuid;
 
 use super::App;
 use super::msg::{Body, Effect, NewPaper};
 use super::over::{Menu, Over, Writes};
-use super::veiled::veiled;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::fault::Owner;
 use crate::report::build::minutes::{minutes, slips};
@@ -14,6 +16,7 @@ use crate::report::document::{Document, Kind};
 use crate::report::formats::Format;
 use crate::report::papers::{Source, minutes as minutes_text, note, slips as slip_texts};
 use crate::screens::desk::Desk;
+use crate::screens::masked;
 use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 
@@ -57,7 +60,7 @@ pub(super) fn write(app: &mut App, id: Uuid, format: Format) -> Vec<Effect> {
         }
         ClinicState::Scheduled | ClinicState::Open => of_pack(&app.desk, clinic, format).map(|paper| (1, paper)),
     };
-    match made.map(|(n, effect)| (n, veiled(&app.desk, effect))) {
+    match made {
         Ok((n, effect)) => {
             app.say(format!("Writing {n} paper{} ...", if n == 1 { "" } else { "s" }));
             vec![effect]
@@ -73,6 +76,14 @@ fn stem(clinic: &Clinic) -> String {
     format!("clinic-{}-{}", clinic.area, clinic.period)
 }
 
+/// The paper as whoever is in front of the screen may read it now.
+fn as_seen(desk: &Desk, mut document: Document) -> Box<Document> {
+    if !desk.sight().hides_nobody() {
+        document.reword(|text| Cow::Owned(masked(desk, text)));
+    }
+    Box::new(document)
+}
+
 fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPaper>, String> {
     let then = desk.as_it_stood(clinic);
     let name = |owner: &Owner| desk.figures().name(owner).to_string();
@@ -83,11 +94,16 @@ fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPape
     let source = Source { then: &then, clinic, organisation, name: &name, next, sample };
     let stem = stem(clinic);
     let new = |what: String, end: String, body: Body| NewPaper { what, stem: format!("{stem}-{end}"), body };
-    let slip = |(owner, body): (String, Body)| new(format!("slip of {owner}"), format!("slip-{owner}"), body);
-    let paper = |document: Document| Body::Paper(Box::new(document), format);
+    let slip = |(owner, body): (String, Body)| {
+        // Whoever owes an action was typed, and stands in the name of the file.
+        let owner = masked(desk, &owner);
+        new(format!("slip of {owner}"), format!("slip-{owner}"), body)
+    };
+    let paper = |document: Document| Body::Paper(as_seen(desk, document), format);
+    let text = |text: String| Body::Text(masked(desk, &text));
     let (minutes, slips): (Body, Vec<(String, Body)>) = if format == Format::Text {
-        let slips = slip_texts(&source).into_iter().map(|(owner, text)| (owner, Body::Text(text)));
-        (Body::Text(minutes_text(&source)), slips.collect())
+        let slips = slip_texts(&source).into_iter().map(|(owner, slip)| (owner, text(slip)));
+        (text(minutes_text(&source)), slips.collect())
     } else {
         let wording = |kind| desk.rules.wording.of(kind);
         let slips = slips(&source, &wording(Kind::Slip)).map_err(|wrong| wrong.to_string())?;
@@ -95,7 +111,7 @@ fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPape
         (paper(minutes), slips.into_iter().map(|(owner, slip)| (owner, paper(slip))).collect())
     };
     // What is pasted into an e-mail is text whatever the others are.
-    let note = new("note for e-mail".into(), "note".into(), Body::Text(note(&source)));
+    let note = new("note for e-mail".into(), "note".into(), text(note(&source)));
     let minutes = new("minutes".into(), "minutes".into(), minutes);
     Ok(std::iter::once(minutes).chain(slips.into_iter().map(slip)).chain([note]).collect())
 }
@@ -119,5 +135,5 @@ fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Effect, Strin
     };
     let source = pack::Source { clinic, sources, notes: &notes };
     let pack = pack::pack(&source, &writer, &desk.rules.wording.of(Kind::Pack)).map_err(|wrong| wrong.to_string())?;
-    Ok(Effect::WritePaper { stem: format!("{}-pack", stem(clinic)), document: Box::new(pack), format })
+    Ok(Effect::WritePaper { stem: format!("{}-pack", stem(clinic)), document: as_seen(desk, pack), format })
 }

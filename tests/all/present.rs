@@ -7,6 +7,8 @@ use assurance_clinic::dataset::Snapshot;
 use assurance_clinic::domain::fault::{Fault, FaultCode, Owner};
 use assurance_clinic::domain::ids::ChildId;
 use assurance_clinic::domain::people::Role;
+use assurance_clinic::report::document::Document;
+use assurance_clinic::report::formats::{Format, write};
 
 use crate::lock;
 use crate::support::{SAMPLE, Screen, moment};
@@ -18,11 +20,35 @@ fn identifiers() -> Vec<String> {
     workers.chain(children).collect()
 }
 
-/// A paper's text, where it is written as text.
-fn text_of(paper: &NewPaper) -> Option<String> {
-    match &paper.body {
-        Body::Text(text) => Some(format!("{} {}\n{text}", paper.stem, paper.stem.to_uppercase())),
-        Body::Paper(..) => None,
+/// A paper as plain text.
+fn text_of(document: &Document) -> String {
+    String::from_utf8(write(document, Format::Text).unwrap()).unwrap()
+}
+
+/// What an effect would take out of the program, the name of its file with it.
+fn taken_out(effect: &Effect) -> Vec<String> {
+    let named = |stem: &str, text: &str| format!("{stem} {}\n{text}", stem.to_uppercase());
+    match effect {
+        Effect::WriteFile { stem, text, .. } => vec![named(stem, text)],
+        Effect::WritePaper { stem, document, .. } => vec![named(stem, &text_of(document))],
+        Effect::WritePapers(papers) => {
+            let text = |it: &NewPaper| match &it.body {
+                Body::Text(text) => named(&format!("{} {}", it.stem, it.what), text),
+                Body::Paper(document, _) => named(&format!("{} {}", it.stem, it.what), &text_of(document)),
+            };
+            papers.iter().map(text).collect()
+        }
+        Effect::Clipboard(text) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// That none of these names anybody.
+fn name_nobody(all: &[String], identifiers: &[String], place: &str) {
+    for text in all {
+        let words: Vec<_> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+        let named = identifiers.iter().find(|id| words.contains(&id.as_str()));
+        assert_eq!(named, None, "{place}: {text}");
     }
 }
 
@@ -31,19 +57,8 @@ fn names_nobody(screen: &mut Screen, identifiers: &[String], place: &str) {
     screen.asked.clear();
     screen.press("e y");
     let mut all = vec![screen.text()];
-    for effect in &screen.asked {
-        match effect {
-            Effect::WriteFile { stem, text, .. } => all.push(format!("{stem} {}\n{text}", stem.to_uppercase())),
-            Effect::WritePapers(papers) => all.extend(papers.iter().filter_map(text_of)),
-            Effect::Clipboard(text) => all.push(text.clone()),
-            _ => {}
-        }
-    }
-    for text in &all {
-        let words: Vec<_> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-        let named = identifiers.iter().find(|id| words.contains(&id.as_str()));
-        assert_eq!(named, None, "{place}: {text}");
-    }
+    all.extend(screen.asked.iter().flat_map(taken_out));
+    name_nobody(&all, identifiers, place);
 }
 
 #[test]
@@ -123,17 +138,9 @@ fn no_screen_of_the_catalogue_names_anybody_to_a_projector() {
             way(&mut screen);
         }));
         // A way that leads over a hidden row ends before it.
-        let text = screen.text();
-        let mut all = vec![text];
-        all.extend(screen.asked.iter().filter_map(|effect| match effect {
-            Effect::WriteFile { text, .. } | Effect::Clipboard(text) => Some(text.clone()),
-            _ => None,
-        }));
-        for text in &all {
-            let words: Vec<_> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-            let named = identifiers.iter().find(|id| words.contains(&id.as_str()));
-            assert_eq!(named, None, "{name}: {text}");
-        }
+        let mut all = vec![screen.text()];
+        all.extend(screen.asked.iter().flat_map(taken_out));
+        name_nobody(&all, &identifiers, name);
         looked_at += usize::from(went.is_ok());
     }
     assert!(looked_at > 80, "{looked_at} screens");
@@ -152,6 +159,51 @@ fn a_form_masks_what_is_read_and_not_what_is_edited() {
     let text = screen.text();
     assert!(text.contains("Change A-1") && text.contains("See [record]"), "{text}");
     assert_eq!(text.matches(&child).count(), 1, "in its field: {text}");
+}
+
+/// The papers of a clinic, in every format, while it is prepared and once it is closed: what was typed into an action, who
+/// owes it, and with it the names of the files.
+#[test]
+fn no_paper_that_is_written_names_anybody_to_a_projector() {
+    let identifiers = identifiers();
+    let child = SAMPLE.data.children.iter().find(|it| it.team.as_str() == "T04").unwrap().child.to_string();
+    for presenting in [true, false] {
+        let mut screen = if presenting { Screen::presenting() } else { Screen::small() };
+        screen.in_team().press("a").typed(&format!("See {child}")).field("Owner").typed(&format!(", for {child}"));
+        screen.field("[ Save ]").press("Enter").recorded().press("Esc Esc");
+        screen.press("m").on("Protection and court").press("Enter Enter");
+        screen.field("[ Save ]").press("Enter").recorded().press("Enter").days_later(3);
+        let pack = papers_in_every_format(&mut screen);
+        doing(&mut screen, "Open the clinic").on_this_day().recorded().days_later(0);
+        doing(&mut screen, "Carry all that was not").typed("Out of time").field("[ Save ]").press("Enter");
+        doing(screen.recorded().days_later(0), "Read back and close");
+        doing(&mut screen, "Close the clinic").press("2").recorded();
+        let minutes = papers_in_every_format(&mut screen);
+        // A clinic hides everybody as it opens.
+        for (what, papers, is_hidden) in [("pack", pack, presenting), ("minutes", minutes, true)] {
+            let all = papers.join("\n");
+            assert!(all.contains(if is_hidden { "[record]" } else { &child }), "{what}: {all}");
+            if is_hidden {
+                name_nobody(&papers, &identifiers, what);
+            }
+        }
+    }
+}
+
+/// The papers of the clinic in front, and the names of their files.
+fn papers_in_every_format(screen: &mut Screen) -> Vec<String> {
+    screen.asked.clear();
+    for format in ["as Word", "as a web page", "as Markdown", "as plain text"] {
+        screen.press("e").typed(format).press("Enter");
+    }
+    let written = screen.asked.iter().filter(|it| matches!(it, Effect::WritePaper { .. } | Effect::WritePapers(_)));
+    assert_eq!(written.count(), 4, "{}", screen.text());
+    screen.asked.iter().flat_map(taken_out).collect()
+}
+
+/// Chooses what is to be done by its words.
+fn doing<'s>(screen: &'s mut Screen, what: &str) -> &'s mut Screen {
+    screen.press("F2").typed(what).press("Enter")
 }
 
 /// One team that is hidden, while the others are seen, is masked in typed text as well.
