@@ -117,7 +117,7 @@ fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPape
 }
 
 fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Effect, String> {
-    let standings = desk.standings();
+    let (standings, sight) = (desk.standings(), desk.sight());
     let sources = desk.sources(&clinic.area, clinic.period, &standings);
     if desk.data().is_none() {
         return Err(
@@ -133,7 +133,7 @@ fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Effect, Strin
         digest: desk.snapshot.digest.as_str(),
         head: desk.register.head(),
     };
-    let source = pack::Source { clinic, sources, notes: &notes };
+    let source = pack::Source { clinic, sources, notes: &notes, sees: &|team| !sight.hides(team) };
     let pack = pack::pack(&source, &writer, &desk.rules.wording.of(Kind::Pack)).map_err(|wrong| wrong.to_string())?;
     Ok(Effect::WritePaper { stem: format!("{}-pack", stem(clinic)), document: as_seen(desk, pack), format })
 }

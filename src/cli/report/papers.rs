@@ -103,7 +103,8 @@ fn of_pack(command: &Report, register: &Register, room: Room<'_>, wording: &Word
     let clinic = clinic(command, register, room, (coming, "clinic that is open or scheduled"))?;
     let none = || Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.");
     let sources = sources(register, &clinic.area, clinic.period, room).ok_or_else(none)?;
-    let source = pack::Source { clinic, sources, notes: &notes(room) };
+    let sees = |team: &TeamId| !room.present && room.may_see(register, team);
+    let source = pack::Source { clinic, sources, notes: &notes(room), sees: &sees };
     Ok(pack::pack(&source, &writer(register, room), wording)?)
 }
 
@@ -168,8 +169,7 @@ fn of_closed(
     // As the clinic's own screen writes them, so that there is one text.
     let texts = if format == Format::Text { papers::slips(&source) } else { Vec::new() };
     let mut texts: BTreeMap<String, String> = texts.into_iter().collect();
-    let slip =
-        |(owner, document): (String, Document)| made(&owner, document, texts.remove(&owner), format, mask);
+    let slip = |(owner, document): (String, Document)| made(&owner, document, texts.remove(&owner), format, mask);
     slips.into_iter().map(slip).collect()
 }
 

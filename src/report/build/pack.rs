@@ -2,14 +2,14 @@
 
 use super::representation::answers;
 use super::trends::chart;
-use super::{Wording, Writer, actions, figures};
+use super::{Wording, Writer, actions, figures, outside};
 use crate::dataset::Dataset;
 use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
-use crate::insight::accounts::{AccountSummary, summaries};
+use crate::insight::accounts::of_teams;
 use crate::insight::agenda::{Sources, edited, exceptions_of_each};
 use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
 use crate::report::papers::day;
@@ -26,11 +26,13 @@ pub struct Source<'a> {
     pub sources: Sources<'a>,
     /// What is to be said of the figures.
     pub notes: &'a [String],
+    /// Whether whoever writes it, and the room, may see the worker and child level of a team.
+    pub sees: &'a dyn Fn(&TeamId) -> bool,
 }
 
 /// The pack.
 pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Result<Document, TemplateError> {
-    let Source { clinic, sources, notes } = source;
+    let Source { clinic, sources, notes, sees } = source;
     let data = sources.figures.data;
     let name = |owner: &Owner| sources.figures.name(owner).to_string();
     let area = Owner::Area(clinic.area.clone());
@@ -57,7 +59,9 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
     let charts: Vec<Block> = charts.map(Block::Chart).collect();
     let none = || vec![Block::paragraph("No standard of this area has two months with a figure.")];
     parts.piece("trends", if charts.is_empty() { none() } else { charts });
-    parts.piece("outside", outside(sources, &teams, &name));
+    let said = of_teams(sources, &teams);
+    parts.piece("outside", outside::counts(sources, &said, &name));
+    parts.piece("accounts", outside::in_their_words(sources, &said, sees, &name));
     let list = sources.register.actions_of_clinics(&clinic.area);
     let listed = actions::table("Actions on the list", list, (sources.today, &name), "No action is on the list.");
     parts.piece("actions", vec![listed]);
@@ -115,44 +119,6 @@ fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> St
     let put_off: Vec<String> = agenda.put_off.iter().map(|(it, why)| format!("{}: {why}", team(it))).collect();
     let put_off = (!put_off.is_empty()).then(|| Block::paragraph(format!("Put off: {}.", put_off.join("; "))));
     parts.piece("put_off", put_off.into_iter().collect());
-}
-
-/// How many children are outside, team by team, and what is said of them. A feed that lists no records of the month knows
-/// nothing of them, and that is no zero.
-fn outside(sources: &Sources<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
-    if sources.figures.data.children.is_empty() || !sources.lists_the_period() {
-        return vec![Block::paragraph("Not known: the feed lists no child records of this month.")];
-    }
-    let listed = sources.teams_with_records();
-    let row = |(team, it): (&TeamId, AccountSummary)| {
-        let of_team = Cell::text(name(&Owner::Team(team.clone())));
-        if !listed.contains(team) {
-            let none = || Cell::missing("no record is listed");
-            return [of_team, none(), none(), none(), none(), none(), none()];
-        }
-        let count = |n: u64| Cell::Count(n);
-        [
-            of_team,
-            count(it.outside),
-            count(it.recording),
-            count(it.booked),
-            count(it.no_plan),
-            count(it.not_given),
-            count(it.same_as_last_month),
-        ]
-    };
-    let count = |title: &str| Column::new(title, ColumnKind::Count);
-    let columns = [
-        Column::text("Team"),
-        count("Children outside"),
-        count("Being recorded"),
-        count("Booked"),
-        count("No plan"),
-        count("No account yet"),
-        count("Same as last month"),
-    ];
-    let rows = teams.iter().zip(summaries(sources, teams)).map(row).collect();
-    vec![Block::Table(Table::new("Children outside, by team", columns, rows))]
 }
 
 /// What each team says of itself, as it was submitted.
