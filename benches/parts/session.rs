@@ -60,6 +60,7 @@ pub fn app(snapshot: Arc<Snapshot>, today: NaiveDate) -> App {
             calendar: holidays::built_in(),
             stale_after_days: 40,
             next_clinic_days: 28,
+            withhold_up_to: 5,
             agenda: settings.agenda,
             wording: assurance_clinic::report::build::Wordings::default(),
         },

@@ -392,15 +392,14 @@ fn show_month(app: &mut App, period: Period) {
     app.rebuild();
 }
 
-/// Writes the list in front; of a clinic what is written is asked first, for it has papers too.
+/// Writes the list in front; what is written is asked first where papers belong to the page too.
 fn export(app: &mut App) -> Vec<Effect> {
-    match papers::of_page(app) {
-        Some(clinic) => {
-            papers::ask(app, clinic, true);
-            Vec::new()
-        }
-        None => write_list(app),
+    let papers = papers::of_page(app);
+    if papers.is_empty() {
+        return write_list(app);
     }
+    papers::ask(app, &papers, true);
+    Vec::new()
 }
 
 /// Writes the list in front as CSV.

@@ -81,7 +81,7 @@ pub fn does(app: &mut App, does: Does) -> Vec<Effect> {
         Does::StandOnLatest => return super::writing::stand_on_latest(app),
         Does::Submit => return super::writing::submit(app),
         Does::NothingToAdd => return super::writing::nothing_to_add(app),
-        Does::WritePapers(id) => super::papers::ask(app, id, false),
+        Does::WritePapers(id) => super::papers::ask_of_clinic(app, id),
     }
     Vec::new()
 }

@@ -246,10 +246,10 @@ fn choose(app: &mut App) -> Vec<Effect> {
         Menu::Offers(offered) => {
             return offered.get(chosen).map_or_else(Vec::new, |offer| super::doing::does(app, offer.does.clone()));
         }
-        Menu::Papers(id, writes) => {
+        Menu::Papers(writes) => {
             return match writes.get(chosen) {
                 Some(Writes::List) => write_list(app),
-                Some(Writes::Papers(format)) => papers::write(app, id, *format),
+                Some(Writes::Paper(paper, format)) => papers::write(app, paper, *format),
                 None => Vec::new(),
             };
         }

@@ -2,6 +2,7 @@
 
 use super::writing::Writing;
 use crate::app::command::Command;
+use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::ids::IndicatorId;
 use crate::record::decide::Entry;
 use crate::report::formats::Format;
@@ -86,8 +87,8 @@ pub enum Menu {
         /// The values, in the order shown.
         values: Vec<String>,
     },
-    /// What of a clinic to write to files, and in which format.
-    Papers(uuid::Uuid, Vec<Writes>),
+    /// What to write to files, and in which format.
+    Papers(Vec<Writes>),
     /// The columns to show.
     Columns,
     /// The standard that the form's action is to move; `None` for no standard.
@@ -104,13 +105,26 @@ pub enum Menu {
     Lock(Vec<Locks>),
 }
 
-/// What is written to files from a clinic's pages.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What is written to files from a page that has more than its list.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Writes {
     /// The list in front.
     List,
-    /// The clinic's papers.
-    Papers(Format),
+    /// A paper.
+    Paper(Paper, Format),
+}
+
+/// A paper that can be written from a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Paper {
+    /// Of a clinic its pack; once it is closed minutes, slips and the note for e-mail.
+    Clinic(uuid::Uuid),
+    /// A team's representation for a month.
+    Representation(RepresentationKey),
+    /// The improvement board's report.
+    Board,
+    /// The scrutiny panel's report.
+    Panel,
 }
 
 /// What an answer does when the screen is to be locked.

@@ -1,139 +1,118 @@
-//! Papers of a clinic, from its pages: what is written, and in which format, is asked first. They say as little as the pages
-//! do of the workers and child records that are not to be seen.
+//! Papers, from the pages that they belong to: what is written, and in which format, is asked first.
 
-use std::borrow::Cow;
+mod made;
 
 use uuid::Uuid;
 
 use super::App;
-use super::msg::{Body, Effect, NewPaper};
-use super::over::{Menu, Over, Writes};
-use crate::domain::clinic::meeting::{Clinic, ClinicState};
+use super::msg::{Effect, NewPaper};
+use super::over::{Menu, Over, Paper, Writes};
+use crate::domain::clinic::meeting::ClinicState;
+use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
-use crate::report::build::minutes::{minutes, slips};
-use crate::report::build::{Writer, pack};
-use crate::report::document::{Document, Kind};
+use crate::domain::ids::TeamId;
+use crate::domain::period::Period;
+use crate::report::document::Document;
 use crate::report::formats::Format;
-use crate::report::papers::{Source, minutes as minutes_text, note, slips as slip_texts};
 use crate::screens::desk::Desk;
-use crate::screens::masked;
 use crate::screens::page::Place;
 use crate::widgets::choices::Choices;
 
 /// The formats that are offered: those that people read. Tables alone are written on the command line.
 const FORMATS: [Format; 4] = [Format::Docx, Format::Html, Format::Markdown, Format::Text];
 
-/// The clinic whose page is in front.
-pub(super) fn of_page(app: &App) -> Option<Uuid> {
-    match app.level().place {
-        Place::Clinic(id) | Place::Minutes(id) | Place::Item { clinic: id, .. } => Some(id),
-        _ => None,
+/// What is written, and what goes with it.
+struct New {
+    effect: Effect,
+    /// How many papers it is.
+    count: usize,
+    /// What whoever writes it has to know of it.
+    notes: Vec<String>,
+}
+
+impl New {
+    /// Of one paper, with nothing beside it.
+    fn one(stem: String, document: Box<Document>, format: Format) -> Self {
+        let effect = Effect::WritePaper { stem, document, format };
+        Self { effect, count: 1, notes: Vec::new() }
+    }
+
+    fn all(papers: Vec<NewPaper>) -> Self {
+        Self { count: papers.len(), effect: Effect::WritePapers(papers), notes: Vec::new() }
     }
 }
 
-/// Asks what of a clinic to write to files, and in which format; `list` offers the list in front too, and first.
-pub(super) fn ask(app: &mut App, id: Uuid, list: bool) {
-    let Some(clinic) = app.desk.register.clinic(id) else { return };
-    let what = match clinic.state {
-        ClinicState::Closed => "Minutes, slips and the note for e-mail",
-        ClinicState::Scheduled | ClinicState::Open => "The clinic's pack",
+/// The papers that belong to the page in front; a representation only where something of it is in the record.
+pub(super) fn of_page(app: &App) -> Vec<Paper> {
+    let desk = &app.desk;
+    let written = |team: &TeamId, period: Period| {
+        let key = RepresentationKey { period, team: team.clone() };
+        let there = desk.register.representation(&key)?;
+        (there.submitted().is_some() || there.latest().is_some()).then_some(Paper::Representation(key))
     };
+    match &app.level().place {
+        Place::Clinic(id) | Place::Minutes(id) => vec![Paper::Clinic(*id)],
+        Place::Item { clinic, team } => {
+            let of_team = team.as_ref().zip(desk.register.clinic(*clinic)).and_then(|(it, of)| written(it, of.period));
+            std::iter::once(Paper::Clinic(*clinic)).chain(of_team).collect()
+        }
+        Place::Representation { team, period } => written(team, *period).into_iter().collect(),
+        Place::Team(team) => written(team, desk.period).into_iter().collect(),
+        Place::Clinics => vec![Paper::Board, Paper::Panel],
+        _ => Vec::new(),
+    }
+}
+
+/// Asks what of a clinic to write to files, and in which format.
+pub(super) fn ask_of_clinic(app: &mut App, id: Uuid) {
+    ask(app, &[Paper::Clinic(id)], false);
+}
+
+/// Asks which of these papers to write to files, and in which format; `list` offers the list in front too, and first.
+pub(super) fn ask(app: &mut App, papers: &[Paper], list: bool) {
     let mut items = Vec::new();
     let mut writes = Vec::new();
     if list {
         items.push(("This list".to_owned(), "as CSV".to_owned()));
         writes.push(Writes::List);
     }
-    for format in FORMATS {
-        items.push((what.to_owned(), format!("as {}", format.in_words())));
-        writes.push(Writes::Papers(format));
+    for paper in papers {
+        let Some(what) = in_words(&app.desk, paper) else { continue };
+        for format in FORMATS {
+            items.push((what.clone(), format!("as {}", format.in_words())));
+            writes.push(Writes::Paper(paper.clone(), format));
+        }
     }
-    app.over.push(Over::Menu(Menu::Papers(id, writes), Choices::new("Write what to a file? Enter does it.", items)));
+    app.over.push(Over::Menu(Menu::Papers(writes), Choices::new("Write what to a file? Enter does it.", items)));
 }
 
-/// Writes the papers of a clinic: of one that is closed minutes, each owner's slip and the note, else its pack.
-pub(super) fn write(app: &mut App, id: Uuid, format: Format) -> Vec<Effect> {
-    let Some(clinic) = app.desk.register.clinic(id) else { return Vec::new() };
-    let made = match clinic.state {
-        ClinicState::Closed => {
-            of_closed(&app.desk, clinic, format).map(|papers| (papers.len(), Effect::WritePapers(papers)))
+/// What a paper is, as it is offered; none where what it is of is not there.
+fn in_words(desk: &Desk, paper: &Paper) -> Option<String> {
+    Some(match paper {
+        Paper::Clinic(id) => match desk.register.clinic(*id)?.state {
+            ClinicState::Closed => "Minutes, slips and the note for e-mail".to_owned(),
+            ClinicState::Scheduled | ClinicState::Open => "The clinic's pack".to_owned(),
+        },
+        Paper::Representation(key) => {
+            format!("Representation of {}", desk.figures().name(&Owner::Team(key.team.clone())))
         }
-        ClinicState::Scheduled | ClinicState::Open => of_pack(&app.desk, clinic, format).map(|paper| (1, paper)),
-    };
-    match made {
-        Ok((n, effect)) => {
-            app.say(format!("Writing {n} paper{} ...", if n == 1 { "" } else { "s" }));
-            vec![effect]
-        }
+        Paper::Board => format!("Improvement board's report, {}", desk.period.in_words()),
+        Paper::Panel => format!("Scrutiny panel's report, {}", desk.period.in_words()),
+    })
+}
+
+/// Writes a paper; of a clinic that is closed minutes, each owner's slip and the note, else its pack.
+pub(super) fn write(app: &mut App, paper: &Paper, format: Format) -> Vec<Effect> {
+    let New { effect, count, notes } = match made::made(&app.desk, paper, format) {
+        Ok(new) => new,
         Err(wrong) => {
             app.fail(wrong);
-            Vec::new()
+            return Vec::new();
         }
-    }
-}
-
-fn stem(clinic: &Clinic) -> String {
-    format!("clinic-{}-{}", clinic.area, clinic.period)
-}
-
-/// The paper as whoever is in front of the screen may read it now.
-fn as_seen(desk: &Desk, mut document: Document) -> Box<Document> {
-    if !desk.sight().hides_nobody() {
-        document.reword(|text| Cow::Owned(masked(desk, text)));
-    }
-    Box::new(document)
-}
-
-fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Vec<NewPaper>, String> {
-    let then = desk.as_it_stood(clinic);
-    let name = |owner: &Owner| desk.figures().name(owner).to_string();
-    let is_scheduled = desk.register.clinic_after(&clinic.area, desk.today).is_some();
-    let next = (desk.next_clinic(Some(&clinic.area)), is_scheduled);
-    let organisation = desk.data().organisation.as_str();
-    let sample = desk.data().sample.as_ref().map(|it| it.as_str());
-    let source = Source { then: &then, clinic, organisation, name: &name, next, sample };
-    let stem = stem(clinic);
-    let new = |what: String, end: String, body: Body| NewPaper { what, stem: format!("{stem}-{end}"), body };
-    let slip = |(owner, body): (String, Body)| {
-        // Whoever owes an action was typed, and stands in the name of the file.
-        let owner = masked(desk, &owner);
-        new(format!("slip of {owner}"), format!("slip-{owner}"), body)
     };
-    let paper = |document: Document| Body::Paper(as_seen(desk, document), format);
-    let text = |text: String| Body::Text(masked(desk, &text));
-    let (minutes, slips): (Body, Vec<(String, Body)>) = if format == Format::Text {
-        let slips = slip_texts(&source).into_iter().map(|(owner, slip)| (owner, text(slip)));
-        (text(minutes_text(&source)), slips.collect())
-    } else {
-        let wording = |kind| desk.rules.wording.of(kind);
-        let slips = slips(&source, &wording(Kind::Slip)).map_err(|wrong| wrong.to_string())?;
-        let minutes = minutes(&source, &wording(Kind::Minutes)).map_err(|wrong| wrong.to_string())?;
-        (paper(minutes), slips.into_iter().map(|(owner, slip)| (owner, paper(slip))).collect())
-    };
-    // What is pasted into an e-mail is text whatever the others are.
-    let note = new("note for e-mail".into(), "note".into(), text(note(&source)));
-    let minutes = new("minutes".into(), "minutes".into(), minutes);
-    Ok(std::iter::once(minutes).chain(slips.into_iter().map(slip)).chain([note]).collect())
-}
-
-fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<Effect, String> {
-    let (standings, sight) = (desk.standings(), desk.sight());
-    let sources = desk.sources(&clinic.area, clinic.period, &standings);
-    if desk.data().is_none() {
-        return Err(
-            "Nothing was written: no figures are at hand, and a pack is made of them. Fetch the feed first.".into()
-        );
+    app.say(format!("Writing {count} paper{} ...", if count == 1 { "" } else { "s" }));
+    if !notes.is_empty() {
+        app.over.push(Over::Text { title: "To know of this paper".into(), lines: notes, first: 0 });
     }
-    let refused = "The latest feed was refused; these are the last good figures.";
-    let notes: Vec<String> = (!desk.refused.is_empty()).then(|| refused.to_owned()).into_iter().collect();
-    let writer = Writer {
-        me: &desk.me,
-        today: desk.today,
-        now: desk.now,
-        digest: desk.snapshot.digest.as_str(),
-        head: desk.register.head(),
-    };
-    let source = pack::Source { clinic, sources, notes: &notes, sees: &|team| !sight.hides(team) };
-    let pack = pack::pack(&source, &writer, &desk.rules.wording.of(Kind::Pack)).map_err(|wrong| wrong.to_string())?;
-    Ok(Effect::WritePaper { stem: format!("{}-pack", stem(clinic)), document: as_seen(desk, pack), format })
+    vec![effect]
 }

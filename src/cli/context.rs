@@ -183,6 +183,7 @@ impl Context {
             calendar: self.calendar.clone(),
             stale_after_days: self.settings.stale_after_days,
             next_clinic_days: self.settings.next_clinic_days,
+            withhold_up_to: self.settings.withhold_up_to,
             agenda: self.settings.agenda,
             wording: super::report::wordings(self),
         }

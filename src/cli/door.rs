@@ -118,9 +118,8 @@ pub fn enter(
     }
     let notes: Vec<String> = note.flatten().into_iter().chain(of_others).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
-    let standings = snapshot
-        .as_ref()
-        .map_or_else(Vec::new, |it| it.data.standings_with(&register, records, &context.calendar));
+    let standings =
+        snapshot.as_ref().map_or_else(Vec::new, |it| it.data.standings_with(&register, records, &context.calendar));
     let sight = snapshot.as_ref().map(|it| Sight {
         figures: it.figures(),
         standings: &standings,

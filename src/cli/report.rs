@@ -43,7 +43,7 @@ fn folders(context: &Context) -> Vec<PathBuf> {
     folders.into_iter().map(|folder| folder.join("templates")).collect()
 }
 
-/// The wording of the papers that the screens write. A template of one's own that cannot be read is said, and what ships
+/// The wording of every paper, for the screens. A template of one's own that cannot be read is said, and what ships
 /// is used.
 pub(super) fn wordings(context: &Context) -> Wordings {
     let (wordings, wrong) = wording::of_screens(&folders(context));

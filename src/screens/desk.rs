@@ -107,6 +107,8 @@ pub struct Rules {
     pub stale_after_days: u32,
     /// Days to the next clinic, as long as none is scheduled.
     pub next_clinic_days: u32,
+    /// Counts up to this one are withheld from what anybody may read.
+    pub withhold_up_to: u32,
     /// How the agenda of a clinic is proposed.
     pub agenda: AgendaRules,
     /// How papers are worded.

@@ -152,6 +152,14 @@ fn every_page_and_every_picture_is_words() {
     }
 }
 
+/// The papers of a page are written by the same word as its list.
+#[test]
+fn a_paper_is_chosen_by_its_number_and_written() {
+    let listener = Listener::new();
+    let said = listener.types(&[], "clinics | export | find board plain | 1");
+    in_order(&said, &["1. This list", "Improvement board's report", "Written to", "clinic-board-2022-12-"]);
+}
+
 /// A subcommand with the flag answers in sentences too.
 #[test]
 fn a_subcommand_in_lines_is_its_plain_form() {

@@ -3,13 +3,18 @@
 use std::fs;
 use std::process::Command;
 
-use assurance_clinic::app::msg::Effect;
-use assurance_clinic::report::document::{Block, Kind};
+use assurance_clinic::app::msg::{Effect, Msg, RecordNews};
+use assurance_clinic::domain::event::{Event, Head};
+use assurance_clinic::domain::recommendation::{Made, RecommendationWhat};
+use assurance_clinic::domain::register::Register;
+use assurance_clinic::record::decide::{Entry, Facts, Step, decide};
+use assurance_clinic::report::document::{Block, Document, Kind};
 use assurance_clinic::report::formats::{Format, write};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::clinics::{clinic, run};
-use super::support::Screen;
+use super::support::{Screen, moment};
 
 #[test]
 fn papers_of_the_sample_are_written_whole_or_not_at_all() {
@@ -102,4 +107,99 @@ fn one_key_in_a_clinic_asks_for_the_format_and_writes_its_pack() {
     // The list in front is still written by the same key, with Enter.
     screen.press("e Enter");
     assert!(matches!(screen.asked.last(), Some(Effect::WriteFile { ending: "csv", .. })), "{:?}", screen.asked);
+}
+
+/// The paper that was asked for last, with the first part of its file's name.
+fn asked_for(screen: &Screen) -> (&str, &Document, Format) {
+    match screen.asked.last() {
+        Some(Effect::WritePaper { stem, document, format }) => (stem, document, *format),
+        other => panic!("{other:?}\n{}", screen.text()),
+    }
+}
+
+/// The same key in the list of clinics: for the month on screen, by whom, in the room's format.
+#[test]
+fn one_key_in_the_clinics_writes_what_the_board_and_the_panel_read() {
+    for (what, stem, kind, by) in [
+        ("board plain text", "clinic-board-2022-11", Kind::Board, "J. Doe, chair"),
+        ("panel markdown", "clinic-panel-2022-11", Kind::Panel, "the chair"),
+    ] {
+        let mut screen = Screen::small();
+        screen.press(", m e");
+        let asked = screen.text();
+        for part in ["This list", "Improvement board's report, November 2022", "Scrutiny panel's report, November 2022"]
+        {
+            assert!(asked.contains(part), "{part}: {asked}");
+        }
+        screen.typed(what).press("Enter");
+        let (named, document, format) = asked_for(&screen);
+        assert_eq!((named, document.kind, document.foot.by.as_str()), (stem, kind, by));
+        assert_eq!(document.foot.head, Some(screen.app.desk.register.head()));
+        let text = String::from_utf8(write(document, format).unwrap()).unwrap();
+        assert!(text.contains("November 2022") && text.contains("Written on 9 January 2023 by"), "{text}");
+        assert!(screen.text().contains("Writing 1 paper ..."), "{}", screen.text());
+        // The list is still written by the same key, with Enter.
+        screen.press("e Enter");
+        assert!(matches!(screen.asked.last(), Some(Effect::WriteFile { ending: "csv", .. })), "{:?}", screen.asked);
+    }
+    let mut screen = Screen::without_figures();
+    screen.press("m e").typed("board word").press("Enter");
+    assert!(screen.text().contains("no figures are at hand") && screen.asked.iter().all(|it| !writes(it)));
+}
+
+fn writes(effect: &Effect) -> bool {
+    matches!(effect, Effect::WritePaper { .. } | Effect::WritePapers(_) | Effect::WriteFile { .. })
+}
+
+/// Small numbers are withheld in what anybody may read, and whoever writes it is told what they have to know of it.
+#[test]
+fn what_the_panel_reads_is_made_as_on_the_command_line_and_its_caution_is_read() {
+    let mut screen = Screen::small();
+    let child = screen.app.desk.data().children[0].child.to_string();
+    let made = Made {
+        date: moment().today,
+        title: format!("Look at {child}"),
+        proposed: "Publish the plan".into(),
+        owner: None,
+    };
+    let step = Step::Write(Box::new(Entry::Recommendation(None, RecommendationWhat::Add(made))));
+    let facts = Facts::bare(moment().today, Uuid::from_u128(99));
+    let new = decide(&Register::default(), &screen.app.desk.me, step, &facts, moment().now).unwrap().remove(0);
+    screen.tell(Msg::Record(RecordNews::Since(vec![Event::chained(new, Head::EMPTY)])));
+    screen.press("m e").typed("panel plain").press("Enter");
+    let text = screen.text();
+    assert!(text.contains("R-1 names a child record"), "{text}");
+    let (_, document, format) = asked_for(&screen);
+    let text = String::from_utf8(write(document, format).unwrap()).unwrap();
+    assert!(text.contains("[c]") && text.contains("Publish the plan") && !text.contains(&child), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), "report panel --as-format txt --out p.txt").0, 0);
+    let told = fs::read_to_string(folder.path().join("p.txt")).unwrap();
+    let tables =
+        |text: &str| text.lines().filter(|line| line.contains("[c]")).map(ToOwned::to_owned).collect::<Vec<_>>();
+    assert_eq!(tables(&text), tables(&told), "the same is withheld");
+}
+
+/// Where a team's representation is on the screen, and on its team's page; where none was written there is the list.
+#[test]
+fn one_key_writes_a_representation_once_there_is_one() {
+    let mut screen = Screen::small();
+    screen.in_team().press("e");
+    assert!(matches!(screen.asked.last(), Some(Effect::WriteFile { .. })), "{}", screen.text());
+    screen.press("w Down Enter").typed("Two workers were away").press("Esc e");
+    assert!(matches!(screen.asked.last(), Some(Effect::WriteFile { .. })), "nothing is saved: {}", screen.text());
+    screen.press("F2").typed("Save what is written").press("Enter").recorded().days_later(0);
+    for (way, says) in [("", "Two workers were away"), ("Esc", "Two workers were away")] {
+        screen.press(way).press("e");
+        assert!(screen.text().contains("Representation of Protection 1"), "{way}: {}", screen.text());
+        screen.typed("markdown").press("Enter");
+        let (stem, document, format) = asked_for(&screen);
+        assert_eq!((stem, document.kind), ("clinic-T04-2022-12-representation", Kind::Representation));
+        let text = String::from_utf8(write(document, format).unwrap()).unwrap();
+        assert!(text.contains(says) && text.contains("Not submitted: this is a draft"), "{text}");
+        assert!(text.contains("31/36") && text.contains("by J. Doe, chair"), "{text}");
+    }
+    // What is typed since is not in it, and that is said.
+    screen.press("w Down Enter").typed("More, ").press("Esc e").typed("markdown").press("Enter");
+    assert!(screen.text().contains("What you typed since it was saved is not in it."), "{}", screen.text());
 }

@@ -190,6 +190,7 @@ impl Screen {
                 calendar: holidays::built_in(),
                 stale_after_days: settings.stale_after_days,
                 next_clinic_days: settings.next_clinic_days,
+                withhold_up_to: settings.withhold_up_to,
                 agenda: settings.agenda,
                 wording: Wordings::default(),
             },

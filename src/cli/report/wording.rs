@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::cli::outcome::{Code, Refused};
 use crate::report::build::{Wording, Wordings};
 use crate::report::document::Kind;
+use crate::report::template::built_in;
 use crate::text::SafeText;
 
 /// No template is longer.
@@ -17,11 +18,11 @@ pub(super) fn of(kind: Kind, folders: &[PathBuf]) -> Result<Wording, Refused> {
     Ok(own(kind, folders).map_err(wrong)?.unwrap_or_else(|| Wording::built_in(kind)))
 }
 
-/// An authority's own wording of the papers that the screens write, and a sentence for each that cannot be used: a program
+/// An authority's own wording of every paper, for the screens, and a sentence for each that cannot be used: a program
 /// that starts is not ended by a template, and for that paper what ships is used.
 pub(super) fn of_screens(folders: &[PathBuf]) -> (Wordings, Vec<String>) {
     let (mut wordings, mut wrong) = (Wordings::default(), Vec::new());
-    for kind in [Kind::Pack, Kind::Minutes, Kind::Slip] {
+    for kind in Kind::ALL.into_iter().filter(|kind| built_in(*kind).is_some()) {
         match own(kind, folders) {
             Ok(Some(wording)) => wordings = wordings.with(kind, wording),
             Ok(None) => {}
@@ -92,8 +93,6 @@ mod tests {
         assert_eq!(of_screens(&folders), (Wordings::default(), Vec::new()));
         std::fs::write(folder.path().join("minutes.txt"), "# Ours\n").unwrap();
         std::fs::create_dir(folder.path().join("pack.txt")).unwrap();
-        // The screens write no report for the board.
-        std::fs::create_dir(folder.path().join("board.txt")).unwrap();
         let (wordings, wrong) = of_screens(&folders);
         assert_eq!(wordings.of(Kind::Minutes).text, "# Ours\n");
         assert_eq!(wordings.of(Kind::Pack), Wording::built_in(Kind::Pack));
