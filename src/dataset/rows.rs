@@ -154,6 +154,7 @@ impl<'a> Figures<'a> {
         let value = figure.and_then(Figure::number);
         let before = || self.known(&indicator.id, owner, period.previous())?.figure.number();
         let change = || Some(value? - before()?);
+        let target = indicator.target_of(owner, period);
         let partial = known.as_ref().is_some_and(|k| k.partial).then_some(Mark::Partial);
         let doubts = known.iter().flat_map(|k| &k.marks).copied().map(Mark::Fault);
         FigureRow {
@@ -169,8 +170,8 @@ impl<'a> Figures<'a> {
             denominator,
             value,
             shown: figure.map_or_else(|| "not known".into(), |figure| figure.shown(indicator.unit)),
-            target: indicator.target(period).map(|t| RowTarget { comparison: t.comparison, value: t.value }),
-            met: known.as_ref().and_then(|k| k.met(indicator, period)),
+            target: target.map(|t| RowTarget { comparison: t.comparison, value: t.value }),
+            met: known.as_ref().filter(|_| target.is_some()).and_then(|k| k.met(indicator, period)),
             outside: figure.and_then(|figure| indicator.outside(figure)),
             short: figure.and_then(|figure| indicator.short(figure, period)),
             change: if indicator.cumulative { None } else { change() },

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Interval;
+use super::fault::Owner;
 use super::figure::Figure;
 use super::ids::{AreaId, IndicatorId};
 use super::period::Period;
@@ -145,6 +146,14 @@ impl Indicator {
         let end = period.end();
         let in_force = self.targets.iter().filter(|t| t.from.is_none_or(|from| from <= end));
         in_force.max_by_key(|t| t.from)
+    }
+
+    /// The target that `owner` is held to: the one in force, but of a count the service alone. So many things are to be
+    /// counted of all together, and no area or team has them to itself; only where there are to be none at all is that
+    /// asked of each.
+    pub fn target_of(&self, owner: &Owner, period: Period) -> Option<&Target> {
+        let is_of_all = |target: &&Target| self.unit == Unit::Count && target.value != 0.0;
+        self.target(period).filter(|target| *owner == Owner::Service || !is_of_all(target))
     }
 
     /// The other targets that are in force for `period`, or always were, with a value that differs: "(100 % elsewhere)".

@@ -44,8 +44,8 @@ pub fn kept(sources: &Sources<'_>, agenda: &Agenda, digest: &str) -> Kept {
                     title: indicator.title.to_string(),
                     period,
                     figure: Seen::from(&known.figure),
-                    target: indicator.target(period).map(printed),
-                    met: known.met(indicator, period),
+                    target: indicator.target_of(owner, period).map(printed),
+                    met: indicator.target_of(owner, period).and_then(|_| known.met(indicator, period)),
                     doubts: known.marks.iter().map(|code| code.code().to_owned()).collect(),
                 });
             }

@@ -109,7 +109,7 @@ impl Sight<'_> {
         let known = indicator.and_then(|id| self.figures.data.catalogue.get(id.as_str()));
         let Some(known) = known else { return bare };
         let month = self.month.or(self.figures.latest_period());
-        let target = month.and_then(|period| known.target(period)).map(|target| target.value);
+        let target = month.and_then(|period| known.target_of(owner, period)).map(|target| target.value);
         Facts { unit: Some(known.unit), target, reading: self.reading(owner, &known.id), ..bare }
     }
 

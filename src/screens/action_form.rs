@@ -178,7 +178,7 @@ fn latest(desk: &Desk, owner: &Owner, indicator: &Indicator) -> Option<Known> {
 fn first_target(desk: &Desk, owner: &Owner, indicator: Option<&IndicatorId>) -> String {
     let what = indicator.and_then(|id| desk.indicator(id.as_str()));
     let period = month(desk, owner).unwrap_or(desk.period);
-    let target = what.and_then(|what| Some((what, what.target(period)?)));
+    let target = what.and_then(|what| Some((what, what.target_of(owner, period)?)));
     let open = target.filter(|(what, target)| {
         latest(desk, owner, what).is_none_or(|known| known.figure.meets(target) != Some(true))
     });

@@ -45,9 +45,15 @@ pub fn lines(desk: &Desk, indicator: &IndicatorId, owner: &Owner) -> Vec<String>
     if !what.source.is_blank() {
         out.push(format!("Defined in   {}", what.source));
     }
-    match what.target(desk.period) {
-        None => out.push("Target       none".into()),
-        Some(target) => {
+    match (what.target_of(&row.owner, desk.period), what.target(desk.period)) {
+        (None, None) => out.push("Target       none".into()),
+        (None, Some(all)) => out.push(format!(
+            "Target       none of its own; the whole service's is {} {}, {}",
+            all.comparison.symbol(),
+            all.value,
+            all.source
+        )),
+        (Some(target), _) => {
             let since = target.from.map_or(String::new(), |from| format!(", since {}", dates::long(from)));
             out.push(format!("Target       {} {}{since}, {}", target.comparison.symbol(), target.value, target.source));
         }

@@ -1,7 +1,7 @@
 //! Papers through the program itself: on the command line, and by one key in a clinic.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use assurance_clinic::app::msg::{Effect, Msg, RecordNews};
 use assurance_clinic::domain::event::{Event, Head};

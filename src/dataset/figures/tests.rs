@@ -262,3 +262,30 @@ proptest::proptest! {
         proptest::prop_assert_eq!(straight, said(&data(&rows), &[], "VIS", "", "2022-12"));
     }
 }
+
+/// So many of a count are meant of all together: no part is judged by them, and where none at all may be, every part is.
+#[test]
+fn a_count_s_target_is_the_service_s_alone() {
+    let count = |id: &str, value| Indicator {
+        targets: vec![target(Comparison::AtMost, value)],
+        ..indicator(id, Unit::Count, Polarity::Lower)
+    };
+    let mut build = Build::new("2022-12-31", vec![count("PLANS", 406.0), count("UNREG", 0.0)]);
+    build.row("PLANS", "A1", "2022-12", "36").row("UNREG", "A1", "2022-12", "2").row("PLANS", "A2", "2022-12", "1");
+    build.row("UNREG", "A2", "2022-12", "0").row("PLANS", "B1", "2022-12", "5").row("UNREG", "B1", "2022-12", "0");
+    let data = build.done();
+    let index = Index::new(&data, &[]);
+    let figures = Figures { data: &data, index: &index };
+    for (id, of, said) in [
+        ("PLANS", "", Some(true)),
+        ("PLANS", "A", None),
+        ("PLANS", "A1", None),
+        ("UNREG", "", Some(false)),
+        ("UNREG", "A", Some(false)),
+        ("UNREG", "A1", Some(false)),
+        ("UNREG", "B1", Some(true)),
+    ] {
+        let row = figures.row(data.catalogue.get(id).unwrap(), &owner(of), "2022-12".parse().unwrap());
+        assert_eq!((row.met, row.target.is_some()), (said, said.is_some()), "{id} {of}");
+    }
+}

@@ -36,7 +36,7 @@ pub fn signals_of<'a>(
     adjusted: Option<&Adjusted>,
 ) -> Series<'a> {
     let points = own(figures, indicator, owner, until).unwrap_or_else(|| rolled_up(figures, indicator, owner, until));
-    Series::new(indicator, points, adjusted, until)
+    Series { target: indicator.target_of(owner, until), ..Series::new(indicator, points, adjusted, until) }
 }
 
 fn point(period: Period, measure: Measure, is_partial: bool) -> Point {

@@ -37,13 +37,13 @@ pub(super) fn chart(
     let point = |period: &Period| Point {
         label: period.short().into(),
         value: at(period).and_then(|known| known.figure.number()),
-        target: what.target(*period).map(|target| target.value),
+        target: what.target_of(owner, *period).map(|target| target.value),
         mark: mark(period),
     };
     let row = |period: &Period| {
         let figure = at(period).map(|known| Cell::figure(&known.figure, what.unit));
         let partial = at(period).is_some_and(|known| known.partial);
-        let target = what.target(*period).map(|target| Cell::value(target.value, what.unit));
+        let target = what.target_of(owner, *period).map(|target| Cell::value(target.value, what.unit));
         let said = [if partial { "a part is missing" } else { "" }, in_words(mark(period))];
         let said: Vec<&str> = said.into_iter().filter(|it| !it.is_empty()).collect();
         [

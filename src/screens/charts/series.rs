@@ -31,7 +31,7 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, owner: &Owner) -> Option<Pi
     for period in std::iter::successors(Some(first), |period| Some(period.next())).take_while(|p| *p <= last) {
         let here = known.iter().find(|(p, _)| *p == period).map(|(_, known)| known);
         let judged = charted.points.iter().find(|point| point.period == period).map(|point| point.judged);
-        let target = what.target(period);
+        let target = what.target_of(owner, period);
         points.push(Point {
             label: period.short(),
             value: here.and_then(|k| k.figure.number()),

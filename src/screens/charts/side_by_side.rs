@@ -29,7 +29,8 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, area: Option<&AreaId>) -> O
         pictures.push(Small { name: team.name.as_str().into(), latest: row.shown.clone(), values, marked: false });
         words.push(desk.sentence(&row));
     }
-    let target = what.target(desk.period).map(|target| target.value);
+    let of_first = teams_of(desk, area).into_iter().next().map(|team| owner_of(&team.id));
+    let target = of_first.and_then(|team| what.target_of(&team, desk.period)).map(|target| target.value);
     (pictures.len() > 1).then(|| Picture {
         kind: "side by side",
         title: format!("{}, teams of {}", what.short_title, name_of(desk, area)),

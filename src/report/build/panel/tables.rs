@@ -41,7 +41,7 @@ fn row(scope: &Scope<'_>, decided: &Decided, (standard, owner, period): (usize, 
     let width = columns(what).len();
     let none = |why: &str| Row { cells: vec![Cell::missing(why); width], drawn: None, met: None, withheld: false };
     let Some(known) = scope.known(standard, owner, period) else { return none("not known") };
-    let met = known.met(what, period);
+    let met = what.target_of(&scope.owners[owner], period).and_then(|_| known.met(what, period));
     if let Some(value) = Scope::value(&known.figure, what.unit) {
         // Of a percentage without its numbers nobody can say how few it is made from; a count that is not whole is none.
         let is_value = matches!(what.unit, Unit::Rate10k | Unit::Average | Unit::Number);
@@ -84,8 +84,8 @@ fn row(scope: &Scope<'_>, decided: &Decided, (standard, owner, period): (usize, 
     }
 }
 
-fn target(what: &Indicator, period: Period) -> Cell {
-    what.target(period).map_or_else(
+fn target(what: &Indicator, owner: &Owner, period: Period) -> Cell {
+    what.target_of(owner, period).map_or_else(
         || Cell::missing("no target"),
         |target| Cell::text(format!("{} {}{}", in_words(target.comparison.symbol()), target.value, what.unit.sign())),
     )
@@ -100,11 +100,11 @@ fn in_words(symbol: &str) -> &'static str {
     }
 }
 
-fn met(row: &Row, what: &Indicator, period: Period) -> Cell {
+fn met(row: &Row, what: &Indicator, (owner, period): (&Owner, Period)) -> Cell {
     match row.met {
         Some(true) => Cell::text("yes"),
         Some(false) => Cell::text("no"),
-        None if what.target(period).is_none() => Cell::missing("no target"),
+        None if what.target_of(owner, period).is_none() => Cell::missing("no target"),
         // Whether a target is met narrows down what is withheld.
         None if row.withheld => Cell::Withheld,
         None => Cell::missing("cannot be said"),
@@ -125,8 +125,9 @@ pub(super) fn of_areas(scope: &Scope<'_>, decided: &Decided, standard: usize) ->
     };
     let rows = known.iter().map(|owner| {
         let row = row(scope, decided, (standard, *owner, period));
-        let met = met(&row, what, period);
-        std::iter::once(name(*owner)).chain(row.cells).chain([target(what, period), met]).collect()
+        let of = &scope.owners[*owner];
+        let met = met(&row, what, (of, period));
+        std::iter::once(name(*owner)).chain(row.cells).chain([target(what, of, period), met]).collect()
     });
     let last = [Column::text("Target"), Column::text("Met")];
     let columns = std::iter::once(Column::text("Area")).chain(columns(what)).chain(last).collect();
@@ -160,7 +161,10 @@ pub(super) fn of_months(scope: &Scope<'_>, decided: &Decided, standard: usize) -
     let alternative = alternative(months, &rows);
     let title = format!("{}, the whole service, month by month", what.title);
     let cells = months.iter().zip(rows).map(|(period, row)| {
-        std::iter::once(Cell::text(period.in_words())).chain(row.cells).chain([target(what, *period)]).collect()
+        std::iter::once(Cell::text(period.in_words()))
+            .chain(row.cells)
+            .chain([target(what, &scope.owners[service], *period)])
+            .collect()
     });
     let columns = std::iter::once(Column::text("Month")).chain(columns(what)).chain([Column::text("Target")]).collect();
     let Ok(table) = Table::of_width(&title, columns, cells.collect()) else { return Vec::new() };
