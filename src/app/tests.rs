@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::app::doing;
 use crate::app::msg::{FeedNews, Msg, RecordNews};
 use crate::app::over::Over;
-use crate::app::support::{Screen, moment};
+use crate::app::support::{Screen, flat, in_one_line, moment};
 use crate::domain::clinic::account::AccountReason;
 use crate::domain::clinic::events::ClinicWhat;
 use crate::domain::event::Event;
@@ -347,8 +347,8 @@ fn no_good_feed_is_claimed_where_there_is_none() {
         [(Screen::without_figures(), "No figures are at hand"), (Screen::small(), "The last good figures stay")]
     {
         screen.tell(Msg::Feed(FeedNews::Refused(vec![fault()])));
-        let flat = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(!flat.contains("last good feed stays") && flat.contains(stays), "{}", screen.text());
+        let text = flat(&screen);
+        assert!(!text.contains("last good feed stays") && text.contains(stays), "{}", screen.text());
     }
 }
 

@@ -4,14 +4,10 @@
 use assurance_clinic::app::msg::{Effect, Msg, RecordNews};
 use assurance_clinic::domain::event::{Event, Head};
 
-use crate::support::Screen;
+use crate::support::{Screen, flat};
 
 const BANNER: &str =
     "The record's server is away since 12:00. You can read and draft; nothing is recorded until it is back.";
-
-fn flat(screen: &Screen) -> String {
-    screen.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 fn news(screen: &mut Screen, news: RecordNews) {
     screen.tell(Msg::Record(news));

@@ -7,7 +7,7 @@ use assurance_clinic::domain::fault::{Fault, FaultCode, Owner, Touch};
 use assurance_clinic::domain::ids::ChildId;
 use assurance_clinic::screens::page::Place;
 
-use super::support::{SAMPLE, Screen, moment};
+use super::support::{SAMPLE, Screen, flat, moment};
 
 /// Children late among the rows of the list in front, as a person counts them: each record once.
 fn children_late(screen: &Screen) -> usize {
@@ -143,7 +143,7 @@ fn a_standard_without_records_says_so_and_how_many_are_outside() {
     });
     let without = without.expect("a standard of the team that has a figure and no records");
     screen.in_team().on(without.short_title.as_str()).press("Enter");
-    let text = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = flat(&screen);
     assert!(text.contains("The feed gives no child records for this standard; its figure has"), "{text}");
     assert!(!text.contains("lists no record outside"), "{text}");
     assert_eq!(title(&screen), "Outside (no records)");

@@ -6,7 +6,7 @@ use assurance_clinic::domain::steps::ActionEvent;
 use assurance_clinic::screens::page::Place;
 use assurance_clinic::widgets::theme::{Look, Theme};
 
-use super::support::{Screen, rows};
+use super::support::{Screen, flat, in_one_line, rows};
 
 fn look() -> Look {
     Look::new(Theme::Default, false)
@@ -236,8 +236,7 @@ fn a_doubt_is_read_in_full_and_opens_in_its_own_month() {
     let mut opened = 0;
     for _ in 0..rows_of(&screen) {
         let row = screen.app.level().row().unwrap().clone();
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat(&screen.text()).contains(&flat(&row.words)), "{}\n{}", row.words, screen.text());
+        assert!(flat(&screen).contains(&in_one_line(&row.words)), "{}\n{}", row.words, screen.text());
         if let Some(period) = row.subject.period {
             let words = period.in_words();
             screen.press("i");
@@ -312,7 +311,6 @@ fn what_somebody_left_half_typed_is_in_nobody_elses_hands() {
     let mine: Vec<_> = screen.app.desk.drafts.clone().into_iter().collect();
     assert_eq!(mine.len(), 1);
     takes_over(&mut screen, "R. Osei", &[]);
-    let flat = |screen: &Screen| screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat(&screen).contains("What J. Doe left half-typed stays with J. Doe."), "{}", screen.text());
     assert!(screen.app.desk.drafts.is_empty());
     screen.press("a");

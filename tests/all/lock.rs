@@ -10,31 +10,17 @@ mod noted;
 mod people_pages;
 mod switches;
 
-use std::time::Duration;
-
-use assurance_clinic::app::msg::{DraftNews, Effect, Moment, Msg, Passphrase, RecordNews};
+use assurance_clinic::app::msg::{DraftNews, Effect, Msg, Passphrase, RecordNews};
 use assurance_clinic::domain::event::{Event, Head, NewEvent, Timestamp, timestamp_text};
 use assurance_clinic::domain::payload::{Dated, Payload};
 use assurance_clinic::domain::people::{Actor, Role};
 use assurance_clinic::domain::person::{Held, Own, PersonWhat, StoredHash, roster};
 use assurance_clinic::widgets::theme::{Look, Theme};
-use chrono::TimeDelta;
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::screens::{LOOKS, compare, picture};
-use super::support::{Screen, moment};
-
-/// So many seconds after the beginning.
-fn at(seconds: u32) -> Moment {
-    let start = moment();
-    Moment {
-        now: start.now + TimeDelta::seconds(i64::from(seconds)),
-        steady: Duration::from_secs(u64::from(seconds)),
-        fresh: Uuid::from_u128(1000 + u128::from(seconds)),
-        ..start
-    }
-}
+use super::screens::in_every_look;
+use super::support::{Screen, at, flat, moment};
 
 /// People of a record, in the order in which they were added.
 fn people(of: &[(&str, &[Held])]) -> Vec<Event> {
@@ -204,7 +190,6 @@ fn who_locks_with_text_on_no_disk_is_told_and_only_they_get_it_back() {
     };
     screen.tell(Msg::Draft(full(&place, &text)));
     screen.press("F6");
-    let flat = |screen: &Screen| screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat(&screen).contains("stays in memory for you alone"), "{}", screen.text());
     screen.press("2");
     assert!(flat(&screen).contains("NOT SAVED anywhere: 1 half-typed text of D. Adeyemi"), "{}", screen.text());
@@ -278,8 +263,7 @@ fn a_role_that_does_not_reach_a_team_sees_none_of_its_workers_and_children() {
     screen.press("Esc").on("Protection 2").press("Enter");
     for part in ["2", "3", "5"] {
         screen.press(part);
-        let flat = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat.contains("is not open to this role"), "part {part}\n{}", screen.text());
+        assert!(flat(&screen).contains("is not open to this role"), "part {part}\n{}", screen.text());
         screen.press("F4");
         assert!(!screen.text().contains("is shown"), "{}", screen.text());
     }
@@ -351,7 +335,7 @@ fn f6_in_an_open_clinic_pauses_it_and_the_minutes_say_so() {
 fn a_hang_up_locks_and_what_is_locked_stays_so() {
     let mut alone = Screen::locking(5);
     alone.in_team();
-    let mut shared = Screen::shared((80, 24), Look::new(Theme::Default, false), &three());
+    let mut shared = shared();
     signs_in(&mut shared, "R. Osei", Role::Manager, &[]);
     for screen in [&mut alone, &mut shared] {
         for _ in 0..3 {
@@ -430,15 +414,7 @@ fn the_pages_without_anybody_in_front() {
         ("sign-in-wrong", wrong),
     ];
     for (name, way) in ways {
-        let mut pictures = String::new();
-        for (look, size, theme, ascii) in LOOKS {
-            let screen = way(size, Look::new(theme, ascii));
-            if ascii {
-                assert!(screen.text().is_ascii(), "{name}");
-            }
-            pictures.push_str(&picture(look, &screen));
-        }
-        compare(name, &pictures);
+        in_every_look(name, way);
     }
 }
 
@@ -465,7 +441,6 @@ fn a_record_that_cannot_be_read_opens_no_worker_and_no_child() {
         screen.press("2");
         assert_eq!(screen.text().contains("W05"), is_open, "{}", screen.text());
         screen.press("F4");
-        let flat = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(is_open || flat.contains("who may see it is not"), "{}", screen.text());
+        assert!(is_open || flat(screen).contains("who may see it is not"), "{}", screen.text());
     }
 }

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::support::in_one_line;
+
 const CLINIC: &str = env!("CARGO_BIN_EXE_clinic");
 
 /// How long a screen is waited for, on a machine that does much else.
@@ -259,11 +261,10 @@ impl Screens {
 
     /// Sees all of these at one time, wherever the lines are broken.
     pub fn reads(&mut self, texts: &[&str]) {
-        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         for text in texts {
-            self.until(PATIENCE, text, |screen| flat(screen).contains(text));
+            self.until(PATIENCE, text, |screen| in_one_line(screen).contains(text));
         }
-        let screen = flat(&self.text());
+        let screen = in_one_line(&self.text());
         assert!(texts.iter().all(|text| screen.contains(text)), "not at one time: {texts:?}\n{}", self.text());
     }
 

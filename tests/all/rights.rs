@@ -26,7 +26,7 @@ use assurance_clinic::widgets::input::Input;
 use uuid::Uuid;
 
 use crate::permissions::{actor, everybody};
-use crate::support::{SAMPLE, Screen, moment};
+use crate::support::{SAMPLE, Screen, flat, moment};
 
 /// The manager's team, another of the lead's area, and one of neither.
 const TEAMS: [&str; 3] = ["T07", "T05", "T01"];
@@ -272,7 +272,7 @@ fn a_key_that_would_be_refused_says_so_at_once() {
         screen.app.desk.me.role = Role::Viewer;
         assert_eq!(hint(&screen, "a"), "", "what would be refused is not hinted at");
         screen.press(key);
-        let text = screen.text().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = flat(&screen);
         assert!(text.contains("Not allowed") && text.contains(who), "{key}: {text}");
         assert!(!text.contains("[ Save ]"), "{key}: no form: {text}");
         screen.app.desk.me.role = Role::Chair;

@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::support::{Screen, rows};
 
-pub const LOOKS: [(&str, (u16, u16), Theme, bool); 3] = [
+const LOOKS: [(&str, (u16, u16), Theme, bool); 3] = [
     ("80x24", (80, 24), Theme::Default, false),
     ("120x40", (120, 40), Theme::Default, false),
     ("80x24, monochrome, ASCII", (80, 24), Theme::Monochrome, true),
@@ -226,12 +226,12 @@ fn said(screen: &mut Screen) -> &mut Screen {
     screen.days_later(60).press("Home")
 }
 
-pub fn picture(name: &str, screen: &Screen) -> String {
+fn picture(name: &str, screen: &Screen) -> String {
     let rule = "-".repeat(usize::from(screen.size.0));
     format!("{name}\n{rule}\n{}\n{rule}\n", screen.text())
 }
 
-pub fn compare(name: &str, pictures: &str) {
+fn compare(name: &str, pictures: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -242,21 +242,31 @@ pub fn compare(name: &str, pictures: &str) {
 fn every_screen_in_every_look() {
     let mut failed = Vec::new();
     for (name, way) in SCREENS {
-        let mut pictures = String::new();
-        for (look, size, theme, ascii) in LOOKS {
-            let mut screen = Screen::new(size, Look::new(theme, ascii));
+        let drawn = |size, look| {
+            let mut screen = Screen::new(size, look);
             way(&mut screen);
-            if theme == Theme::Monochrome {
-                failed.extend(foreign_to_a_plain_terminal(&screen.drawn()).map(|what| format!("{name}: {what}")));
-            }
-            pictures.push_str(&picture(look, &screen));
-        }
+            screen
+        };
         // All of them are looked at before the first difference ends the test.
-        if std::panic::catch_unwind(|| compare(name, &pictures)).is_err() {
-            failed.push((*name).to_string());
+        if std::panic::catch_unwind(|| in_every_look(name, drawn)).is_err() {
+            failed.push(*name);
         }
     }
     assert!(failed.is_empty(), "not as they were, or not plain:\n{}", failed.join("\n"));
+}
+
+/// Compares the pictures of `way` in every look with those that are kept, and looks whether a plain terminal could show its own.
+pub fn in_every_look(name: &str, way: impl Fn((u16, u16), Look) -> Screen) {
+    let mut pictures = String::new();
+    for (look, size, theme, ascii) in LOOKS {
+        let screen = way(size, Look::new(theme, ascii));
+        if theme == Theme::Monochrome {
+            let foreign: Vec<String> = foreign_to_a_plain_terminal(&screen.drawn()).collect();
+            assert!(foreign.is_empty(), "{name}: {foreign:?}");
+        }
+        pictures.push_str(&picture(look, &screen));
+    }
+    compare(name, &pictures);
 }
 
 /// What a terminal without colours and without any but ASCII characters could not show.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use assurance_clinic::app::keymap::Key;
 use assurance_clinic::app::msg::{Effect, FeedNews, Moment, Msg, OwnDrafts, RecordNews};
@@ -30,12 +31,17 @@ pub static SAMPLE: LazyLock<Arc<Snapshot>> = LazyLock::new(|| {
 /// The day the sample was made, and a noon.
 pub fn moment() -> Moment {
     let today = NaiveDate::from_ymd_opt(2023, 1, 9).unwrap();
+    Moment { now: noon(today), today, time: noon(today).time(), steady: Duration::ZERO, fresh: Uuid::from_u128(1) }
+}
+
+/// So many seconds after it.
+pub fn at(seconds: u32) -> Moment {
+    let begun = moment();
     Moment {
-        now: noon(today),
-        today,
-        time: noon(today).time(),
-        steady: std::time::Duration::ZERO,
-        fresh: Uuid::from_u128(1),
+        now: begun.now + TimeDelta::seconds(i64::from(seconds)),
+        steady: Duration::from_secs(u64::from(seconds)),
+        fresh: Uuid::from_u128(1000 + u128::from(seconds)),
+        ..begun
     }
 }
 
@@ -302,6 +308,26 @@ impl Screen {
         !self.asked.iter().any(|effect| matches!(effect, Effect::Append(_)))
     }
 
+    /// What is to be noted of lists that were opened; taken off what was asked, with all the rest.
+    pub fn noted(&mut self) -> Vec<NewEvent> {
+        let asked = std::mem::take(&mut self.asked);
+        asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
+    }
+
+    /// The record has noted who opened a list, or says why it could not.
+    pub fn note_answered(&mut self, new: NewEvent, wrong: Option<&str>) {
+        let id = new.id;
+        let events =
+            if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, self.app.desk.register.head())] };
+        self.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
+    }
+
+    /// Whether the name of any child stands there.
+    pub fn names_a_child(&self) -> bool {
+        let text = self.text();
+        self.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
+    }
+
     /// Does as the record would: gives what was asked for its place and says so.
     pub fn recorded(&mut self) -> &mut Self {
         let asked = self.asked_to_record();
@@ -363,6 +389,16 @@ impl Screen {
     pub fn text(&self) -> String {
         rows(&self.drawn()).join("\n")
     }
+}
+
+/// What is drawn, wherever the lines are broken.
+pub fn flat(screen: &Screen) -> String {
+    in_one_line(&screen.text())
+}
+
+/// A text with one blank wherever it has some, or an end of a line.
+pub fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of a screen, without the blanks at their ends.

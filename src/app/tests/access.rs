@@ -1,6 +1,5 @@
 //! Who opens a list of child records is noted, once in a visit.
 
-use crate::app::msg::{Effect, Msg, RecordNews};
 use crate::app::support::Screen;
 use crate::domain::access::{Access, ListKind, Looked};
 use crate::domain::event::{Event, NewEvent};
@@ -15,34 +14,17 @@ fn recorded() -> Screen {
     screen
 }
 
-/// What was asked to be noted; taken off what was asked.
-fn noted(screen: &mut Screen) -> Vec<NewEvent> {
-    let asked = std::mem::take(&mut screen.asked);
-    asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
-}
-
 fn looked(screen: &Screen, new: &NewEvent) -> Looked {
     let event = Event::chained(new.clone(), screen.app.desk.register.head());
     Access::read(&event).unwrap().looked
 }
 
-fn answered(screen: &mut Screen, new: NewEvent, wrong: Option<&str>) {
-    let id = new.id;
-    let events = if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, screen.app.desk.register.head())] };
-    screen.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
-}
-
-fn names_a_child(screen: &Screen) -> bool {
-    let text = screen.text();
-    screen.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
-}
-
 #[test]
 fn a_list_is_noted_once_in_a_visit_and_never_which_children() {
     let mut screen = recorded();
-    assert_eq!(noted(&mut screen), [], "passing by a list's title is not opening it");
+    assert_eq!(screen.noted(), [], "passing by a list's title is not opening it");
     screen.press("3");
-    let of_team = noted(&mut screen);
+    let of_team = screen.noted();
     let [new] = &of_team[..] else { panic!("{of_team:?}") };
     let first = looked(&screen, new);
     assert_eq!((first.list, first.team.as_ref().map(|it| it.as_str())), (ListKind::Within, Some("T04")), "{first:?}");
@@ -51,43 +33,43 @@ fn a_list_is_noted_once_in_a_visit_and_never_which_children() {
         assert!(!new.payload.contains(record.child.as_str()), "{}", new.payload);
     }
     assert_eq!((new.by.as_str(), new.kind.as_str(), new.version), ("J. Doe", "access.opened", 1));
-    answered(&mut screen, new.clone(), None);
+    screen.note_answered(new.clone(), None);
     assert_eq!(screen.app.desk.register.accesses().count(), 1);
     assert!(screen.app.desk.register.unread().is_empty());
 
     screen.press("1 3 Down Up / Esc Home");
-    assert_eq!(noted(&mut screen), [], "the same list");
+    assert_eq!(screen.noted(), [], "the same list");
     screen.press("Enter");
-    let of_child = noted(&mut screen);
+    let of_child = screen.noted();
     assert_eq!(of_child.len(), 1, "{}", screen.text());
     let one = looked(&screen, &of_child[0]);
     assert_eq!((one.list, one.team.as_ref().map(|it| it.as_str())), (ListKind::Child, Some("T04")));
     assert_ne!(of_child[0].id, new.id);
     screen.press("Esc Enter Esc");
-    assert_eq!(noted(&mut screen), [], "the same child, in the same visit");
+    assert_eq!(screen.noted(), [], "the same child, in the same visit");
 }
 
 #[test]
 fn looking_makes_no_record_and_hidden_lists_are_not_looked_at() {
     let mut screen = Screen::small();
     screen.in_team();
-    assert!(names_a_child(screen.press("3")));
-    assert_eq!(noted(&mut screen), [], "there is no record yet, and a read makes none");
+    assert!(screen.press("3").names_a_child());
+    assert_eq!(screen.noted(), [], "there is no record yet, and a read makes none");
 
     let mut screen = recorded();
-    noted(&mut screen);
+    screen.noted();
     screen.press("F4 3 Esc").on("Protection 2").press("Enter 3");
-    assert_eq!(noted(&mut screen).len(), 1, "another team's");
+    assert_eq!(screen.noted().len(), 1, "another team's");
     screen.press("F4 3 1 3");
-    assert_eq!(noted(&mut screen), []);
+    assert_eq!(screen.noted(), []);
 }
 
 #[test]
 fn where_it_cannot_be_noted_one_persons_list_stays_open() {
     let mut screen = recorded();
-    let new = noted(screen.press("3")).remove(0);
-    answered(&mut screen, new, Some("The record may be read but not written."));
+    let new = screen.press("3").noted().remove(0);
+    screen.note_answered(new, Some("The record may be read but not written."));
     screen.press("Down");
-    assert!(names_a_child(&screen), "{}", screen.text());
-    assert_eq!(noted(&mut screen).len(), 1, "asked again");
+    assert!(screen.names_a_child(), "{}", screen.text());
+    assert_eq!(screen.noted().len(), 1, "asked again");
 }

@@ -85,7 +85,7 @@ fn who_accepts_sees_the_figure_now_and_what_is_returned_late_asks_for_a_date() {
     doing::open(&mut screen.app, Kind::Step(id, StepName::Accept));
     let text = screen.text();
     for said in ["31/36, 86% (Dec 22) when proposed", "now 31/36, 86% (Dec 22)", "Target 90"] {
-        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{said}: {text}");
+        assert!(in_one_line(&text).contains(said), "{said}: {text}");
     }
     screen.press("Esc").days_later(60);
     let words = |screen: &Screen| {

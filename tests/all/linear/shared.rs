@@ -1,16 +1,13 @@
 //! By lines in a record that people sign in to, and behind the lock.
 #![cfg(unix)]
 
-use std::time::Duration;
-
 use assurance_clinic::app::linear::{Linear, Wants};
-use assurance_clinic::app::msg::{Effect, Moment, Msg, RecordNews};
+use assurance_clinic::app::msg::{Effect, Msg, RecordNews};
 use assurance_clinic::domain::people::{Actor, Role};
-use chrono::TimeDelta;
 use secrecy::SecretString;
 
+use super::super::support::{Screen, at};
 use super::super::{lock, people::secret};
-use super::super::support::{Screen, moment};
 use super::{Listener, in_order};
 
 const PASSPHRASE: &str = "three plain words";
@@ -56,10 +53,8 @@ fn a_lock_says_what_a_window_of_lines_cannot_hide() {
 }
 
 /// So much later.
-fn later(seconds: u64) -> Msg {
-    let passed = TimeDelta::seconds(i64::try_from(seconds).unwrap());
-    let begun = moment();
-    Msg::Clock(Moment { now: begun.now + passed, steady: Duration::from_secs(seconds), ..begun })
+fn later(seconds: u32) -> Msg {
+    Msg::Clock(at(seconds))
 }
 
 #[test]

@@ -6,8 +6,8 @@ use assurance_clinic::domain::people::Role;
 use assurance_clinic::domain::person::{Held, PersonWhat};
 use assurance_clinic::widgets::theme::{Look, Theme};
 
-use super::super::support::Screen;
-use super::{at, decided, manager_of, people, signs_in};
+use super::super::support::{Screen, at, flat};
+use super::{decided, manager_of, people, signs_in};
 
 /// A chair who also looks, a minute taker, a manager.
 fn room() -> Vec<Event> {
@@ -34,10 +34,6 @@ fn adds_an_action(screen: &mut Screen) -> NewEvent {
 
 fn hands(event: &NewEvent) -> (&str, Option<&str>) {
     (event.by.as_str(), event.on_behalf_of.as_deref())
-}
-
-fn flat(screen: &Screen) -> String {
-    screen.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -11,7 +11,7 @@ use assurance_clinic::record::store::{Append, Options, open};
 use assurance_clinic::runtime::record::RecordDesk;
 use assurance_clinic::widgets::theme::{Look, Theme};
 
-use super::super::support::Screen;
+use super::super::support::{Screen, flat};
 use super::{actor, decided, signs_in, three};
 
 /// One file, and the screens of one program on it.
@@ -79,10 +79,6 @@ impl Room {
     fn actions(&self) -> usize {
         self.events().iter().filter(|event| event.new.kind == "action.add").count()
     }
-}
-
-fn flat(screen: &Screen) -> String {
-    screen.text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

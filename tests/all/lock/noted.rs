@@ -1,12 +1,10 @@
 //! In a shared record a list of child records is closed until the record has noted who opens it.
 
-use assurance_clinic::app::msg::{Effect, Msg, RecordNews};
-use assurance_clinic::domain::event::{Event, NewEvent};
 use assurance_clinic::domain::people::Role;
 use assurance_clinic::screens::desk::NOT_NOTED;
 
-use super::super::support::Screen;
-use super::{at, shared, signs_in};
+use super::super::support::{Screen, at, flat};
+use super::{shared, signs_in};
 
 /// The chair of a shared record, in front of the areas.
 fn chair() -> Screen {
@@ -17,67 +15,46 @@ fn chair() -> Screen {
     screen
 }
 
-/// What was asked to be noted; taken off what was asked.
-fn noted(screen: &mut Screen) -> Vec<NewEvent> {
-    let asked = std::mem::take(&mut screen.asked);
-    asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
-}
-
-fn answered(screen: &mut Screen, new: NewEvent, wrong: Option<&str>) {
-    let id = new.id;
-    let events = if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, screen.app.desk.register.head())] };
-    screen.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
-}
-
-fn flat(screen: &Screen) -> String {
-    screen.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn names_a_child(screen: &Screen) -> bool {
-    let text = screen.text();
-    screen.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
-}
-
 #[test]
 fn a_list_is_closed_until_it_is_noted_and_says_so() {
     let mut screen = chair();
     screen.on("Protection 2").press("Enter 3");
-    let new = noted(&mut screen);
+    let new = screen.noted();
     assert_eq!(new.len(), 1);
-    assert!(!names_a_child(&screen) && flat(&screen).contains(NOT_NOTED), "{}", screen.text());
+    assert!(!screen.names_a_child() && flat(&screen).contains(NOT_NOTED), "{}", screen.text());
     screen.press("3 Down Up");
-    assert_eq!(noted(&mut screen), [], "it has been asked");
+    assert_eq!(screen.noted(), [], "it has been asked");
     // There is nothing to show or hide yet: what is pressed now hides nothing later.
     for key in ["x", "F4"] {
         screen.press(key);
         assert!(flat(&screen).contains(NOT_NOTED) && !flat(&screen).contains("is hidden"), "{}", screen.text());
     }
-    answered(&mut screen, new[0].clone(), None);
-    assert!(names_a_child(&screen), "{}", screen.text());
+    screen.note_answered(new[0].clone(), None);
+    assert!(screen.names_a_child(), "{}", screen.text());
     screen.press("F4");
-    assert!(!names_a_child(&screen) && flat(&screen).contains("x shows it"), "{}", screen.text());
+    assert!(!screen.names_a_child() && flat(&screen).contains("x shows it"), "{}", screen.text());
     screen.press("F4");
-    assert!(names_a_child(&screen), "{}", screen.text());
-    assert_eq!(noted(&mut screen), [], "once in a visit");
+    assert!(screen.names_a_child(), "{}", screen.text());
+    assert_eq!(screen.noted(), [], "once in a visit");
 }
 
 #[test]
 fn a_list_that_cannot_be_noted_stays_closed_and_is_asked_for_anew() {
     const CLOSED: &str = "Child records stay closed: the record could not note that you opened them.";
     let mut screen = chair();
-    let new = noted(screen.on("Protection 2").press("Enter 3"));
-    answered(&mut screen, new[0].clone(), Some("The server is away."));
-    assert!(!names_a_child(&screen) && flat(&screen).contains(&format!("{CLOSED} The server is away.")));
+    let new = screen.on("Protection 2").press("Enter 3").noted();
+    screen.note_answered(new[0].clone(), Some("The server is away."));
+    assert!(!screen.names_a_child() && flat(&screen).contains(&format!("{CLOSED} The server is away.")));
     screen.press("F4");
     let text = flat(&screen);
-    assert!(!names_a_child(&screen) && text.contains(CLOSED) && !text.contains(NOT_NOTED), "{}", screen.text());
-    assert_eq!(noted(&mut screen), []);
+    assert!(!screen.names_a_child() && text.contains(CLOSED) && !text.contains(NOT_NOTED), "{}", screen.text());
+    assert_eq!(screen.noted(), []);
     // Opened anew it is asked anew.
     screen.it_is(at(5)).press("Esc").on("Protection 2").press("Enter 3");
-    let again = noted(&mut screen);
+    let again = screen.noted();
     assert_eq!(again.len(), 1);
-    answered(&mut screen, again[0].clone(), None);
-    assert!(names_a_child(&screen), "{}", screen.text());
+    screen.note_answered(again[0].clone(), None);
+    assert!(screen.names_a_child(), "{}", screen.text());
 }
 
 #[test]
