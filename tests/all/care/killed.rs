@@ -81,14 +81,14 @@ fn a_restore_that_is_killed_leaves_the_one_record_or_the_other_and_loses_neither
     println!("12 restores killed, {replaced} of them after the new record was in place");
 }
 
-/// The newest backup restored and verified: `CLINIC_EVENTS=200000 cargo test --test all -- --ignored --nocapture restored`.
+/// The newest backup restored and verified: `cargo test --release --test all -- --ignored --nocapture restored`.
 #[test]
 #[ignore = "a figure for docs/record.md, not a promise of every run"]
 fn a_large_backup_is_restored_and_verified_in_time() {
-    let count: usize = std::env::var("CLINIC_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000);
+    const ENTRIES: usize = 200_000;
     let place = Place::new();
     let from = place.open("record");
-    for batch in 0..count.div_ceil(500) {
+    for batch in 0..ENTRIES / 500 {
         let events = (0..500).flat_map(|n| added(&format!("action {batch}/{n}")).events).collect();
         from.append(&Append { events }).unwrap();
     }
@@ -100,7 +100,7 @@ fn a_large_backup_is_restored_and_verified_in_time() {
     let done = restore(&place.at("backup"), &place.at("record"), true, "now", Options::default()).unwrap();
     let restored = begun.elapsed();
     assert_eq!(done.head, head);
-    assert_eq!(head.position, count as u64);
+    assert_eq!(head.position, ENTRIES as u64);
     let begun = Instant::now();
     let into = place.open("moved");
     move_to(&place.open("record"), &into).unwrap();
@@ -113,5 +113,5 @@ fn a_large_backup_is_restored_and_verified_in_time() {
         begun.elapsed().as_secs_f64()
     );
     assert!(restored < Duration::from_mins(1), "{restored:?}");
-    assert_eq!(events_of(&into).count(), count);
+    assert_eq!(events_of(&into).count(), ENTRIES);
 }
