@@ -3,7 +3,7 @@
 
 mod access;
 mod backup;
-mod carry;
+pub mod carry;
 mod files;
 mod killed;
 mod line;

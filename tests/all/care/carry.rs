@@ -1,11 +1,11 @@
 //! Carrying: import and move go on where they were interrupted, and only along one history.
 
-use assurance_clinic::domain::event::Head;
+use assurance_clinic::domain::event::{Event, Head};
 use assurance_clinic::record::care::CareError;
 use assurance_clinic::record::care::carry::{carry, move_to};
 use assurance_clinic::record::store::{Append, AppendError, Store as _};
 
-use super::super::record::added;
+use super::super::record::{Opens, added};
 use super::Place;
 
 #[test]
@@ -57,17 +57,25 @@ fn another_history_is_refused_and_where_it_parts_is_said() {
     assert!(!place.at("none").exists() && !place.at("other").exists());
 }
 
+/// Of `events` of another record, into an empty one.
+pub fn comes_to_its_place_or_is_not_written(opens: Opens<'_>, events: &[Event]) {
+    let into = opens();
+    let one = |at: usize| Append { events: vec![events[at].new.clone()] };
+    let written = into.append_at(Head::EMPTY, &one(0)).unwrap().events;
+    assert_eq!(written, events[..1]);
+    assert_eq!(into.append_at(Head::EMPTY, &one(0)).unwrap().events, written, "a retry is harmless");
+    let theirs = opens().append(&added("somebody else")).unwrap().events;
+    assert_eq!(into.append_at(Head::EMPTY, &one(0)).unwrap().events, written, "as harmless later, ids come first");
+    assert_eq!(into.append_at(written[0].head(), &one(1)), Err(AppendError::Conflict { since: theirs.clone() }));
+    // The same place in another history is another end.
+    let other = Head { hash: events[1].hash, ..theirs[0].head() };
+    assert_eq!(into.append_at(other, &one(2)), Err(AppendError::Conflict { since: Vec::new() }));
+    assert_eq!(into.after(0).unwrap().len(), 2);
+}
+
 #[test]
 fn what_is_carried_comes_to_its_place_or_is_not_written() {
     let place = Place::new();
     let events = place.with("from", 3);
-    let into = place.open("into");
-    let first = Append { events: vec![events[0].new.clone()] };
-    let written = into.append_at(Head::EMPTY, &first).unwrap().events;
-    assert_eq!(written, events[..1]);
-    assert_eq!(into.append_at(Head::EMPTY, &first).unwrap().events, written, "a retry is harmless");
-    let second = Append { events: vec![events[1].new.clone()] };
-    let theirs = place.open("into").append(&added("somebody else")).unwrap().events;
-    assert_eq!(into.append_at(written[0].head(), &second), Err(AppendError::Conflict { since: theirs }));
-    assert_eq!(into.after(0).unwrap().len(), 2);
+    comes_to_its_place_or_is_not_written(&|| Box::new(place.open("into")), &events);
 }

@@ -4,14 +4,15 @@ use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use std::time::Duration;
 
-use assurance_clinic::domain::event::{Event, Head};
+use assurance_clinic::domain::event::Event;
 use assurance_clinic::record::care::CareError;
 use assurance_clinic::record::care::carry::{carry, move_to};
 use assurance_clinic::record::sqlite::SqliteStore;
-use assurance_clinic::record::store::{Append, AppendError, Options, Store};
+use assurance_clinic::record::store::{AppendError, Options, Store};
 
 use super::cluster::own;
 use super::database::{Database, sql};
+use crate::care::carry::comes_to_its_place_or_is_not_written;
 use crate::record::{added, xorshift};
 
 /// A file with so many entries, and the folder that it is in.
@@ -105,17 +106,7 @@ fn of_those_who_write_at_one_place_at_once_one_does() {
 fn what_is_carried_comes_to_its_place_on_a_server_or_is_not_written() {
     let Some(database) = Database::new() else { return };
     let (_folder, _from, events) = file(3);
-    let into = database.open();
-    let one = |at: usize| Append { events: vec![events[at].new.clone()] };
-    let written = into.append_at(Head::EMPTY, &one(0)).unwrap().events;
-    assert_eq!(written, events[..1]);
-    let theirs = database.open().append(&added("somebody else")).unwrap().events;
-    assert_eq!(into.append_at(Head::EMPTY, &one(0)).unwrap().events, written, "a retry is harmless, ids come first");
-    assert_eq!(into.append_at(written[0].head(), &one(1)), Err(AppendError::Conflict { since: theirs.clone() }));
-    // The same place in another history is another end.
-    let other = Head { hash: events[1].hash, ..theirs[0].head() };
-    assert_eq!(into.append_at(other, &one(2)), Err(AppendError::Conflict { since: Vec::new() }));
-    assert_eq!(into.after(0).unwrap().len(), 2);
+    comes_to_its_place_or_is_not_written(&|| database.open(), &events);
 }
 
 #[test]
