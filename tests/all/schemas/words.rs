@@ -9,6 +9,8 @@ use assurance_clinic::domain::fault::FaultCode;
 use assurance_clinic::domain::people::Role;
 use assurance_clinic::domain::variation::Variation;
 use assurance_clinic::insight::difference::Verdict;
+use assurance_clinic::report::document::Kind;
+use assurance_clinic::report::formats::Format;
 use serde_json::Value;
 
 fn sorted<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
@@ -40,4 +42,13 @@ fn a_schema_lists_every_word_there_is() {
     let sections = check["properties"]["sections"]["properties"].as_object().unwrap();
     let all = Section::ALL.iter().map(|it| it.word());
     assert_eq!(sorted(sections.keys().map(String::as_str)), sorted(all));
+
+    let report: Value = serde_json::from_str(include_str!("../../../config/schemas/report.json")).unwrap();
+    // Tables by themselves are no paper that a command writes.
+    let papers = Kind::ALL.iter().map(|it| it.word()).filter(|word| *word != "tables");
+    let formats = Format::ALL.iter().map(|it| it.ending());
+    for (field, words) in [("kind", sorted(papers)), ("as_format", sorted(formats))] {
+        let listed = report["properties"]["report"]["properties"][field]["enum"].as_array().unwrap();
+        assert_eq!(sorted(listed.iter().filter_map(Value::as_str)), words, "{field}");
+    }
 }
