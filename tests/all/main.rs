@@ -18,6 +18,7 @@ mod fixtures;
 mod forms;
 mod from_csv;
 mod full_disk;
+mod golden;
 mod half_typed;
 mod http;
 mod http_server;
