@@ -1,8 +1,6 @@
 //! A server that hangs: it takes what is sent and answers nothing. What is typed meanwhile is on the disk as soon as ever, and
 //! is there after the program was killed.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -10,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::cluster::{APP, own};
 use super::database::Database;
+use super::proxy::{carry, listens, on_to};
 use crate::person::{Account, PATIENCE};
 use crate::record::added;
 
@@ -24,36 +23,21 @@ struct Line {
 
 /// A line to the server at `port`; gives its own port.
 fn line(port: u16) -> (u16, Arc<Line>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
     let line = Arc::new(Line::default());
     let shared = Arc::clone(&line);
-    thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
-            client.set_nodelay(true).and_then(|()| server.set_nodelay(true)).unwrap();
-            let (answers, answered) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-            thread::spawn(move || carry(answers, answered, |_| true));
-            let line = Arc::clone(&shared);
-            thread::spawn(move || {
-                carry(client, server, |asked| {
-                    let hangs = line.hangs.load(Ordering::SeqCst);
-                    line.asked.fetch_add(if hangs { asked } else { 0 }, Ordering::SeqCst);
-                    !hangs
-                });
+    let own = listens(move |client| {
+        let Some((asks, answers)) = on_to(port, client) else { return };
+        thread::spawn(move || carry(answers, |_| true));
+        let line = Arc::clone(&shared);
+        thread::spawn(move || {
+            carry(asks, |asked| {
+                let hangs = line.hangs.load(Ordering::SeqCst);
+                line.asked.fetch_add(if hangs { asked } else { 0 }, Ordering::SeqCst);
+                !hangs
             });
-        }
+        });
     });
     (own, line)
-}
-
-fn carry(mut from: TcpStream, mut to: TcpStream, passes: impl Fn(usize) -> bool) {
-    let mut bytes = [0; 8192];
-    while let Ok(read @ 1..) = from.read(&mut bytes) {
-        if passes(read) && to.write_all(&bytes[..read]).is_err() {
-            return;
-        }
-    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! it or not, and the program cannot know. Nothing is lost and nothing doubled.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::Shutdown;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use assurance_clinic::record::verify::verify;
 
 use super::cluster::{APP, own};
 use super::database::{Database, sql};
+use super::proxy::{Way, carry, listens, on_to};
 use crate::record::{added, xorshift};
 use crate::tier::rounds;
 
@@ -46,36 +47,22 @@ impl Knife {
 
 /// Stands between a program and the server at `port`; gives its own port.
 fn proxy(port: u16, knife: &Arc<Knife>) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
     let knife = Arc::clone(knife);
-    std::thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            while knife.holds.load(Ordering::SeqCst) {
-                std::thread::sleep(Duration::from_millis(5));
-            }
-            let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
-            client.set_nodelay(true).and_then(|()| server.set_nodelay(true)).unwrap();
-            let knife = Arc::clone(&knife);
-            let (mut from, mut to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
-            // What the server says is held back from the moment of the cut on.
-            let held = Arc::new(AtomicBool::new(false));
-            let is_held = Arc::clone(&held);
-            std::thread::spawn(move || {
-                let mut bytes = [0; 8192];
-                while let Ok(read @ 1..) = from.read(&mut bytes) {
-                    if is_held.load(Ordering::SeqCst) || to.write_all(&bytes[..read]).is_err() {
-                        break;
-                    }
-                }
-            });
-            std::thread::spawn(move || carry(client, server, &knife, &held));
+    listens(move |client| {
+        while knife.holds.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
         }
-    });
-    own
+        let Some((asks, answers)) = on_to(port, client) else { return };
+        let knife = Arc::clone(&knife);
+        // What the server says is held back from the moment of the cut on.
+        let held = Arc::new(AtomicBool::new(false));
+        let is_held = Arc::clone(&held);
+        std::thread::spawn(move || carry(answers, |_| !is_held.load(Ordering::SeqCst)));
+        std::thread::spawn(move || carry_until_cut(asks, &knife, &held));
+    })
 }
 
-fn carry(mut client: TcpStream, mut server: TcpStream, knife: &Knife, held: &AtomicBool) {
+fn carry_until_cut((mut client, mut server): Way, knife: &Knife, held: &AtomicBool) {
     let mut bytes = [0; 8192];
     while let Ok(read @ 1..) = client.read(&mut bytes) {
         let sent = &bytes[..read];

@@ -11,6 +11,7 @@ mod live;
 mod live_presence;
 mod lost_reply;
 mod pages;
+mod proxy;
 mod rights;
 mod roles;
 mod stopped;

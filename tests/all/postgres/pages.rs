@@ -1,7 +1,6 @@
 //! Reading over a slow line: a page is never more than what the line can carry in the time of one request.
 
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use assurance_clinic::domain::event::NewEvent;
@@ -10,6 +9,7 @@ use assurance_clinic::record::verify::load;
 
 use super::cluster::{APP, own};
 use super::database::Database;
+use super::proxy::{carry, listens, on_to};
 use crate::record::added;
 
 /// An append whose payload has so many bytes.
@@ -51,35 +51,28 @@ fn a_page_is_bounded_by_what_is_in_it_and_everything_is_read_all_the_same() {
 /// A line to the server at `port` that carries so many bytes a second to the program, and where that is 0 nothing any more
 /// after its first kilobytes; gives its port.
 fn slow(port: u16, bytes_a_second: usize) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            let Ok(server) = TcpStream::connect(("127.0.0.1", port)) else { continue };
-            let (mut up, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-            std::thread::spawn(move || std::io::copy(&mut up, &mut to_server));
-            let (mut down, mut to_client) = (server, client);
-            std::thread::spawn(move || {
-                let mut bytes = vec![0; (bytes_a_second / 50).max(100)];
-                let mut carried = 0;
-                while let Ok(read @ 1..) = down.read(&mut bytes) {
-                    if bytes_a_second == 0 && carried > 4_000 {
-                        // Open, and silent for longer than anybody waits.
-                        std::thread::sleep(Duration::from_secs(20));
-                        break;
-                    }
-                    carried += read;
-                    if to_client.write_all(&bytes[..read]).is_err() {
-                        break;
-                    }
-                    if read == bytes.len() && bytes_a_second > 0 {
-                        std::thread::sleep(Duration::from_millis(20));
-                    }
+    listens(move |client| {
+        let Some((asks, (mut down, mut to_client))) = on_to(port, client) else { return };
+        std::thread::spawn(move || carry(asks, |_| true));
+        std::thread::spawn(move || {
+            let mut bytes = vec![0; (bytes_a_second / 50).max(100)];
+            let mut carried = 0;
+            while let Ok(read @ 1..) = down.read(&mut bytes) {
+                if bytes_a_second == 0 && carried > 4_000 {
+                    // Open, and silent for longer than anybody waits.
+                    std::thread::sleep(Duration::from_secs(20));
+                    break;
                 }
-            });
-        }
-    });
-    own
+                carried += read;
+                if to_client.write_all(&bytes[..read]).is_err() {
+                    break;
+                }
+                if read == bytes.len() && bytes_a_second > 0 {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            }
+        });
+    })
 }
 
 #[test]
