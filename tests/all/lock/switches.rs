@@ -10,6 +10,7 @@ use assurance_clinic::domain::person::Held;
 use assurance_clinic::widgets::theme::{Look, Theme};
 
 use super::super::support::Screen;
+use super::super::tier::Dice;
 use super::{at, let_in, people};
 
 /// How a word of theirs begins: two capitals that no screen has. A number follows, so that each is typed once.
@@ -124,8 +125,9 @@ impl World {
         }
     }
 
+    /// Whether a form is in front, however much is typed in it: its buttons may be out of sight.
     fn has_form(&self) -> bool {
-        self.screen.text().contains("[ Save ]")
+        self.screen.text().contains("New action for ")
     }
 
     fn sign_in(&mut self, name: &str) {
@@ -159,18 +161,14 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn a_thousand_switches_and_nothing_under_a_wrong_name() {
     let seed = 20_221_231_u64;
-    let mut state = seed;
-    let mut next = |n: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % n
-    };
+    let mut dice = Dice::new(seed, 0);
     let (mut given, mut recorded) = (0, 0);
     // A record that has grown is slow to draw: ten hundreds, each on one of its own.
     for hundred in 0..10 {
         let mut world = World::new();
         for switch in 0..100 {
             let of = format!("switch {}, seed {seed}", 100 * hundred + switch);
-            given += usize::from(one_sits(&mut world, &mut next, &of));
+            given += usize::from(one_sits(&mut world, &mut dice, &of));
         }
         while !world.waiting.is_empty() {
             world.answer();
@@ -182,13 +180,13 @@ fn a_thousand_switches_and_nothing_under_a_wrong_name() {
 }
 
 /// Somebody signs in, does this and that, and goes; says whether they gave something to be recorded.
-fn one_sits(world: &mut World, next: &mut impl FnMut(u64) -> u64, of: &str) -> bool {
-    let (name, mark) = NAMES[usize::try_from(next(3)).unwrap()];
+fn one_sits(world: &mut World, dice: &mut Dice, of: &str) -> bool {
+    let (name, mark) = NAMES[dice.below(3)];
     let mut given = false;
     world.sign_in(name);
     assert!(world.screen.text().contains(name), "{of}\n{}", world.screen.text());
-    for _ in 0..=next(3) {
-        match next(5) {
+    for _ in 0..=dice.below(3) {
+        match dice.below(5) {
             // A form that is saved, one that is left standing, one that is closed.
             0 => {
                 world.press("Home a");
@@ -212,7 +210,7 @@ fn one_sits(world: &mut World, next: &mut impl FnMut(u64) -> u64, of: &str) -> b
         }
         world.shows_only(name, of);
     }
-    match next(3) {
+    match dice.below(3) {
         0 => world.pass(301),
         1 => world.screen.tell(Msg::HangUp),
         _ => drop(world.screen.press("F6")),
@@ -221,7 +219,7 @@ fn one_sits(world: &mut World, next: &mut impl FnMut(u64) -> u64, of: &str) -> b
     let text = world.screen.text();
     assert_eq!(words(&text).next(), None, "locked: {of}\n{text}");
     world.pass(1);
-    if next(3) == 0 {
+    if dice.below(3) == 0 {
         world.answer();
     }
     given
