@@ -120,7 +120,9 @@ fn in_words(file: &[u8]) -> String {
         let xml = part(file, &format!("xl/worksheets/sheet{}.xml", at + 1));
         writeln!(words, "sheet {name:?}").unwrap();
         for element in ["pane", "col", "autoFilter", "pageSetup"] {
-            elements(&xml, element).iter().for_each(|it| writeln!(words, "  {it}").unwrap());
+            for it in elements(&xml, element) {
+                writeln!(words, "  {it}").unwrap();
+            }
         }
         for cell in elements(&xml, "c") {
             let place = attribute(cell, "r").unwrap();

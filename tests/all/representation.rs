@@ -178,7 +178,7 @@ fn a_refused_submit_names_all_that_is_missing_and_what_stands_for_what() {
     assert!(screen.asked_nothing_to_record(), "{}", screen.text());
     let text = screen.text();
     let said = text.split_once("Nothing was submitted.").expect(&text).1;
-    let flat = in_one_line(&said);
+    let flat = in_one_line(said);
     let asked = screen.app.level().page.parts[0].rows.len() / 4;
     assert!(asked >= 3, "{text}");
     assert!(flat.matches("what will be done (or why no action will be taken)").count() >= 3, "{text}");
