@@ -308,26 +308,6 @@ impl Screen {
         !self.asked.iter().any(|effect| matches!(effect, Effect::Append(_)))
     }
 
-    /// What is to be noted of lists that were opened; taken off what was asked, with all the rest.
-    pub fn noted(&mut self) -> Vec<NewEvent> {
-        let asked = std::mem::take(&mut self.asked);
-        asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
-    }
-
-    /// The record has noted who opened a list, or says why it could not.
-    pub fn note_answered(&mut self, new: NewEvent, wrong: Option<&str>) {
-        let id = new.id;
-        let events =
-            if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, self.app.desk.register.head())] };
-        self.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
-    }
-
-    /// Whether the name of any child stands there.
-    pub fn names_a_child(&self) -> bool {
-        let text = self.text();
-        self.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
-    }
-
     /// Does as the record would: gives what was asked for its place and says so.
     pub fn recorded(&mut self) -> &mut Self {
         let asked = self.asked_to_record();
@@ -389,6 +369,25 @@ impl Screen {
     pub fn text(&self) -> String {
         rows(&self.drawn()).join("\n")
     }
+}
+
+/// What is to be noted of lists that were opened; taken off what was asked, with all the rest.
+pub fn noted(screen: &mut Screen) -> Vec<NewEvent> {
+    let asked = std::mem::take(&mut screen.asked);
+    asked.into_iter().filter_map(|it| if let Effect::NoteAccess(new) = it { Some(new) } else { None }).collect()
+}
+
+/// The record has noted who opened a list, or says why it could not.
+pub fn answered(screen: &mut Screen, new: NewEvent, wrong: Option<&str>) {
+    let id = new.id;
+    let events = if wrong.is_some() { Vec::new() } else { vec![Event::chained(new, screen.app.desk.register.head())] };
+    screen.tell(Msg::Record(RecordNews::AccessNoted { id, events, wrong: wrong.map(Into::into) }));
+}
+
+/// Whether any child of the feed is named there.
+pub fn names_a_child(screen: &Screen) -> bool {
+    let text = screen.text();
+    screen.app.desk.data().children.iter().any(|record| text.contains(record.child.as_str()))
 }
 
 /// What is drawn, wherever the lines are broken.

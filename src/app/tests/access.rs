@@ -1,6 +1,6 @@
 //! Who opens a list of child records is noted, once in a visit.
 
-use crate::app::support::Screen;
+use crate::app::support::{Screen, answered, names_a_child, noted};
 use crate::domain::access::{Access, ListKind, Looked};
 use crate::domain::event::{Event, NewEvent};
 
@@ -22,9 +22,9 @@ fn looked(screen: &Screen, new: &NewEvent) -> Looked {
 #[test]
 fn a_list_is_noted_once_in_a_visit_and_never_which_children() {
     let mut screen = recorded();
-    assert_eq!(screen.noted(), [], "passing by a list's title is not opening it");
+    assert_eq!(noted(&mut screen), [], "passing by a list's title is not opening it");
     screen.press("3");
-    let of_team = screen.noted();
+    let of_team = noted(&mut screen);
     let [new] = &of_team[..] else { panic!("{of_team:?}") };
     let first = looked(&screen, new);
     assert_eq!((first.list, first.team.as_ref().map(|it| it.as_str())), (ListKind::Within, Some("T04")), "{first:?}");
@@ -33,43 +33,43 @@ fn a_list_is_noted_once_in_a_visit_and_never_which_children() {
         assert!(!new.payload.contains(record.child.as_str()), "{}", new.payload);
     }
     assert_eq!((new.by.as_str(), new.kind.as_str(), new.version), ("J. Doe", "access.opened", 1));
-    screen.note_answered(new.clone(), None);
+    answered(&mut screen, new.clone(), None);
     assert_eq!(screen.app.desk.register.accesses().count(), 1);
     assert!(screen.app.desk.register.unread().is_empty());
 
     screen.press("1 3 Down Up / Esc Home");
-    assert_eq!(screen.noted(), [], "the same list");
+    assert_eq!(noted(&mut screen), [], "the same list");
     screen.press("Enter");
-    let of_child = screen.noted();
+    let of_child = noted(&mut screen);
     assert_eq!(of_child.len(), 1, "{}", screen.text());
     let one = looked(&screen, &of_child[0]);
     assert_eq!((one.list, one.team.as_ref().map(|it| it.as_str())), (ListKind::Child, Some("T04")));
     assert_ne!(of_child[0].id, new.id);
     screen.press("Esc Enter Esc");
-    assert_eq!(screen.noted(), [], "the same child, in the same visit");
+    assert_eq!(noted(&mut screen), [], "the same child, in the same visit");
 }
 
 #[test]
 fn looking_makes_no_record_and_hidden_lists_are_not_looked_at() {
     let mut screen = Screen::small();
     screen.in_team();
-    assert!(screen.press("3").names_a_child());
-    assert_eq!(screen.noted(), [], "there is no record yet, and a read makes none");
+    assert!(names_a_child(screen.press("3")));
+    assert_eq!(noted(&mut screen), [], "there is no record yet, and a read makes none");
 
     let mut screen = recorded();
-    screen.noted();
+    noted(&mut screen);
     screen.press("F4 3 Esc").on("Protection 2").press("Enter 3");
-    assert_eq!(screen.noted().len(), 1, "another team's");
+    assert_eq!(noted(&mut screen).len(), 1, "another team's");
     screen.press("F4 3 1 3");
-    assert_eq!(screen.noted(), []);
+    assert_eq!(noted(&mut screen), []);
 }
 
 #[test]
 fn where_it_cannot_be_noted_one_persons_list_stays_open() {
     let mut screen = recorded();
-    let new = screen.press("3").noted().remove(0);
-    screen.note_answered(new, Some("The record may be read but not written."));
+    let new = noted(screen.press("3")).remove(0);
+    answered(&mut screen, new, Some("The record may be read but not written."));
     screen.press("Down");
-    assert!(screen.names_a_child(), "{}", screen.text());
-    assert_eq!(screen.noted().len(), 1, "asked again");
+    assert!(names_a_child(&screen), "{}", screen.text());
+    assert_eq!(noted(&mut screen).len(), 1, "asked again");
 }
