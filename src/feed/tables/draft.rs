@@ -47,7 +47,12 @@ impl Written {
         let id = child_of(line.part).and_then(|field| object.get(field)).and_then(Value::as_str);
         let is_named = id.is_some_and(is_named_like_a_person);
         let json: String = match line.part {
-            Part::Feed => object.iter().map(|(name, value)| format!(",\n{}: {value}", json!(name))).collect(),
+            Part::Feed => {
+                let field = |(name, value)| {
+                    [",\n".to_owned(), json!(name).to_string(), ": ".to_owned(), Value::to_string(value)]
+                };
+                object.iter().flat_map(field).collect()
+            }
             Part::Rows(_) => Value::Object(object).to_string(),
         };
         Self { number: line.number, json: json.into(), targets, is_named }

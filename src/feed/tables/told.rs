@@ -27,7 +27,7 @@ impl Draft {
                     let told = &mut found.listed[at].fault;
                     let message = std::mem::take(&mut told.message);
                     let path = std::mem::take(&mut told.path);
-                    *told = Fault { message, path, ..fault };
+                    *told = Fault { path, message, ..fault };
                 }
                 None if is_counted(&filled, &found, fault.path.as_str()) => {}
                 None => {
