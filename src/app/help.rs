@@ -2,14 +2,13 @@
 
 use super::App;
 use super::command::{Command, Place as Where};
+use crate::screens::page::Part;
 
 /// Help for what is in front: the columns of a list, its keys, the abbreviations. On a page every key is there; in a form, a
 /// text or a list of choices only those that do there what is said, as the others type their letters.
 pub fn lines(app: &App) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let (Some(part), true) = (app.level().part(), app.over.is_empty()) {
-        lines.push(format!("Columns of {}", part.title));
-        lines.extend(part.columns.iter().map(|c| format!("  {:<16} {}", c.title, c.help)));
+    let mut lines = columns(app);
+    if !lines.is_empty() {
         lines.push(String::new());
     }
     lines.push("Keys".into());
@@ -28,8 +27,7 @@ pub fn lines(app: &App) -> Vec<String> {
         lines.push("  1 to 9           Jump to a part of the screen; the numbered choice in a list of choices".into());
     }
     lines.push(String::new());
-    lines.push("Words".into());
-    lines.extend(WORDS.iter().map(|(word, means)| format!("  {word:<16} {means}")));
+    lines.extend(abbreviations());
     lines.push(String::new());
     lines.push(format!("The record is {}.", app.record));
     lines.push(if app.is_shared() {
@@ -40,6 +38,22 @@ pub fn lines(app: &App) -> Vec<String> {
             .into()
     });
     lines
+}
+
+/// The columns of the list in front, under their heading; nothing where no list is.
+pub(super) fn columns(app: &App) -> Vec<String> {
+    let part = app.level().part().filter(|_| app.over.is_empty());
+    let said = |part: &Part| {
+        let columns = part.columns.iter().map(|c| format!("  {:<16} {}", c.title, c.help));
+        std::iter::once(format!("Columns of {}", part.title)).chain(columns).collect()
+    };
+    part.map(said).unwrap_or_default()
+}
+
+/// The abbreviations under their heading.
+pub(super) fn abbreviations() -> impl Iterator<Item = String> {
+    let words = WORDS.iter().map(|(word, means)| format!("  {word:<16} {means}"));
+    std::iter::once("Words".to_owned()).chain(words)
 }
 
 /// Abbreviations, spelled out once.

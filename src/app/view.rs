@@ -103,7 +103,8 @@ fn head(app: &App, area: Rect, buf: &mut Buffer) {
     );
     // Whose figures these are is said on every screen: here, where the path has no room for it.
     let organisation = app.desk.data().organisation.as_str();
-    let (label, tone) = label(app, Some(organisation).filter(|it| is_clinic && !left.starts_with(it)));
+    let organisation = Some(organisation).filter(|it| is_clinic && !left.starts_with(it));
+    let (label, tone) = label(app, organisation, app.refreshing);
     let left = cut(&label, room.saturating_sub(width(&who) + 2), look.ellipsis());
     put(buf, area, 1, 1, &left, look.style(tone));
 }
@@ -175,12 +176,12 @@ pub(super) fn record_name(place: &str) -> String {
 
 /// What the second line says: a window too small, figures that are old, a sample, and where the figures come from. What
 /// comes first is read first; what does not fit is cut behind it.
-pub(super) fn label(app: &App, organisation: Option<&str>) -> (String, Meaning) {
+pub(super) fn label(app: &App, organisation: Option<&str>, is_refreshing: bool) -> (String, Meaning) {
     let data = app.desk.data();
     let age = (app.desk.today - data.as_of).num_days();
     let mut said = Vec::new();
     let mut tone = Meaning::Plain;
-    if app.refreshing {
+    if is_refreshing {
         said.push("Refreshing".to_string());
     }
     said.extend(organisation.map(str::to_owned));

@@ -51,9 +51,7 @@ pub(super) fn anywhere(it: &mut Linear, text: &str) -> Vec<Effect> {
         Some(Command::Help) => help(it),
         Some(Command::Quit) => return it.gives(Command::Leave),
         Some(Command::Copy | Command::CopyText | Command::CutText) => {
-            it.say(
-                "Nothing is copied: a terminal in lines has no clipboard of its own. export writes the list to a file.",
-            );
+            it.say(helping::NO_CLIPBOARD);
         }
         Some(command) => return it.gives(command),
         None => it.say(&format!("'{}' is no word here, and nothing was done. help lists the words.", text.trim())),
@@ -65,7 +63,7 @@ fn help(it: &mut Linear) {
     match it.app.over.last() {
         Some(Over::Menu(..)) => it.say_each(helping::MENU),
         Some(Over::Pictures(_)) => it.say_each(helping::PICTURES),
-        _ => pages::help(it),
+        _ => pages::say_help(it),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is said about the program in lines itself.
 
+use super::super::App;
+
 /// Said first.
 pub(super) const WELCOME: &[&str] = &[
     "clinic in lines: everything is said in sentences, one below the other. Type a number or a word, then Enter. help lists \
@@ -11,6 +13,10 @@ pub(super) const WELCOME: &[&str] = &[
 /// Said where the program locks.
 pub(super) const SCROLLBACK: &str =
     "What was said before still stands above in this window, and this program cannot take it away.";
+
+/// Said where something would be copied.
+pub(super) const NO_CLIPBOARD: &str =
+    "Nothing is copied: a terminal in lines has no clipboard of its own. export writes the list to a file.";
 
 /// Help for a page.
 pub(super) const PAGE: &[&str] = &[
@@ -60,3 +66,14 @@ pub(super) const EDITOR: &[&str] = &[
      Once it has ended, everything on the page saves it into the record or submits it.",
     "A line that begins with a full stop is typed with two.",
 ];
+
+/// Which record it is, who comes to it, and what the lock is worth.
+pub(super) fn record(app: &App) -> [String; 2] {
+    let who = if app.is_shared() {
+        "People sign in to it; lock locks the program, and whoever comes next signs in."
+    } else {
+        "Nobody signs in to it (single-person mode): every entry keeps the name that is typed under 'Who is acting', which \
+         everything lists. lock takes nothing away that was said, and whoever types 1 goes on."
+    };
+    [format!("The record is {}.", app.record), who.to_owned()]
+}

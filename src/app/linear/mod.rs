@@ -177,6 +177,11 @@ impl Linear {
             self.awaits_feed = false;
         }
         let mut effects = self.app.update(msg);
+        let asked = effects.len();
+        effects.retain(|effect| !matches!(effect, Effect::Clipboard(_)));
+        if effects.len() < asked {
+            self.say(helping::NO_CLIPBOARD);
+        }
         self.awaits_feed |= effects.contains(&Effect::Refresh);
         // Text to read is said and done: it needs no key to go away.
         if matches!(self.app.over.last(), Some(Over::Text { .. })) {

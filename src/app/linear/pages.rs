@@ -2,13 +2,12 @@
 
 use super::super::App;
 use super::super::command::Command;
-use super::super::level::PartRows;
+use super::super::help;
 use super::super::msg::Effect;
 use super::super::view::{label, month, record_name};
 use super::lists::{lists, order, row, rows, say_list, say_row, say_table};
 use super::{Front, Linear, Said, commands, helping, words};
 use crate::screens::page::{Extent, Place};
-use crate::widgets::table::Rows as _;
 
 /// How many rows of a list are said that is seen beside the one in front.
 const BESIDE: usize = 3;
@@ -23,15 +22,14 @@ pub(super) fn status(app: &App) -> Vec<String> {
         format!("Figures of {}, as at {}{made}", month(app).in_words(), data.as_of.format("%-d %B %Y"))
     };
     // That a refresh runs is no state of the figures.
-    let (said, _) = label(app, None);
-    let said = said.strip_prefix("Refreshing").map_or(said.as_str(), |rest| rest.trim_start_matches(". "));
+    let (said, _) = label(app, None, false);
     let me = &app.desk.me;
     let behalf = me.on_behalf_of.as_ref().map_or(String::new(), |other| format!(", for {other}"));
     let record = record_name(app.record.as_str());
     let signed = if app.is_shared() { "" } else { " Nobody signs in to it: each keeps this name." };
     vec![
         words::sentence_of(&when),
-        words::sentence_of(said),
+        words::sentence_of(&said),
         format!("You are {}, {}{behalf}. Entries go into the {record}.{signed}", me.by, me.role.in_words()),
     ]
 }
@@ -161,7 +159,7 @@ fn step(it: &mut Linear, forward: bool) -> Vec<Effect> {
     if matches!(level.place, Place::Item { .. }) {
         return it.gives(if forward { Command::NextItem } else { Command::PreviousItem });
     }
-    let before = level.part().map(|part| PartRows(part).len()).filter(|count| *count > 0).and_then(|_| row(level));
+    let before = row(level);
     let effects = it.gives(if forward { Command::Down } else { Command::Up });
     if row(it.app.level()) == before {
         it.say(if forward { "This is the last row." } else { "This is the first row." });
@@ -171,14 +169,10 @@ fn step(it: &mut Linear, forward: bool) -> Vec<Effect> {
 }
 
 /// Help for the page in front.
-pub(super) fn help(it: &mut Linear) {
-    let columns = super::super::help::lines(&it.app);
-    let is_of_columns = |line: &&String| line.as_str() != "Keys";
-    let columns: Vec<String> =
-        columns.iter().take_while(is_of_columns).map(|line| words::without_columns(line)).collect();
-    let all = super::super::help::lines(&it.app);
-    let abbreviations = all.iter().skip_while(|line| line.as_str() != "Words").map(|line| words::without_columns(line));
-    let lines = helping::PAGE.iter().map(|line| (*line).to_owned()).chain(columns).chain(abbreviations);
-    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
-    it.say_portion(lines);
+pub(super) fn say_help(it: &mut Linear) {
+    let page = helping::PAGE.iter().map(|line| (*line).to_owned());
+    let (columns, abbreviations) = (help::columns(&it.app), help::abbreviations());
+    let of_screens = columns.into_iter().chain(abbreviations).map(|line| words::without_columns(&line));
+    let lines = page.chain(of_screens).chain(helping::record(&it.app));
+    it.say_portion(lines.collect());
 }

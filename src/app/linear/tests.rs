@@ -160,3 +160,45 @@ fn a_line_typed_while_its_form_is_being_saved_is_not_taken_and_that_is_said() {
         assert_eq!(types(&mut it, line), format!("{refused}\n"), "{line}");
     }
 }
+
+#[test]
+fn that_the_feed_is_asked_is_no_state_of_the_figures() {
+    let mut it = begun();
+    let today = moment().today + chrono::TimeDelta::days(400);
+    it.hear(Msg::Clock(Moment { today, ..moment() }));
+    assert!(it.tell().contains("STALE, "));
+    let said = types(&mut it, "refresh");
+    assert!(!said.contains("Refreshing") && !said.contains("STALE"), "{said}");
+}
+
+#[test]
+fn nothing_is_copied_wherever_it_is_asked_for() {
+    for lines in [&["copy"] as &[&str], &["everything", "find clipboard", "1"]] {
+        let mut it = begun();
+        let (last, before) = lines.split_last().unwrap();
+        for line in before {
+            types(&mut it, line);
+        }
+        let asked = it.line(last);
+        assert!(!asked.iter().any(|effect| matches!(effect, Effect::Clipboard(_))), "{lines:?}: {asked:?}");
+        let said = it.tell();
+        assert_eq!(
+            said.matches("Nothing is copied: a terminal in lines has no clipboard").count(),
+            1,
+            "{lines:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn help_says_what_the_lock_is_worth_here() {
+    let mut it = begun();
+    let mut said = types(&mut it, "help");
+    while said.contains("more lines: more goes on.") {
+        said = said.replace("more lines: more goes on.", "") + &types(&mut it, "more");
+    }
+    for part in ["Columns of ", "Words", "The record is record.sqlite.", "lock takes nothing away that was said"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("hides the screen") && !said.contains("Enter goes on"), "{said}");
+}
