@@ -354,7 +354,8 @@ fn back(app: &mut App) {
     }
 }
 
-fn jump(app: &mut App, part: usize) {
+/// This part of the page comes to the front, where there is one.
+pub(super) fn jump(app: &mut App, part: usize) {
     let level = app.level_mut();
     if part < level.page.parts.len() {
         level.focus = part;

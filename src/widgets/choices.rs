@@ -59,11 +59,6 @@ impl Choices {
         self.shown.iter().map(|at| (*at, self.items[*at].0.as_str(), self.items[*at].1.as_str()))
     }
 
-    /// Every choice: what is read, and what stands beside it.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.items.iter().map(|(text, beside)| (text.as_str(), beside.as_str()))
-    }
-
     /// Lets every choice through again.
     pub fn clear(&mut self) {
         self.typed = Input::default();
@@ -105,16 +100,26 @@ impl Choices {
             return None;
         }
         if self.typed.apply(edit) {
-            let typed = self.typed.text().to_lowercase();
-            let words: Vec<&str> = typed.split_whitespace().collect();
-            let fits = |(text, beside): &(String, String)| {
-                let whole = format!("{text} {beside}").to_lowercase();
-                words.iter().all(|word| whole.contains(word))
-            };
-            self.shown = (0..self.items.len()).filter(|at| fits(&self.items[*at])).collect();
+            self.shown = self.holding(&self.typed.text());
             self.cursor = 0;
         }
         self.typed.too_long().map(str::to_string)
+    }
+
+    /// The places of the choices that hold every word of `typed`, in any order.
+    fn holding(&self, typed: &str) -> Vec<usize> {
+        let typed = typed.to_lowercase();
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let fits = |(text, beside): &(String, String)| {
+            let whole = format!("{text} {beside}").to_lowercase();
+            words.iter().all(|word| whole.contains(word))
+        };
+        (0..self.items.len()).filter(|at| fits(&self.items[*at])).collect()
+    }
+
+    /// Whether any choice is let through by `typed`.
+    pub fn any_holds(&self, typed: &str) -> bool {
+        !self.holding(typed).is_empty()
     }
 
     /// Draws it over the whole of `area`.

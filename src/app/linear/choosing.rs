@@ -80,12 +80,7 @@ pub(super) fn chooses(it: &mut Linear, text: &str) -> Option<Vec<Effect>> {
 
 /// Narrows the choices to those that hold this text, where there is one.
 pub(super) fn narrow(it: &mut Linear, what: &str) -> Vec<Effect> {
-    let words: Vec<String> = what.to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let fits = |text: &str, beside: &str| {
-        let whole = format!("{text} {beside}").to_lowercase();
-        words.iter().all(|word| whole.contains(word))
-    };
-    if in_front(it).is_some_and(|choices| choices.all().any(|(text, beside)| fits(text, beside))) {
+    if in_front(it).is_some_and(|choices| choices.any_holds(what)) {
         return it.does(Said::Narrow(what.to_owned()));
     }
     it.say(&format!("No choice holds '{what}'. Type a number, find and another text, or back."));

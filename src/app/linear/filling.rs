@@ -205,7 +205,7 @@ fn dotted(it: &mut Linear, word: &str, count: usize) -> Vec<Effect> {
         ("everything" | "f2", "") => return it.gives(Command::Everything),
         ("lock" | "f6", "") => return it.gives(Command::Lock),
         ("refresh" | "f5", "") => return it.gives(Command::Refresh),
-        ("throw" | "throw away", _) => return it.gives(Command::ThrowAway),
+        ("throw", _) => return it.gives(Command::ThrowAway),
         ("quit" | "leave", "") => return it.gives(Command::Leave),
         _ => it.say("No such word in a form; .help lists them. Two full stops begin a text with one."),
     }

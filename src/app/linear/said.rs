@@ -59,13 +59,7 @@ pub(in super::super) fn take(app: &mut App, said: Said) -> Vec<Effect> {
                 table.step(isize::try_from(at).unwrap_or(isize::MAX), rows);
             });
         }
-        Said::List(at) => {
-            let level = app.level_mut();
-            if at < level.page.parts.len() {
-                level.focus = at;
-                app.lay_out();
-            }
-        }
+        Said::List(at) => commands::jump(app, at),
         Said::Find(text) if app.level().part().is_none() => {
             app.say(format!("There is no list here in which '{text}' could be found."));
         }
