@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 
-use super::Wake;
 use super::exports::{Export, Exports};
 use super::files::{Files, Task};
 use super::reckoning::reckon;
 use super::record::RecordDesk;
+use super::{Wake, waiting};
 use crate::app::msg::{Effect, FeedNews, Msg};
 use crate::insight::reckoned::Question;
 use crate::record::store::ANSWERED;
@@ -162,19 +162,11 @@ fn keep_record(mut record: RecordDesk, given: &Receiver<Effect>, to_loop: &Sende
 /// The next thing to do. Each word of what others wrote has the record looked at anew, and who is here asked for: of several
 /// looks that wait only the last is made, or what people write would wait behind them all.
 fn next(given: &Receiver<Effect>, waiting: &mut VecDeque<Effect>) -> Option<Effect> {
-    loop {
-        if waiting.is_empty() {
-            waiting.push_back(given.recv().ok()?);
-        }
-        waiting.extend(given.try_iter());
-        let effect = waiting.pop_front()?;
-        let is_made_later = waiting.iter().any(|later| {
-            matches!((&effect, later), (Effect::CatchUp, Effect::CatchUp) | (Effect::Here(_), Effect::Here(_)))
-        });
-        if !is_made_later {
-            return Some(effect);
-        }
-    }
+    waiting::next(given, waiting, |effect, later| {
+        later.iter().any(|later| {
+            matches!((effect, later), (Effect::CatchUp, Effect::CatchUp) | (Effect::Here(_), Effect::Here(_)))
+        })
+    })
 }
 
 /// The bytes that send `text` to the terminal's clipboard, and what to tell the person.

@@ -1,18 +1,17 @@
 //! The loop itself: wakes, tells the time, hands over what is waiting, runs the effects, draws once.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::alarm::Alarm;
 use super::effects::{self, Workers};
 use super::painter::Painter;
 use super::terminal::{self, Terminal};
-use super::{Ended, Failed, Program, Wake, clamped, tty};
-use crate::app::msg::{Effect, Moment, Msg};
+use super::{Ended, Failed, Program, Wake, clamped, moment, or_hang_up, tty};
+use crate::app::msg::{Effect, Msg};
 
 /// What is waiting is handed over in portions of this many messages, then drawn: no storm starves the screen.
 const PORTION: usize = 1000;
@@ -104,16 +103,7 @@ impl Loop<'_> {
     }
 
     fn clock(&mut self) -> Result<Option<Ended>, Failed> {
-        let now = Utc::now();
-        let today = self.today.unwrap_or_else(|| now.with_timezone(&Local).date_naive());
-        let time = now.with_timezone(&Local).time();
-        self.hand_over(Msg::Clock(Moment {
-            now,
-            today,
-            time,
-            steady: self.began.elapsed(),
-            fresh: uuid::Uuid::now_v7(),
-        }))
+        self.hand_over(Msg::Clock(moment(self.today, self.began)))
     }
 
     fn hand_over(&mut self, msg: Msg) -> Result<Option<Ended>, Failed> {
@@ -229,15 +219,6 @@ impl Loop<'_> {
         // That the terminal is gone the watcher tells; until then there is nothing to draw on.
         let written = self.terminal.write(&bytes);
         or_hang_up(written).map(|_| ())
-    }
-}
-
-/// A terminal that is gone is an end and no failure.
-fn or_hang_up(done: io::Result<()>) -> Result<Option<Ended>, Failed> {
-    match done {
-        Ok(()) => Ok(None),
-        Err(fault) if tty::is_gone(&fault) => Ok(Some(Ended::HangUp)),
-        Err(fault) => Err(Failed::Terminal(fault)),
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::Local;
 
-use super::{Wake, export};
+use super::{Wake, export, waiting};
 use crate::app::msg::{Msg, NewPaper};
 use crate::report::document::Document;
 use crate::report::formats::Format;
@@ -64,8 +64,7 @@ impl Exports {
 
     /// Waits until everything handed over is written; `false` where that took longer than `limit`.
     pub(super) fn settle(&self, limit: Duration) -> bool {
-        let (done, is_done) = channel();
-        self.0.send(Task::Tell(done)).is_ok() && is_done.recv_timeout(limit).is_ok()
+        waiting::settle(&self.0, Task::Tell, limit)
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 
-use super::Wake;
+use super::{Wake, waiting};
 use crate::app::msg::{DraftNews, Msg, RecordNews};
 use crate::record::drafts::{Draft, Drafts};
 use crate::text::SafeText;
@@ -47,8 +47,7 @@ impl Files {
 
     /// Waits until everything handed over is on disk; `false` where that took longer than `limit`.
     pub(super) fn settle(&self, limit: Duration) -> bool {
-        let (done, is_done) = channel();
-        self.0.send(Task::Tell(done)).is_ok() && is_done.recv_timeout(limit).is_ok()
+        waiting::settle(&self.0, Task::Tell, limit)
     }
 }
 
@@ -97,24 +96,18 @@ fn keep(drafts: &Drafts, author: &SafeText, place: &str, fields: Option<String>)
 /// The next task. Of several half-typed texts that wait for one place only the last is written; nothing else is ever left
 /// out or overtaken.
 fn next(given: &Receiver<Task>, waiting: &mut VecDeque<Task>) -> Option<Task> {
-    loop {
-        if waiting.is_empty() {
-            waiting.push_back(given.recv().ok()?);
-        }
-        waiting.extend(given.try_iter());
-        let task = waiting.pop_front()?;
-        let place = |task: &Task| match task {
-            Task::Keep { author, place, .. } => Some((author.clone(), place.clone())),
+    fn place(task: &Task) -> Option<(&SafeText, &str)> {
+        match task {
+            Task::Keep { author, place, .. } => Some((author, place)),
             _ => None,
-        };
-        let of = place(&task);
-        // Who comes, or asks, is given what was written before.
-        let waits = |later: &Task| matches!(later, Task::Tell(_) | Task::Comes(_));
-        let mut until = waiting.iter().take_while(|later| !waits(later));
-        if of.is_none() || !until.any(|later| place(later) == of) {
-            return Some(task);
         }
     }
+    waiting::next(given, waiting, |task, later| {
+        // Who comes, or asks, is given what was written before.
+        let waits = |later: &&Task| !matches!(later, Task::Tell(_) | Task::Comes(_));
+        let mut until = later.iter().take_while(waits);
+        place(task).is_some_and(|of| until.any(|later| place(later) == Some(of)))
+    })
 }
 
 #[cfg(test)]

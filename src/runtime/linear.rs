@@ -5,21 +5,23 @@ use std::io::{self, Write as _};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::alarm::Alarm;
 use super::effects::{Desks, Workers};
 use super::lines::{Ask, Lines, Typed};
-use super::{Ended, Failed, Options, Wake, tty};
+use super::{Ended, Failed, Options, Wake, moment, or_hang_up, tty};
 use crate::app::linear::{Linear, Wants};
-use crate::app::msg::{Effect, Moment, Msg};
-use crate::text::SafeText;
+use crate::app::msg::{Effect, Msg};
+use crate::record::store::ANSWERED;
 
 /// How long something that is read or written is waited for before the next line is taken all the same.
-const PATIENCE: Duration = Duration::from_secs(11);
+const PATIENCE: Duration = ANSWERED;
 
 struct Loop<'a> {
     front: &'a mut Linear,
     workers: Workers,
+    alarm: Alarm,
     told: Receiver<Wake>,
     lines: Lines,
     today: Option<NaiveDate>,
@@ -39,11 +41,13 @@ pub fn run(front: &mut Linear, desks: Desks, options: Options) -> Result<Ended, 
     let workers = Workers::start(desks, &tell).map_err(Failed::Thread)?;
     #[cfg(unix)]
     super::signals::listen(tell.clone()).map_err(Failed::Thread)?;
+    let alarm = Alarm::start(tell.clone()).map_err(Failed::Thread)?;
     let lines = Lines::start(tell).map_err(Failed::Thread)?;
     let now = Instant::now();
     let mut running = Loop {
         front,
         workers,
+        alarm,
         told,
         lines,
         today: options.today,
@@ -126,10 +130,7 @@ impl Loop<'_> {
         let deadline = deadline.map(|deadline| (deadline - Utc::now()).to_std().unwrap_or(Duration::ZERO));
         let is_busy = self.front.wants() == Wants::Nothing && !self.is_out_of_patience();
         let patience = is_busy.then(|| PATIENCE.saturating_sub(self.since.elapsed()));
-        match deadline.into_iter().chain(patience).min() {
-            Some(left) => self.told.recv_timeout(left).ok(),
-            None => self.told.recv().ok(),
-        }
+        self.alarm.wait(&self.told, deadline.into_iter().chain(patience).min())
     }
 
     fn wake(&mut self, wake: Wake) -> Result<Option<Ended>, Failed> {
@@ -182,11 +183,7 @@ impl Loop<'_> {
     }
 
     fn clock(&mut self) -> Result<Option<Ended>, Failed> {
-        let now = Utc::now();
-        let today = self.today.unwrap_or_else(|| now.with_timezone(&Local).date_naive());
-        let time = now.with_timezone(&Local).time();
-        let (steady, fresh) = (self.began.elapsed(), uuid::Uuid::now_v7());
-        self.hand_over(Msg::Clock(Moment { now, today, time, steady, fresh }))
+        self.hand_over(Msg::Clock(moment(self.today, self.began)))
     }
 
     fn hand_over(&mut self, msg: Msg) -> Result<Option<Ended>, Failed> {
@@ -199,15 +196,8 @@ impl Loop<'_> {
             match effect {
                 Effect::Quit => return Ok(Some(Ended::Quit)),
                 Effect::Suspend => self.suspend()?,
-                // Nothing that was said can be taken back; that is said at the door.
-                Effect::Wipe => {}
-                Effect::Clipboard(_) => {
-                    let why =
-                        "Nothing is copied: this terminal has no clipboard here. export writes the list to a file.";
-                    if let Some(ended) = self.hand_over(Msg::Wrote(Err(SafeText::new(why))))? {
-                        return Ok(Some(ended));
-                    }
-                }
+                // Nothing that was said can be taken back, and nothing is copied: the front says both.
+                Effect::Wipe | Effect::Clipboard(_) => {}
                 other => self.workers.give(other),
             }
         }
@@ -219,13 +209,4 @@ fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-/// A reader that is gone is an end and no failure.
-fn or_hang_up(done: io::Result<()>) -> Result<Option<Ended>, Failed> {
-    match done {
-        Ok(()) => Ok(None),
-        Err(fault) if tty::is_gone(&fault) => Ok(Some(Ended::HangUp)),
-        Err(fault) => Err(Failed::Terminal(fault)),
-    }
 }

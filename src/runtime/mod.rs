@@ -26,17 +26,18 @@ pub mod signals;
 pub mod terminal;
 pub mod tty;
 pub mod unseen;
+mod waiting;
 
 use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{Sender, channel};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::msg::{Effect, Msg};
+use crate::app::msg::{Effect, Moment, Msg};
 use alarm::Alarm;
 use effects::{Desks, Workers};
 use event_loop::Loop;
@@ -133,6 +134,23 @@ pub enum Wake {
 /// Brings columns and rows into the range that can be drawn: 1x1 to 500x200.
 pub fn clamped((columns, rows): (u16, u16)) -> (u16, u16) {
     (columns.clamp(1, LARGEST.0), rows.clamp(1, LARGEST.1))
+}
+
+/// What time it is, for a loop that began then; the day is `today` where that was said.
+fn moment(today: Option<NaiveDate>, began: Instant) -> Moment {
+    let now = Utc::now();
+    let local = now.with_timezone(&Local);
+    let today = today.unwrap_or_else(|| local.date_naive());
+    Moment { now, today, time: local.time(), steady: began.elapsed(), fresh: uuid::Uuid::now_v7() }
+}
+
+/// A terminal, or a reader, that is gone is an end and no failure.
+fn or_hang_up(done: io::Result<()>) -> Result<Option<Ended>, Failed> {
+    match done {
+        Ok(()) => Ok(None),
+        Err(fault) if tty::is_gone(&fault) => Ok(Some(Ended::HangUp)),
+        Err(fault) => Err(Failed::Terminal(fault)),
+    }
 }
 
 /// Runs `program` until it quits, a signal ends it or the terminal is gone. The terminal is given back in every case,
