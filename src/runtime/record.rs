@@ -57,8 +57,16 @@ impl RecordDesk {
     /// Looks whether a passphrase is somebody's; the guess is kept in the record.
     pub fn sign_in(&mut self, name: SafeText, role: Role, passphrase: SecretString) -> RecordNews {
         let attempt = Attempt { name, passphrase, role: Some(role), terminal: self.terminal.clone() };
+        // What is new is told on the screens too, so it is read here, and by the sign-in no more.
+        let mut events = match self.news() {
+            Ok(events) => events,
+            Err(wrong) => {
+                let message = SafeText::from(wrong.to_string());
+                return RecordNews::NotSignedIn { message, events: Vec::new() };
+            }
+        };
         let outcome = sign_in_to(&*self.store, &mut self.register, attempt, self.passphrases, &MachineClock);
-        let events = self.news().unwrap_or_default();
+        events.extend(self.news().unwrap_or_default());
         match outcome {
             Ok(SignedIn { actor, .. }) => {
                 self.person = actor.by.clone();
