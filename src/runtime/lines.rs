@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use secrecy::SecretString;
-use secrecy::zeroize::Zeroize as _;
+use secrecy::zeroize::{Zeroize as _, Zeroizing};
 
 use super::tty::Tty;
 use super::unseen::unseen;
@@ -118,7 +118,8 @@ fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
         }
         return Ok(Typed::TooLong);
     }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    // Either may be a passphrase that a pipe gave.
+    let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
     bytes.zeroize();
     Ok(Typed::Line(text.trim_end_matches(['\r', '\n']).to_owned()))
 }

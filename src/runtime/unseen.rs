@@ -3,13 +3,15 @@
 use std::io::{self, ErrorKind, Read};
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 
 /// The most bytes that are read: no passphrase is longer.
 const LONGEST: usize = 4096;
 
 /// Reads up to Enter, key by key; none where the person gave up (Ctrl-C, Ctrl-D, Escape) or the terminal went away.
 pub fn unseen(input: &mut dyn Read) -> io::Result<Option<SecretString>> {
-    let mut typed: Vec<u8> = Vec::with_capacity(LONGEST);
+    // Wiped however this ends.
+    let mut typed = Zeroizing::new(Vec::<u8>::with_capacity(LONGEST));
     let mut key = [0_u8; 1];
     let given_up = loop {
         match input.read(&mut key) {
@@ -29,7 +31,6 @@ pub fn unseen(input: &mut dyn Read) -> io::Result<Option<SecretString>> {
         }
     };
     let text = SecretString::from(String::from_utf8_lossy(&typed).into_owned());
-    typed.fill(0);
     Ok((!given_up).then_some(text))
 }
 
