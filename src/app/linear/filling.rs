@@ -32,7 +32,10 @@ pub(super) fn tell(it: &mut Linear, is_new: bool) {
     let wrong = it.app.over.last().and_then(Over::form).and_then(|form| form.wrong().map(str::to_owned));
     if let Some(wrong) = wrong {
         it.say(&words::sentence_of(&wrong));
-        it.mending = it.app.over.last().and_then(Over::form).map(|form| form.place());
+        // What was refused as it was typed is typed anew, and then the next field comes as it would have.
+        if !std::mem::take(&mut it.told.is_line_refused) {
+            it.mending = it.app.over.last().and_then(Over::form).map(|form| form.place());
+        }
     }
     // What comes back half-typed is gone on with where it was left: what was filled in before is said.
     let here = at(&it.app).min(fields.len());
@@ -132,6 +135,7 @@ fn fill(it: &mut Linear, said: &str, count: usize) -> Vec<Effect> {
     let form = it.app.over.last().and_then(Over::form);
     if form.is_some_and(|form| form.wrong().is_some()) {
         // What is wrong is said with the field.
+        it.told.is_line_refused = true;
         ask_again(it);
         return effects;
     }

@@ -90,6 +90,8 @@ struct Told {
     row: String,
     /// Whether the program has locked and no line has come since.
     is_locked: bool,
+    /// Whether what is wrong with the form in front is the line that came last, and nothing that a save found.
+    is_line_refused: bool,
 }
 
 /// What `more` goes on with.
