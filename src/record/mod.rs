@@ -14,6 +14,7 @@ pub mod facts;
 pub mod here;
 pub mod looked;
 mod migration;
+mod mounts;
 pub mod passphrase;
 pub mod postgres;
 pub mod private;

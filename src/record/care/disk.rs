@@ -1,4 +1,5 @@
-//! The disk beneath the record: how much room there is, whether it is across a network, whether it is encrypted.
+//! The disk beneath the record: how much room there is, and whether it is encrypted. Whether it is across a network is
+//! asked before the record is opened, in `sqlite/place`.
 //!
 //! The record is not encrypted by this program: its disk has to be. Here it is only looked whether that can be seen, and
 //! no more is claimed than was seen. A disk may encrypt by itself, or the machine that runs this one may, and nothing in
@@ -7,6 +8,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use crate::record::mounts::nearest;
+use crate::record::mounts::{innermost, plain};
 use crate::text::SafeText;
 
 /// What was seen of encryption at rest.
@@ -54,13 +58,6 @@ pub fn free(_: &Path) -> Option<u64> {
     None
 }
 
-/// What is not there yet will be where the nearest folder above it is.
-#[cfg(unix)]
-fn nearest(path: &Path) -> Option<PathBuf> {
-    let path = std::path::absolute(path).ok()?;
-    path.ancestors().find_map(|above| fs::canonicalize(above).ok())
-}
-
 /// A file system, as the list of mounts has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Mount {
@@ -73,7 +70,6 @@ struct Mount {
 
 /// Reads a line of `/proc/self/mountinfo`; see `proc_pid_mountinfo(5)`.
 fn mount(line: &str) -> Option<Mount> {
-    let plain = |text: &str| text.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
     let (before, after) = line.split_once(" - ")?;
     let mut before = before.split(' ').skip(2);
     let number = before.next()?.to_owned();
@@ -84,9 +80,7 @@ fn mount(line: &str) -> Option<Mount> {
 
 fn encryption_of(mounts: &str, there: &Path, sys: &Path) -> Encryption {
     let cannot = |why: String| Encryption::CannotTell { why: why.into() };
-    // The innermost mount counts, and of two on one point the later.
-    let inmost = mounts.lines().filter_map(mount).filter(|mount| there.starts_with(&mount.point));
-    let Some(mount) = inmost.max_by_key(|mount| mount.point.components().count()) else {
+    let Some(mount) = innermost(mounts.lines().filter_map(mount), |mount| &mount.point, there) else {
         return cannot("the system does not say where it lies".into());
     };
     let by_number = sys.join("dev/block").join(&mount.number);

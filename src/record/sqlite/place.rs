@@ -1,8 +1,11 @@
 //! Where a record may be: not on a network file system.
 
+#[cfg(target_os = "linux")]
 use std::fs;
 use std::path::Path;
 
+#[cfg(target_os = "linux")]
+use crate::record::mounts;
 use crate::record::store::{Options, StoreFault};
 
 /// Refuses a network file system, on which locks are not to be trusted and a WAL's shared memory is not shared.
@@ -15,9 +18,7 @@ pub(super) fn refuse_network(path: &Path, options: &Options) -> Result<(), Store
 
 #[cfg(target_os = "linux")]
 fn network(path: &Path) -> Option<&'static str> {
-    // What is not there yet will be where the nearest folder above it is.
-    let path = std::path::absolute(path).ok()?;
-    let there = path.ancestors().find_map(|above| fs::canonicalize(above).ok())?;
+    let there = mounts::nearest(path)?;
     let magic = u64::try_from(rustix::fs::statfs(&there).ok()?.f_type).ok()? & 0xFFFF_FFFF;
     if magic == FUSE {
         return fuse(&fs::read_to_string("/proc/self/mounts").ok()?, &there);
@@ -50,16 +51,13 @@ fn by_magic(magic: u64) -> Option<&'static str> {
 
 /// The network file system that runs in user space where `path` is, by the list of mounts.
 #[cfg(target_os = "linux")]
-fn fuse(mounts: &str, path: &Path) -> Option<&'static str> {
+fn fuse(list: &str, path: &Path) -> Option<&'static str> {
     const NAMES: [&str; 8] = ["sshfs", "ceph", "glusterfs", "smbnetfs", "nfs", "rclone", "s3fs", "davfs"];
     let mount = |line: &str| {
         let mut fields = line.split(' ');
-        let point = fields.nth(1)?.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
-        Some((point, fields.next()?.to_owned()))
+        Some((mounts::plain(fields.nth(1)?), fields.next()?.to_owned()))
     };
-    // The innermost mount counts, and of two on one point the later.
-    let inmost = mounts.lines().filter_map(mount).filter(|(point, _)| path.starts_with(point));
-    let (_, kind) = inmost.max_by_key(|(point, _)| Path::new(point).components().count())?;
+    let (_, kind) = mounts::innermost(list.lines().filter_map(mount), |(point, _)| Path::new(point), path)?;
     let name = kind.strip_prefix("fuse.")?;
     NAMES.into_iter().find(|known| name.contains(known))
 }
