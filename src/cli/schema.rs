@@ -115,14 +115,18 @@ fn schema(name: &str) -> Option<Value> {
     if name == FEED {
         return Some(contract::schema());
     }
-    let (_, file) = FILES.iter().find(|(it, _)| *it == name)?;
-    let (mut schema, shared) = (read(file), read(SHARED));
+    let (mut schema, shared) = (read(file(name)?), read(SHARED));
     let mut named = Map::new();
     put_named(&schema, &shared["$defs"], &mut named);
     if !named.is_empty() {
         schema["$defs"] = named.into();
     }
     Some(schema)
+}
+
+/// The file of the schema called `name`, as it ships.
+fn file(name: &str) -> Option<&'static str> {
+    FILES.iter().find(|(it, _)| *it == name).map(|(_, file)| *file)
 }
 
 fn read(file: &str) -> Value {
@@ -153,8 +157,9 @@ fn put_named(value: &Value, shared: &Value, named: &mut Map<String, Value>) {
 
 fn list(format: Format) -> Result<String, Refused> {
     let line = |name: &'static str| {
-        let what =
-            schema(name).and_then(|schema| schema["description"].as_str().map(str::to_owned)).unwrap_or_default();
+        // What it refers to says nothing of what it is.
+        let schema = file(name).map_or_else(contract::schema, read);
+        let what = schema["description"].as_str().unwrap_or_default().to_owned();
         Line {
             json: json!({ "name": name, "what": what }),
             cells: vec![name.to_owned(), what.clone()],
