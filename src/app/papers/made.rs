@@ -15,7 +15,6 @@ use crate::report::build::{Writer, board, pack, panel};
 use crate::report::document::{Document, Kind};
 use crate::report::formats::Format;
 use crate::report::papers::{Source, minutes as minutes_text, note, slips as slip_texts};
-use crate::report::template::TemplateError;
 use crate::screens::desk::Desk;
 use crate::screens::masked;
 use crate::screens::working::{Working, area_of, asked};
@@ -74,10 +73,6 @@ fn needs_figures(desk: &Desk, what: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn in_words(wrong: TemplateError) -> String {
-    wrong.to_string()
-}
-
 fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<New, String> {
     let then = desk.as_it_stood(clinic);
     let name = |owner: &Owner| desk.figures().name(owner).to_string();
@@ -115,7 +110,8 @@ fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<New, String> 
     let (standings, sight) = (desk.standings(), desk.sight());
     let sources = desk.sources(&clinic.area, clinic.period, &standings);
     let source = pack::Source { clinic, sources, notes: &notes(desk), sees: &|team| !sight.hides(team) };
-    let pack = pack::pack(&source, &writer(desk), &desk.rules.wording.of(Kind::Pack)).map_err(in_words)?;
+    let pack =
+        pack::pack(&source, &writer(desk), &desk.rules.wording.of(Kind::Pack)).map_err(|wrong| wrong.to_string())?;
     Ok(New::one(format!("{}-pack", stem(clinic)), as_seen(desk, pack), format))
 }
 
@@ -130,7 +126,7 @@ fn of_team(desk: &Desk, key: &RepresentationKey, format: Format) -> Result<New, 
         name: &|owner| desk.figures().name(owner).to_string(),
     };
     let wording = desk.rules.wording.of(Kind::Representation);
-    let document = representation(&told, &writer(desk), &wording).map_err(in_words)?;
+    let document = representation(&told, &writer(desk), &wording).map_err(|wrong| wrong.to_string())?;
     let new = New::one(format!("clinic-{}-{}-representation", key.team, key.period), as_seen(desk, document), format);
     let typed = Working::of(desk, &key.team, key.period).is_unsaved(desk);
     let notes = typed.then(|| "What you typed since it was saved is not in it. Save it and write it again.".to_owned());
@@ -146,7 +142,8 @@ fn of_board(desk: &Desk, format: Format) -> Result<New, String> {
         period: desk.period,
         notes: &notes(desk),
     };
-    let document = board::board(&source, &writer(desk), &desk.rules.wording.of(Kind::Board)).map_err(in_words)?;
+    let document =
+        board::board(&source, &writer(desk), &desk.rules.wording.of(Kind::Board)).map_err(|wrong| wrong.to_string())?;
     Ok(New::one(format!("clinic-board-{}", desk.period), as_seen(desk, document), format))
 }
 
@@ -159,7 +156,8 @@ fn of_panel(desk: &Desk, format: Format) -> Result<New, String> {
         period: desk.period,
         small: 1..=u64::from(desk.rules.withhold_up_to),
     };
-    let made = panel::panel(&source, &writer(desk), &desk.rules.wording.of(Kind::Panel)).map_err(in_words)?;
+    let made =
+        panel::panel(&source, &writer(desk), &desk.rules.wording.of(Kind::Panel)).map_err(|wrong| wrong.to_string())?;
     let new = New::one(format!("clinic-panel-{}", desk.period), as_seen(desk, made.document), format);
     Ok(New { notes: made.notes.iter().map(|note| masked(desk, note)).collect(), ..new })
 }

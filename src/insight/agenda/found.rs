@@ -174,7 +174,9 @@ impl<'a> Gathered<'a> {
         for ((indicator, child), account) in &self.accounts {
             all.entry(child).or_default().push((indicator, account));
         }
-        all.values_mut().for_each(|those| those.sort_by_key(|(indicator, _)| *indicator));
+        for those in all.values_mut() {
+            those.sort_by_key(|(indicator, _)| *indicator);
+        }
         all
     }
 
