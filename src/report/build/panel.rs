@@ -8,12 +8,14 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::{Wording, Writer, figures};
 use crate::dataset::figures::Figures;
 use crate::domain::catalogue::Indicator;
 use crate::domain::fault::Owner;
+use crate::domain::ids::IndicatorId;
 use crate::domain::period::Period;
 use crate::domain::recommendation::Recommendation;
 use crate::domain::register::Register;
@@ -86,8 +88,9 @@ pub fn panel(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Res
 /// The core standards of the service and of its areas, in the catalogue's order.
 fn scope<'a>(source: &Source<'a>) -> Scope<'a> {
     let data = source.figures.data;
-    let is_core =
-        |what: &&Indicator| what.core || data.areas.iter().any(|area| core_of(source, area.id.as_str(), what));
+    let of_areas = data.areas.iter().flat_map(|area| data.catalogue.core_of_area(area.id.as_str()));
+    let core: BTreeSet<&IndicatorId> = of_areas.map(|what| &what.id).collect();
+    let is_core = |what: &&Indicator| what.core || core.contains(&what.id);
     Scope {
         figures: source.figures,
         standards: data.catalogue.indicators().iter().filter(is_core).collect(),
@@ -95,10 +98,6 @@ fn scope<'a>(source: &Source<'a>) -> Scope<'a> {
         until: source.period,
         small: source.small.clone(),
     }
-}
-
-fn core_of(source: &Source<'_>, area: &str, what: &Indicator) -> bool {
-    source.figures.data.catalogue.core_of_area(area).iter().any(|it| it.id == what.id)
 }
 
 /// What the sign for a withheld number means: a table, so that a file that holds tables alone has it too.

@@ -46,6 +46,15 @@ pub(super) enum Printed {
     Withheld,
 }
 
+/// The months of the financial year before `period`, oldest first.
+fn year_before(period: Period) -> Vec<Period> {
+    let is_of_year = |it: &Period| it.financial_year() == period.financial_year();
+    let back = std::iter::successors(Some(period.previous()), |it| Some(it.previous()));
+    let mut before: Vec<Period> = back.take_while(is_of_year).collect();
+    before.reverse();
+    before
+}
+
 impl Scope<'_> {
     pub(super) fn known(&self, standard: usize, owner: usize, period: Period) -> Option<Known> {
         self.figures.known(&self.standards[standard].id, &self.owners[owner], period)
@@ -63,11 +72,7 @@ impl Scope<'_> {
     fn all_months(&self) -> Vec<Period> {
         let months = self.months();
         let Some(first) = months.first().copied() else { return months };
-        let year = |period: &Period| period.financial_year() == first.financial_year();
-        let before = std::iter::successors(Some(first.previous()), |period| Some(period.previous())).take_while(year);
-        let mut before: Vec<Period> = before.collect();
-        before.reverse();
-        [before, months].concat()
+        [year_before(first), months].concat()
     }
 
     /// The counts of one standard and month.
@@ -85,11 +90,7 @@ impl Scope<'_> {
         if !self.standards[standard].cumulative {
             return Vec::new();
         }
-        let year = |it: &Period| it.financial_year() == period.financial_year();
-        let mut earlier: Vec<Period> =
-            std::iter::successors(Some(period.previous()), |it| Some(it.previous())).take_while(year).collect();
-        earlier.reverse();
-        earlier
+        year_before(period)
     }
 
     /// Decides every month in order, the report's own last.

@@ -26,7 +26,9 @@ impl Names {
     pub(super) fn left_out_of(&self, text: &str) -> (String, bool) {
         let mut kept = text.to_owned();
         let mut found = false;
-        for name in &self.0 {
+        // Most names are in no text: they are told at a glance, letter by letter as whole words are compared below.
+        let small: String = text.chars().flat_map(char::to_lowercase).collect();
+        for name in self.0.iter().filter(|name| small.contains(name.as_str())) {
             let mut from = 0;
             while let Some((start, end)) = whole_word(&kept, name, from) {
                 kept.replace_range(start..end, LEFT_OUT);

@@ -6,6 +6,7 @@ use crate::domain::catalogue::{Indicator, Unit};
 use crate::domain::figure::Figure;
 use crate::domain::period::Period;
 use crate::report::disclosure::{Count, State, Sum};
+use crate::report::document::Cell;
 
 /// A column of counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,16 +32,14 @@ pub(super) struct Place {
 
 /// The counts that a figure prints; none for a value that is no count.
 pub(super) fn parts(figure: &Figure, unit: Unit) -> Vec<(Part, u64)> {
-    /// Beyond this a number of 64 bits no longer tells one count from the next.
-    const WHOLE: f64 = 9_007_199_254_740_992.0;
     match figure {
         Figure::Fraction { n, d } if n <= d => vec![(Part::In, *n), (Part::Out, d - n), (Part::All, *d)],
         Figure::Fraction { n, d } => vec![(Part::In, *n), (Part::All, *d)],
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and within the range")]
-        Figure::Value(value) if unit == Unit::Count && value.fract() == 0.0 && (0.0..WHOLE).contains(value) => {
-            vec![(Part::Number, *value as u64)]
-        }
-        Figure::Value(_) | Figure::Missing(_) => Vec::new(),
+        Figure::Value(value) => match Cell::value(*value, unit) {
+            Cell::Count(count) => vec![(Part::Number, count)],
+            _ => Vec::new(),
+        },
+        Figure::Missing(_) => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::counts::{Decided, Printed, Scope};
 use super::sums::{Part, Place};
-use crate::domain::catalogue::{Indicator, Unit};
+use crate::domain::catalogue::{Comparison, Indicator, Unit};
 use crate::domain::fault::Owner;
 use crate::domain::figure::{Figure, whole_percent};
 use crate::domain::period::Period;
@@ -87,16 +87,16 @@ fn row(scope: &Scope<'_>, decided: &Decided, (standard, owner, period): (usize, 
 fn target(what: &Indicator, owner: &Owner, period: Period) -> Cell {
     what.target_of(owner, period).map_or_else(
         || Cell::missing("no target"),
-        |target| Cell::text(format!("{} {}{}", in_words(target.comparison.symbol()), target.value, what.unit.sign())),
+        |target| Cell::text(format!("{} {}{}", in_words(target.comparison), target.value, what.unit.sign())),
     )
 }
 
-fn in_words(symbol: &str) -> &'static str {
-    match symbol {
-        ">=" => "at least",
-        "<=" => "at most",
-        "<" => "below",
-        _ => "above",
+fn in_words(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::AtLeast => "at least",
+        Comparison::AtMost => "at most",
+        Comparison::Below => "below",
+        Comparison::Above => "above",
     }
 }
 
