@@ -48,10 +48,9 @@ impl Wordings {
 }
 
 impl Wording {
-    /// What ships; blank where a kind has none.
+    /// What ships.
     pub fn built_in(kind: Kind) -> Self {
-        let text = template::built_in(kind).unwrap_or_default().to_owned();
-        Self { name: format!("{}.txt", kind.word()), text }
+        Self { name: format!("{}.txt", kind.word()), text: template::built_in(kind).to_owned() }
     }
 
     fn fill(&self, kind: Kind, parts: &Parts, foot: Foot) -> Result<Document, TemplateError> {

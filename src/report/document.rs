@@ -32,14 +32,11 @@ pub enum Kind {
     Board,
     /// What the scrutiny panel reads, and with it the public.
     Panel,
-    /// Tables alone.
-    Tables,
 }
 
 impl Kind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 7] =
-        [Self::Pack, Self::Minutes, Self::Slip, Self::Representation, Self::Board, Self::Panel, Self::Tables];
+    pub const ALL: [Self; 6] = [Self::Pack, Self::Minutes, Self::Slip, Self::Representation, Self::Board, Self::Panel];
 
     /// The word for it on the command line, and in the names of its template and files.
     pub fn word(self) -> &'static str {
@@ -50,13 +47,7 @@ impl Kind {
             Self::Representation => "representation",
             Self::Board => "board",
             Self::Panel => "panel",
-            Self::Tables => "tables",
         }
-    }
-
-    /// Whether anybody may read it: then small numbers are withheld and nobody is named.
-    pub fn is_public(self) -> bool {
-        self == Self::Panel
     }
 }
 
@@ -153,15 +144,6 @@ impl Document {
         self.blocks.iter().filter_map(|block| match block {
             Block::Table(table) => Some(table),
             Block::Chart(chart) => Some(&chart.table),
-            Block::Heading(..) | Block::Paragraph(_) | Block::List(_) => None,
-        })
-    }
-
-    /// The same, to be changed in place: what is withheld is withheld here, and in the charts drawn from them.
-    pub fn tables_mut(&mut self) -> impl Iterator<Item = &mut Table> {
-        self.blocks.iter_mut().filter_map(|block| match block {
-            Block::Table(table) => Some(table),
-            Block::Chart(chart) => Some(&mut chart.table),
             Block::Heading(..) | Block::Paragraph(_) | Block::List(_) => None,
         })
     }

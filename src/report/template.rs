@@ -22,8 +22,7 @@ const MOST_STEPS: u64 = 50_000;
 /// What is filled into a template.
 #[derive(Clone, Default, Debug)]
 pub struct Parts {
-    fields: BTreeMap<&'static str, Vec<String>>,
-    lists: Vec<&'static str>,
+    fields: BTreeMap<&'static str, Value>,
     pieces: BTreeMap<String, Vec<Block>>,
 }
 
@@ -31,14 +30,13 @@ impl Parts {
     /// A field: words.
     #[expect(clippy::needless_pass_by_value, reason = "whatever can be said is taken, owned or not")]
     pub fn field(&mut self, name: &'static str, words: impl ToString) -> &mut Self {
-        self.fields.insert(name, vec![words.to_string()]);
+        self.fields.insert(name, Value::from(words.to_string()));
         self
     }
 
     /// A field to be gone through one by one.
     pub fn list(&mut self, name: &'static str, words: Vec<String>) -> &mut Self {
-        self.fields.insert(name, words);
-        self.lists.push(name);
+        self.fields.insert(name, Value::from(words));
         self
     }
 
@@ -49,18 +47,7 @@ impl Parts {
     }
 
     fn values(&self) -> Value {
-        let value = |(name, words): (&&'static str, &Vec<String>)| {
-            let is_list = self.lists.contains(name);
-            (
-                *name,
-                if is_list {
-                    Value::from(words.clone())
-                } else {
-                    words.first().cloned().map_or(Value::UNDEFINED, Value::from)
-                },
-            )
-        };
-        Value::from_pairs(self.fields.iter().map(value))
+        Value::from_pairs(self.fields.iter().map(|(name, value)| (*name, value.clone())))
     }
 }
 
@@ -76,16 +63,15 @@ pub struct TemplateError {
     pub what: String,
 }
 
-/// The template that ships; none of a kind that has none.
-pub fn built_in(kind: Kind) -> Option<&'static str> {
+/// The template that ships.
+pub fn built_in(kind: Kind) -> &'static str {
     match kind {
-        Kind::Pack => Some(include_str!("../../config/templates/pack.txt")),
-        Kind::Minutes => Some(include_str!("../../config/templates/minutes.txt")),
-        Kind::Slip => Some(include_str!("../../config/templates/slip.txt")),
-        Kind::Representation => Some(include_str!("../../config/templates/representation.txt")),
-        Kind::Board => Some(include_str!("../../config/templates/board.txt")),
-        Kind::Panel => Some(include_str!("../../config/templates/panel.txt")),
-        Kind::Tables => None,
+        Kind::Pack => include_str!("../../config/templates/pack.txt"),
+        Kind::Minutes => include_str!("../../config/templates/minutes.txt"),
+        Kind::Slip => include_str!("../../config/templates/slip.txt"),
+        Kind::Representation => include_str!("../../config/templates/representation.txt"),
+        Kind::Board => include_str!("../../config/templates/board.txt"),
+        Kind::Panel => include_str!("../../config/templates/panel.txt"),
     }
 }
 

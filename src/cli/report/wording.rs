@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use crate::cli::outcome::{Code, Refused};
 use crate::report::build::{Wording, Wordings};
 use crate::report::document::Kind;
-use crate::report::template::built_in;
 use crate::text::SafeText;
 
 /// No template is longer.
@@ -22,7 +21,7 @@ pub(super) fn of(kind: Kind, folders: &[PathBuf]) -> Result<Wording, Refused> {
 /// that starts is not ended by a template, and for that paper what ships is used.
 pub(super) fn of_screens(folders: &[PathBuf]) -> (Wordings, Vec<String>) {
     let (mut wordings, mut wrong) = (Wordings::default(), Vec::new());
-    for kind in Kind::ALL.into_iter().filter(|kind| built_in(*kind).is_some()) {
+    for kind in Kind::ALL {
         match own(kind, folders) {
             Ok(Some(wording)) => wordings = wordings.with(kind, wording),
             Ok(None) => {}

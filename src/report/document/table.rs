@@ -115,11 +115,6 @@ impl Table {
         let headings = self.columns.iter_mut().map(|column| &mut column.title);
         std::iter::once(&mut self.caption).chain(headings).chain(cells)
     }
-
-    /// The cells of a row, to be changed in place. A slice, so that no row can lose one.
-    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut [Cell]> {
-        self.rows.iter_mut().map(Vec::as_mut_slice)
-    }
 }
 
 #[cfg(test)]

@@ -223,7 +223,7 @@ fn ten_thousand_values_come_back_from_every_format_as_they_were() {
         values.iter().enumerate().map(|(at, it)| [Cell::Count(at as u64), Cell::Text(it.clone()), Cell::text("end")]);
     let columns = [Column::new("No", ColumnKind::Count), Column::text("Value"), Column::text("End")];
     let blocks = vec![Block::Table(Table::new("Values", columns, rows.collect()))];
-    let paper = Document { title: "Fuzz".into(), kind: Kind::Tables, blocks, foot: foot() };
+    let paper = Document { title: "Fuzz".into(), kind: Kind::Pack, blocks, foot: foot() };
     let formats: [(Format, Reader); 5] = [
         (Format::Docx, readback::docx),
         (Format::Html, readback::html),
