@@ -11,6 +11,7 @@ use crate::domain::action::Action;
 use crate::domain::clinic::agenda::Agenda;
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::fault::Owner;
+use crate::domain::ids::TeamId;
 use crate::domain::register::Register;
 
 /// What papers are made from: the record as it stood at the close, and how things are called.
@@ -43,6 +44,11 @@ pub(super) fn walked(clinic: &Clinic) -> Agenda {
     kept.or(clinic.opened.as_ref().map(|opened| &opened.agenda)).cloned().unwrap_or_default()
 }
 
+/// A team by its name; none is the whole area.
+pub(super) fn whose(team: Option<&TeamId>, name: &dyn Fn(&Owner) -> String) -> String {
+    team.map_or_else(|| "The whole area".to_owned(), |team| name(&Owner::Team(team.clone())))
+}
+
 pub(super) fn day(date: NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
@@ -55,22 +61,17 @@ pub fn minutes(source: &Source<'_>) -> String {
     if let Some(sample) = source.sample {
         let _ = writeln!(out, "Sample: {sample}");
     }
-    let mut section = |title: &str, list: &[String]| {
-        let _ = writeln!(out, "\n{title}");
-        out.extend(list.iter().map(|it| format!("- {it}\n")));
-    };
     let or_none = |list: &[String]| if list.is_empty() { vec!["none".to_owned()] } else { list.to_vec() };
-    section("Attendance", &said.attendance);
-    section("Agenda", &said.agenda);
-    section("Questions", &or_none(&said.questions));
-    section("Actions by owner", &if said.back.by_owner.is_empty() { or_none(&[]) } else { Vec::new() });
+    section(&mut out, "Attendance", &said.attendance);
+    section(&mut out, "Agenda", &said.agenda);
+    section(&mut out, "Questions", &or_none(&said.questions));
+    section(&mut out, "Actions by owner", &if said.back.by_owner.is_empty() { or_none(&[]) } else { Vec::new() });
     for (owner, list) in &said.back.by_owner {
         let _ = writeln!(out, "{owner}:");
         out.extend(list.iter().map(|action| format!("- {}\n", owed(action))));
     }
-    for (title, list) in said.more().into_iter().filter(|(_, list)| !list.is_empty()) {
-        let _ = writeln!(out, "\n{title}");
-        out.extend(list.iter().map(|it| format!("- {it}\n")));
+    for (_, title, list) in said.more().into_iter().filter(|(.., list)| !list.is_empty()) {
+        section(&mut out, title, list);
     }
     if let Some(closed) = &source.clinic.closed {
         if let Some(caution) = said::no_figures(closed) {
@@ -79,6 +80,11 @@ pub fn minutes(source: &Source<'_>) -> String {
         let _ = writeln!(out, "\n{}", foot(closed));
     }
     out
+}
+
+fn section(out: &mut String, title: &str, list: &[String]) {
+    let _ = writeln!(out, "\n{title}");
+    out.extend(list.iter().map(|it| format!("- {it}\n")));
 }
 
 /// An action of the list in a line.

@@ -2,7 +2,7 @@
 
 use super::doubts::{figures_in_doubt, open_queries};
 use super::minutes::{Readback, readback};
-use super::papers::{Source, day, walked};
+use super::papers::{Source, day, walked, whose};
 use crate::domain::clinic::agenda::why;
 use crate::domain::clinic::attendance::Came;
 use crate::domain::clinic::meeting::{Clinic, Closed};
@@ -57,10 +57,7 @@ impl<'a> Said<'a> {
     pub fn of(source: &Source<'a>) -> Self {
         let Source { then, clinic, name, .. } = *source;
         let was = then.clinic(clinic.id).unwrap_or(clinic);
-        let team = |team: &Option<TeamId>| match team {
-            Some(team) => name(&Owner::Team(team.clone())),
-            None => "The whole area".to_owned(),
-        };
+        let team = |team: &Option<TeamId>| whose(team.as_ref(), name);
         let attendance = was.attendees.iter().map(|it| {
             let here = it.came.map_or("not noted", Came::in_words);
             format!("{}: {here}", it.name)
@@ -102,17 +99,17 @@ impl<'a> Said<'a> {
         }
     }
 
-    /// What follows the actions, each part under its heading.
-    pub fn more(&self) -> [(&'static str, &[String]); 8] {
+    /// What follows the actions: each part by the name of its piece, with its heading where it has no template.
+    pub fn more(&self) -> [(&'static str, &'static str, &[String]); 8] {
         [
-            ("Accepted, withdrawn or superseded here", &self.ended),
-            ("To complete", &self.to_complete),
-            ("Not reached", &self.not_reached),
-            ("Figures in doubt", &self.in_doubt),
-            ("Asked about the data, not settled", &self.queries),
-            ("Notes", &self.notes),
-            ("Typed for somebody else", &self.typed_for_others),
-            ("Corrections", &self.corrections),
+            ("ended", "Accepted, withdrawn or superseded here", &self.ended),
+            ("to_complete", "To complete", &self.to_complete),
+            ("not_reached", "Not reached", &self.not_reached),
+            ("in_doubt", "Figures in doubt", &self.in_doubt),
+            ("queries", "Asked about the data, not settled", &self.queries),
+            ("notes", "Notes", &self.notes),
+            ("typed_for_others", "Typed for somebody else", &self.typed_for_others),
+            ("corrections", "Corrections", &self.corrections),
         ]
     }
 }
@@ -121,11 +118,10 @@ impl<'a> Said<'a> {
 fn agenda(source: &Source<'_>, was: &Clinic) -> Vec<String> {
     let Some(closed) = &source.clinic.closed else { return Vec::new() };
     let agenda = &closed.kept.agenda;
-    let team = |id: &TeamId| (source.name)(&Owner::Team(id.clone()));
+    let team = |id: &TeamId| whose(Some(id), source.name);
     let items = agenda.items.iter().map(|item| {
         let done = if was.was_discussed(&item.team) { "discussed" } else { "not reached" };
-        let whose = item.team.as_ref().map_or("The whole area".to_owned(), team);
-        format!("{whose} ({done}): {}", why(&item.reasons))
+        format!("{} ({done}): {}", whose(item.team.as_ref(), source.name), why(&item.reasons))
     });
     let without = agenda.without_exceptions.iter().map(|it| format!("{}: no exceptions", team(it)));
     let put_off = agenda.put_off.iter().map(|(it, why)| format!("{}: put off to the next clinic, {why}", team(it)));

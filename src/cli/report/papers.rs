@@ -51,6 +51,10 @@ fn notes(room: Room<'_>) -> Vec<String> {
     room.note.map(|note| format!("{note}.")).into_iter().collect()
 }
 
+fn no_figures() -> Refused {
+    Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.")
+}
+
 /// How areas and teams are called: by the feed, and by their id where none is at hand.
 fn name(owner: &Owner, room: Room<'_>) -> String {
     match (room.sight, owner) {
@@ -101,16 +105,14 @@ fn last<'r>(register: &'r Register, area: &AreaId) -> Option<&'r Clinic> {
 
 fn of_pack(command: &Report, register: &Register, room: Room<'_>, wording: &Wording) -> Result<Document, Refused> {
     let clinic = clinic(command, register, room, (coming, "clinic that is open or scheduled"))?;
-    let none = || Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.");
-    let sources = sources(register, &clinic.area, clinic.period, room).ok_or_else(none)?;
+    let sources = sources(register, &clinic.area, clinic.period, room).ok_or_else(no_figures)?;
     let sees = |team: &TeamId| !room.present && room.may_see(register, team);
     let source = pack::Source { clinic, sources, notes: &notes(room), sees: &sees };
     Ok(pack::pack(&source, &writer(register, room), wording)?)
 }
 
 fn of_board(register: &Register, room: Room<'_>, wording: &Wording) -> Result<Document, Refused> {
-    let none = || Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.");
-    let sight = room.sight.ok_or_else(none)?;
+    let sight = room.sight.ok_or_else(no_figures)?;
     let source = board::Source {
         figures: sight.figures,
         standings: sight.standings,
@@ -122,8 +124,7 @@ fn of_board(register: &Register, room: Room<'_>, wording: &Wording) -> Result<Do
 }
 
 fn of_panel(register: &Register, room: Room<'_>, wording: &Wording) -> Result<Document, Refused> {
-    let none = || Refused::new(Code::Failed, "Nothing was written: no figures are at hand. Try again.");
-    let sight = room.sight.ok_or_else(none)?;
+    let sight = room.sight.ok_or_else(no_figures)?;
     let source = panel::Source {
         figures: sight.figures,
         register,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::action::Action;
 use crate::domain::fault::Owner;
+use crate::record::facts::owner_of;
 use crate::report::document::{Block, Cell, Column, ColumnKind, Table};
 
 /// These actions, or a sentence where there is none.
@@ -43,10 +44,5 @@ pub(super) fn table<'a>(
 
 /// For which team, area or service an action is.
 pub(super) fn whose(action: &Action, name: &dyn Fn(&Owner) -> String) -> String {
-    let owner = match (&action.team, &action.area) {
-        (Some(team), _) => Owner::Team(team.clone()),
-        (None, Some(area)) => Owner::Area(area.clone()),
-        (None, None) => Owner::Service,
-    };
-    name(&owner)
+    name(&owner_of(action.area.as_ref(), action.team.as_ref()))
 }

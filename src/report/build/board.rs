@@ -47,7 +47,6 @@ pub fn board(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Res
         }
     }
     let of_none = |action: &&Action| of_action(source, action).is_none() && action.state.is_open();
-    let has_others = source.register.actions().any(|action| of_none(&action));
     let mut parts = Parts::default();
     parts
         .field("organisation", &data.organisation)
@@ -65,7 +64,8 @@ pub fn board(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Res
         parts.piece(format!("actions {number}"), vec![table]);
         parts.piece(format!("difference {number}"), difference(&looking, name_of, ours(), &name));
     }
-    let others = source.register.actions().filter(of_none);
+    let others: Vec<&Action> = source.register.actions().filter(of_none).collect();
+    let has_others = !others.is_empty();
     let table = actions::table("Open actions under no priority", others, (writer.today, &name), "");
     parts.piece("other_actions", if has_others { vec![table] } else { Vec::new() });
     parts.list("priorities", priorities);

@@ -35,15 +35,11 @@ pub fn minutes(source: &Source<'_>, wording: &Wording) -> Result<Document, NotMa
     parts.piece("questions", vec![Block::list(said.questions.clone(), "None.")]);
     let owed = said.back.by_owner.iter().flat_map(|(owner, list)| list.iter().map(move |it| (owner.as_str(), *it)));
     parts.piece("actions", vec![list("Actions", owed)]);
-    for (name, (_, lines)) in MORE.into_iter().zip(said.more()) {
+    for (name, _, lines) in said.more() {
         parts.piece(name, if lines.is_empty() { Vec::new() } else { vec![Block::list(lines.to_vec(), "")] });
     }
     Ok(wording.fill(Kind::Minutes, &parts, foot)?)
 }
-
-/// The names of the pieces that follow the actions, in the order of [`Said::more`].
-const MORE: [&str; 8] =
-    ["ended", "to_complete", "not_reached", "in_doubt", "queries", "notes", "typed_for_others", "corrections"];
 
 /// Each owner's slip, by owner.
 pub fn slips(source: &Source<'_>, wording: &Wording) -> Result<Vec<(String, Document)>, NotMade> {

@@ -12,7 +12,7 @@ use crate::domain::ids::TeamId;
 use crate::insight::accounts::of_teams;
 use crate::insight::agenda::{Sources, edited, exceptions_of_each};
 use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
-use crate::report::papers::day;
+use crate::report::papers::{day, whose};
 use crate::report::template::{Parts, TemplateError};
 
 /// At most so many standards are drawn: as many as a core has.
@@ -95,7 +95,7 @@ fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> St
     let row = |(at, item): (usize, &crate::domain::clinic::agenda::Item)| {
         [
             Cell::Count(at as u64 + 1),
-            Cell::text(item.team.as_ref().map_or("The whole area".to_owned(), team)),
+            Cell::text(whose(item.team.as_ref(), name)),
             Cell::Count(item.minutes.into()),
             Cell::text(why(&item.reasons)),
         ]

@@ -37,6 +37,14 @@ pub struct Foot {
 }
 
 impl Foot {
+    /// The moment as the properties of a file have it: `2026-01-12T09:00:00Z`; where it is not known its day begins.
+    pub fn moment(&self) -> String {
+        self.at.map_or_else(
+            || self.on.format("%Y-%m-%dT00:00:00Z").to_string(),
+            |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        )
+    }
+
     /// In one line, without the end: `Closed on 12 January 2026 by R. Osei, chair. Figures as at …, feed …. Record 7:…`.
     pub fn in_words(&self) -> String {
         let day = |date: NaiveDate| date.format("%-d %B %Y").to_string();

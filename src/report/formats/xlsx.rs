@@ -82,11 +82,7 @@ fn workbook(document: &Document, tables: &[&Table]) -> Result<Vec<u8>, XlsxError
     let mut book = Workbook::new();
     let mut properties = DocProperties::new().set_title(document.title.as_str()).set_author(document.foot.by.as_str());
     // The clock would make two files of one paper.
-    let moment = document.foot.at.map_or_else(
-        || document.foot.on.format("%Y-%m-%dT00:00:00Z").to_string(),
-        |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    );
-    properties = properties.set_creation_datetime(&ExcelDateTime::parse_from_str(&moment)?);
+    properties = properties.set_creation_datetime(&ExcelDateTime::parse_from_str(&document.foot.moment())?);
     book.set_properties(&properties);
     let names: Vec<String> = tables.iter().enumerate().map(|(at, it)| sheet_name(at, it.caption().as_str())).collect();
     about(document, tables, &names, &looks, book.add_worksheet())?;

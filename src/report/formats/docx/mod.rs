@@ -67,10 +67,7 @@ fn zipped(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, zip::result::ZipError>
 /// Title, who and when, as a list of files shows them.
 fn properties(document: &Document) -> String {
     let foot = &document.foot;
-    let moment = foot.at.map_or_else(
-        || foot.on.format("%Y-%m-%dT00:00:00Z").to_string(),
-        |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    );
+    let moment = foot.moment();
     let (title, by) = (escape(document.title.as_str()), escape(foot.by.as_str()));
     format!(
         "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
