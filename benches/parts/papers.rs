@@ -44,7 +44,7 @@ pub fn measure(report: &mut Report, folder: &Path, rounds: usize) -> io::Result<
             calendar: &calendar,
             rules: &settings.agenda,
         };
-        let source = pack::Source { clinic, sources, notes: &[], sees: &|_| true };
+        let source = pack::Source { clinic, sources, notes: &[] };
         let paper = pack::pack(&source, &writer, &Wording::built_in(Kind::Pack)).map_err(io::Error::other)?;
         made.push(millis(begun));
         for ((format, times), size) in FORMATS.into_iter().zip(&mut written).zip(&mut bytes) {

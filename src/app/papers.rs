@@ -94,7 +94,8 @@ fn in_words(desk: &Desk, paper: &Paper) -> Option<String> {
             ClinicState::Scheduled | ClinicState::Open => "The clinic's pack".to_owned(),
         },
         Paper::Representation(key) => {
-            format!("Representation of {}", desk.figures().name(&Owner::Team(key.team.clone())))
+            let team = desk.figures().name(&Owner::Team(key.team.clone()));
+            format!("Representation of {team}, {}", key.period.in_words())
         }
         Paper::Board => format!("Improvement board's report, {}", desk.period.in_words()),
         Paper::Panel => format!("Scrutiny panel's report, {}", desk.period.in_words()),

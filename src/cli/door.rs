@@ -25,6 +25,7 @@ use crate::domain::ids::TeamId;
 use crate::domain::people::Actor;
 use crate::domain::period::Period;
 use crate::domain::register::Register;
+use crate::insight::authority::another_authority;
 use crate::insight::difference::signals;
 use crate::insight::quality::is_seen;
 use crate::record::access::{may_see, sees_all};
@@ -195,21 +196,6 @@ pub(super) fn masked(
         Format::Json => snapshot.identifiers().mask_json(&printed, hides),
         _ => snapshot.identifiers().mask(&printed, hides).into_owned(),
     }
-}
-
-/// That a feed looks like another authority's: of all the areas that the record knows it has none. Whose a record is
-/// nobody has written down, so its areas have to tell.
-pub(super) fn another_authority(register: &Register, data: &Dataset) -> Option<String> {
-    let of_actions = register.actions().filter_map(|action| action.area.as_ref());
-    let mut areas = register.clinics().map(|clinic| &clinic.area).chain(of_actions).peekable();
-    areas.peek()?;
-    let is_strange = areas.all(|area| data.area(area.as_str()).is_none());
-    let message = format!(
-        "CAUTION: the figures in use are of {}, and no area of this record is in them. Check that feed and record belong \
-         together before recording more",
-        data.organisation
-    );
-    is_strange.then_some(message)
 }
 
 impl<'a> Room<'a> {

@@ -76,55 +76,10 @@ pub fn summary(sources: &Sources<'_>, team: &TeamId) -> AccountSummary {
     summary_in(&Gathered::new(sources, Some(team)), team)
 }
 
-/// What is said of one team's records outside.
-#[derive(Clone, PartialEq, Debug)]
-pub struct TeamAccounts<'a> {
-    /// The team.
-    pub team: &'a TeamId,
-    /// Its children outside, by what is said of them.
-    pub summary: AccountSummary,
-    /// Its records outside of which something is said, each child's by the narrowest standard: no plan and not safe first.
-    pub said: Vec<Outside<'a>>,
-}
-
-/// A record outside with what is said of it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Outside<'a> {
-    /// The record.
-    pub standing: &'a Standing<'a>,
-    own: Option<&'a Account>,
-    /// Those of the same child under every standard.
-    others: Vec<(&'a IndicatorId, &'a Account)>,
-}
-
-impl<'a> Outside<'a> {
-    /// What is said of it by a team that `sees` lets through: under its own standard, else of the same child under another,
-    /// which is named; of several that which most needs a plan.
-    pub fn account(&self, sees: impl Fn(&TeamId) -> bool) -> Option<(&'a Account, Option<&'a IndicatorId>)> {
-        let own = self.own.map(|account| (account, None)).filter(|(account, _)| sees(&account.team));
-        let others = self.others.iter().filter(|(_, account)| sees(&account.team));
-        let most = others.max_by_key(|(_, it)| (it.heads_the_item(), Safety::of(it), Plan::of(it)));
-        own.or_else(|| most.map(|(under, account)| (*account, Some(*under))))
-    }
-}
-
-/// What is said of the records outside of each of these teams, from one walk over the figures and the record.
-pub fn of_teams<'a>(sources: &Sources<'a>, teams: &'a [TeamId]) -> Vec<TeamAccounts<'a>> {
+/// The same of each of these teams, from one walk over the figures and the record.
+pub fn summaries(sources: &Sources<'_>, teams: &[TeamId]) -> Vec<AccountSummary> {
     let gathered = Gathered::new(sources, None);
-    let by_child = gathered.accounts_by_child();
-    // What is said of a child under one standard is said of the child.
-    let outside = |standing: &&'a Standing<'a>| {
-        let others = by_child.get(&standing.record.child)?.clone();
-        Some(Outside { standing, own: gathered.account(standing), others })
-    };
-    let heads = |it: &Outside<'_>| it.account(|_| true).is_some_and(|(account, _)| account.heads_the_item());
-    let of_team = |team: &'a TeamId| {
-        let late = gathered.of(team).map_or(&[][..], |found| &found.late);
-        let mut said: Vec<Outside<'_>> = late.iter().filter_map(outside).collect();
-        said.sort_by_key(|it| !heads(it));
-        TeamAccounts { team, summary: summary_in(&gathered, team), said }
-    };
-    teams.iter().map(of_team).collect()
+    teams.iter().map(|team| summary_in(&gathered, team)).collect()
 }
 
 fn summary_in(gathered: &Gathered<'_>, team: &TeamId) -> AccountSummary {
@@ -158,8 +113,8 @@ impl AccountSummary {
         let mut it = Self::default();
         for (child, (own, is_same)) in children {
             // What is said of a child under one standard is said of the child.
-            let of_others = || given.get(child).into_iter().flatten().map(|(_, account)| *account).collect();
-            let said: Vec<&Account> = if own.is_empty() { of_others() } else { own };
+            let of_others = || given.get(child).cloned().unwrap_or_default();
+            let said = if own.is_empty() { of_others() } else { own };
             let plan = said.iter().map(|account| Plan::of(account)).max().unwrap_or(Plan::NotGiven);
             let safety = said.iter().map(|account| Safety::of(account)).max().unwrap_or(Safety::NotAsked);
             it.outside += 1;
@@ -311,49 +266,12 @@ mod tests {
         let teams = ["A1", "A2", "A0", "B1", "Z"].map(TeamId::from);
         let each: Vec<_> = teams.iter().map(|team| summary(&sources, team)).collect();
         assert_eq!(each.iter().map(|it| it.outside).collect::<Vec<_>>(), [2, 1, 1, 0, 0]);
-        let of_teams = of_teams(&sources, &teams);
-        assert_eq!(of_teams.iter().map(|it| it.summary).collect::<Vec<_>>(), each);
-        assert_eq!(of_teams.iter().map(|it| it.said.len()).collect::<Vec<_>>(), [1, 0, 0, 0, 0]);
+        assert_eq!(summaries(&sources, &teams), each);
         let asked = |team: &TeamId| crate::insight::agenda::exceptions(&sources, team);
         let of_each = crate::insight::agenda::exceptions_of_each(&sources, &teams.each_ref());
         assert_eq!(of_each, teams.iter().map(asked).collect::<Vec<_>>());
         assert!(!of_each[0].is_empty() && of_each[1] == of_each[2]);
         assert_eq!(sources.teams_with_records(), ["A0", "A1", "A2"].map(TeamId::from).iter().collect());
-    }
-
-    #[test]
-    fn what_is_said_of_a_record_is_its_own_account_or_that_of_the_child_and_of_a_team_that_is_seen() {
-        let mut build = build();
-        build.row("CP10", "A1", "2022-12", "31/36");
-        build.data.children = vec![late("C1", "A1"), late("C2", "A1"), late("C3", "A1")];
-        let last_done = "2022-11-01".parse().ok();
-        build.data.children.push(crate::dataset::ChildRecord {
-            indicator: "CP20".into(),
-            last_done,
-            ..late("C4", "A1")
-        });
-        let world = World::new(&build);
-        let standings = world.standings();
-        let mut log = Log::default();
-        log.account("C1", AccountReason::SeenNotRecorded, None, Safe::Yes);
-        log.account("C2", AccountReason::Refused, None, Safe::Yes);
-        // Of the standard of 10 working days, under which C4 is not listed.
-        log.account("C4", AccountReason::WorkerAbsent, Some("2023-01-13"), Safe::Yes);
-        let sources = world.sources(&standings, &log);
-        let teams = ["A1".into()];
-        let found = of_teams(&sources, &teams);
-        let said = |it: &Outside<'_>, sees: bool| {
-            it.account(|_| sees).map(|(account, under)| (account.reason, under.map(ToString::to_string)))
-        };
-        let all: Vec<_> = found[0].said.iter().map(|it| (it.standing.record.child.as_str(), said(it, true))).collect();
-        let expected = [
-            // No plan comes first; of C3 nothing is said.
-            ("C2", Some((AccountReason::Refused, None))),
-            ("C1", Some((AccountReason::SeenNotRecorded, None))),
-            ("C4", Some((AccountReason::WorkerAbsent, Some("CP10".to_owned())))),
-        ];
-        assert_eq!(all, expected);
-        assert!(found[0].said.iter().all(|it| said(it, false).is_none()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod agenda;
 pub mod audits;
+pub mod authority;
 pub mod difference;
 pub mod forward;
 pub mod kept;

@@ -4,7 +4,6 @@ mod actions;
 pub mod board;
 mod figures;
 pub mod minutes;
-mod outside;
 pub mod pack;
 pub mod panel;
 pub mod representation;

@@ -9,6 +9,7 @@ use crate::app::over::Paper;
 use crate::domain::clinic::meeting::{Clinic, ClinicState};
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
+use crate::insight::authority::another_authority;
 use crate::report::build::minutes::{minutes, slips};
 use crate::report::build::representation::{Told, representation};
 use crate::report::build::{Writer, board, pack, panel};
@@ -60,7 +61,8 @@ fn writer(desk: &Desk) -> Writer<'_> {
 /// What is to be said of the figures.
 fn notes(desk: &Desk) -> Vec<String> {
     let refused = "The latest feed was refused; these are the last good figures.";
-    (!desk.refused.is_empty()).then(|| refused.to_owned()).into_iter().collect()
+    let refused = (!desk.refused.is_empty()).then(|| refused.to_owned());
+    refused.into_iter().chain(another_authority(&desk.register, desk.data())).collect()
 }
 
 /// Refuses a paper that is made of figures where none are at hand.
@@ -107,9 +109,9 @@ fn of_closed(desk: &Desk, clinic: &Clinic, format: Format) -> Result<New, String
 
 fn of_pack(desk: &Desk, clinic: &Clinic, format: Format) -> Result<New, String> {
     needs_figures(desk, "a pack")?;
-    let (standings, sight) = (desk.standings(), desk.sight());
+    let standings = desk.standings();
     let sources = desk.sources(&clinic.area, clinic.period, &standings);
-    let source = pack::Source { clinic, sources, notes: &notes(desk), sees: &|team| !sight.hides(team) };
+    let source = pack::Source { clinic, sources, notes: &notes(desk) };
     let pack =
         pack::pack(&source, &writer(desk), &desk.rules.wording.of(Kind::Pack)).map_err(|wrong| wrong.to_string())?;
     Ok(New::one(format!("{}-pack", stem(clinic)), as_seen(desk, pack), format))

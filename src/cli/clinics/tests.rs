@@ -655,7 +655,7 @@ fn a_list_that_lacks_what_the_feed_says_is_not_an_empty_one() {
 
 #[test]
 fn figures_of_another_authority_are_said_to_be_that() {
-    use crate::cli::door::another_authority;
+    use crate::insight::authority::another_authority;
     let mut desk = Desk::new();
     let load = |desk: &Desk| crate::record::verify::load(&*desk.store()).unwrap();
     assert_eq!(another_authority(&load(&desk), &desk.snapshot.data), None, "an empty record is anybody's");

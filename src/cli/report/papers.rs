@@ -106,8 +106,7 @@ fn last<'r>(register: &'r Register, area: &AreaId) -> Option<&'r Clinic> {
 fn of_pack(command: &Report, register: &Register, room: Room<'_>, wording: &Wording) -> Result<Document, Refused> {
     let clinic = clinic(command, register, room, (coming, "clinic that is open or scheduled"))?;
     let sources = sources(register, &clinic.area, clinic.period, room).ok_or_else(no_figures)?;
-    let sees = |team: &TeamId| !room.present && room.may_see(register, team);
-    let source = pack::Source { clinic, sources, notes: &notes(room), sees: &sees };
+    let source = pack::Source { clinic, sources, notes: &notes(room) };
     Ok(pack::pack(&source, &writer(register, room), wording)?)
 }
 

@@ -128,8 +128,13 @@ fn is_zipped_paper(file: File) -> bool {
     ["word/footer1.xml", "xl/sharedStrings.xml"].into_iter().any(|part| {
         let mut bytes = Vec::new();
         let read = zip.by_name(part).is_ok_and(|part| part.take(MOST).read_to_end(&mut bytes).is_ok());
-        read && has_foot(&String::from_utf8_lossy(&bytes))
+        read && has_foot(&without_tags(&String::from_utf8_lossy(&bytes)))
     })
+}
+
+/// The words of a part. Word that saves a paper anew divides a sentence by tags wherever it likes.
+fn without_tags(part: &str) -> String {
+    part.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, words)| words)).collect()
 }
 
 /// Whether a paper's foot stands in `text`: `Written on 12 January 2023 by D. Adeyemi, chair. … Record 1:ab`. A name in it

@@ -168,14 +168,11 @@ impl<'a> Gathered<'a> {
         self.seats.seat(team).is_some()
     }
 
-    /// The accounts of the month, by child, each with its standard, in the order of these.
-    pub(in crate::insight) fn accounts_by_child(&self) -> BTreeMap<&'a ChildId, Vec<(&'a IndicatorId, &'a Account)>> {
-        let mut all: BTreeMap<&ChildId, Vec<(&IndicatorId, &Account)>> = BTreeMap::new();
-        for ((indicator, child), account) in &self.accounts {
-            all.entry(child).or_default().push((indicator, account));
-        }
-        for those in all.values_mut() {
-            those.sort_by_key(|(indicator, _)| *indicator);
+    /// The accounts of the month, by child, whatever the standard.
+    pub(in crate::insight) fn accounts_by_child(&self) -> BTreeMap<&'a ChildId, Vec<&'a Account>> {
+        let mut all: BTreeMap<&ChildId, Vec<&Account>> = BTreeMap::new();
+        for ((_, child), account) in &self.accounts {
+            all.entry(child).or_default().push(account);
         }
         all
     }

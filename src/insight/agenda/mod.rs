@@ -80,6 +80,19 @@ impl<'a> Sources<'a> {
         self.figures.data.children.iter().filter_map(|it| both(&it.team)).flatten().collect()
     }
 
+    /// The teams of the area that stand in the places of these, in their order, each once. One that is not there any more and
+    /// that nobody took over from has no place.
+    pub fn seats_of(&self, teams: &[TeamId]) -> Vec<TeamId> {
+        let seats = Seats::new(self);
+        let mut those: Vec<TeamId> = Vec::new();
+        for seat in teams.iter().filter_map(|team| seats.seat(team)) {
+            if !those.contains(&seat.id) {
+                those.push(seat.id.clone());
+            }
+        }
+        those
+    }
+
     /// The month of the records that are listed: the period itself, or the latest where the feed has not come yet.
     pub(super) fn month_of_records(&self) -> Period {
         self.figures.latest_period().map_or(self.period, |latest| latest.min(self.period))

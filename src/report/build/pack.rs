@@ -2,14 +2,14 @@
 
 use super::representation::answers;
 use super::trends::chart;
-use super::{Wording, Writer, actions, figures, outside};
+use super::{Wording, Writer, actions, figures};
 use crate::dataset::Dataset;
 use crate::domain::clinic::agenda::{Agenda, why};
 use crate::domain::clinic::meeting::Clinic;
 use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
-use crate::insight::accounts::of_teams;
+use crate::insight::accounts::{AccountSummary, summaries};
 use crate::insight::agenda::{Sources, edited, exceptions_of_each};
 use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
 use crate::report::papers::{day, whose};
@@ -26,13 +26,11 @@ pub struct Source<'a> {
     pub sources: Sources<'a>,
     /// What is to be said of the figures.
     pub notes: &'a [String],
-    /// Whether whoever writes it, and the room, may see the worker and child level of a team.
-    pub sees: &'a dyn Fn(&TeamId) -> bool,
 }
 
 /// The pack.
 pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Result<Document, TemplateError> {
-    let Source { clinic, sources, notes, sees } = source;
+    let Source { clinic, sources, notes } = source;
     let data = sources.figures.data;
     let name = |owner: &Owner| sources.figures.name(owner).to_string();
     let area = Owner::Area(clinic.area.clone());
@@ -59,9 +57,7 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
     let charts: Vec<Block> = charts.map(Block::Chart).collect();
     let none = || vec![Block::paragraph("No standard of this area has two months with a figure.")];
     parts.piece("trends", if charts.is_empty() { none() } else { charts });
-    let said = of_teams(sources, &teams);
-    parts.piece("outside", outside::counts(sources, &said, &name));
-    parts.piece("accounts", outside::in_their_words(sources, &said, sees, &name));
+    parts.piece("outside", outside(sources, &teams, &name));
     let list = sources.register.actions_of_clinics(&clinic.area);
     let listed = actions::table("Actions on the list", list, (sources.today, &name), "No action is on the list.");
     parts.piece("actions", vec![listed]);
@@ -83,7 +79,8 @@ fn teams(source: &Source<'_>, agenda: &Agenda) -> Vec<TeamId> {
     let of_items = agenda.items.iter().filter_map(|item| item.team.as_ref());
     let put_off = agenda.put_off.iter().map(|(team, _)| team);
     for team in of_items.chain(&agenda.without_exceptions).chain(put_off) {
-        if !teams.contains(team) {
+        // A team that is there no more has no figures of the month; its reasons stand in the agenda.
+        if !teams.contains(team) && !source.sources.seats_of(std::slice::from_ref(team)).is_empty() {
             teams.push(team.clone());
         }
     }
@@ -121,21 +118,62 @@ fn agenda_pieces(parts: &mut Parts, agenda: &Agenda, name: &dyn Fn(&Owner) -> St
     parts.piece("put_off", put_off.into_iter().collect());
 }
 
+/// How many children are outside, team by team, and what is said of them. A feed that lists no records of the month knows
+/// nothing of them, and that is no zero.
+fn outside(sources: &Sources<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+    if sources.figures.data.children.is_empty() || !sources.lists_the_period() {
+        return vec![Block::paragraph("Not known: the feed lists no child records of this month.")];
+    }
+    let listed = sources.teams_with_records();
+    let row = |(team, it): (&TeamId, AccountSummary)| {
+        let of_team = Cell::text(name(&Owner::Team(team.clone())));
+        if !listed.contains(team) {
+            let none = || Cell::missing("no record is listed");
+            return [of_team, none(), none(), none(), none(), none(), none()];
+        }
+        let count = |n: u64| Cell::Count(n);
+        [
+            of_team,
+            count(it.outside),
+            count(it.recording),
+            count(it.booked),
+            count(it.no_plan),
+            count(it.not_given),
+            count(it.same_as_last_month),
+        ]
+    };
+    let count = |title: &str| Column::new(title, ColumnKind::Count);
+    let columns = [
+        Column::text("Team"),
+        count("Children outside"),
+        count("Being recorded"),
+        count("Booked"),
+        count("No plan"),
+        count("No account yet"),
+        count("Same as last month"),
+    ];
+    // A team and the one that took over from it in this month have the same children.
+    let seats = sources.seats_of(teams);
+    let rows = seats.iter().zip(summaries(sources, &seats)).map(row).collect();
+    vec![Block::Table(Table::new("Children outside, by team", columns, rows))]
+}
+
 /// What each team says of itself, as it was submitted.
 fn representations(source: &Source<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
     let Source { clinic, sources, .. } = source;
     let mut blocks = Vec::new();
-    let mut not_come = Vec::new();
-    let mut submitted = Vec::new();
-    for team in teams {
+    let of = |team: &TeamId| {
         let key = RepresentationKey { period: clinic.period, team: team.clone() };
-        let there = sources.register.representation(&key);
-        match there.and_then(|it| Some((it.submitted()?, it.submitted_version()))) {
-            Some((it, version)) => submitted.push((team, it, version)),
-            None => not_come.push(name(&Owner::Team(team.clone()))),
-        }
-    }
+        let there = sources.register.representation(&key)?;
+        Some((there.submitted()?, there.submitted_version()))
+    };
+    let submitted: Vec<_> = teams.iter().filter_map(|team| of(team).map(|(it, version)| (team, it, version))).collect();
     let those: Vec<&TeamId> = submitted.iter().map(|(team, ..)| *team).collect();
+    // What one team said is said for the one that took over from it in this month as well.
+    let said_for = sources.seats_of(&submitted.iter().map(|(team, ..)| (*team).clone()).collect::<Vec<_>>());
+    let seats = sources.seats_of(teams);
+    let not_come = seats.iter().filter(|seat| !said_for.contains(seat)).map(|seat| name(&Owner::Team(seat.clone())));
+    let not_come: Vec<String> = not_come.collect();
     for ((team, it, version), asked) in submitted.iter().zip(exceptions_of_each(sources, &those)) {
         let called = name(&Owner::Team((*team).clone()));
         let (on, by) = (day(it.written.on), it.written.hand.in_words());

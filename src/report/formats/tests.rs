@@ -87,6 +87,16 @@ fn a_spreadsheet_has_numbers_with_numerator_and_denominator() {
 }
 
 #[test]
+fn a_day_before_those_of_excel_is_text() {
+    let day = |year, month, day| [Cell::Date(chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap())];
+    let rows = vec![day(1899, 12, 30), day(1899, 12, 31), day(1900, 1, 1)];
+    let blocks = vec![Block::Table(Table::new("Days", [Column::new("Day", ColumnKind::Date)], rows))];
+    let paper = Document { blocks, ..one_of_everything() };
+    let read = readback::xlsx(&write(&paper, Format::Xlsx).unwrap());
+    assert_eq!(read[0][1..], [["1899-12-30"], ["1899-12-31"], ["day 1"]]);
+}
+
+#[test]
 fn a_word_file_has_what_a_screen_reader_needs() {
     let file = written(Format::Docx);
     let body = readback::part(&file, "word/document.xml");

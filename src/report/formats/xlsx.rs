@@ -207,10 +207,10 @@ fn put(
             use chrono::Datelike as _;
             let year = u16::try_from(day.year()).unwrap_or(0);
             let (month, of_month) = (u8::try_from(day.month()).unwrap_or(0), u8::try_from(day.day()).unwrap_or(0));
-            match ExcelDateTime::from_ymd(year, month, of_month) {
-                Ok(date) => sheet.write_datetime_with_format(row, at, &date, &looks.date)?,
-                // Excel's days begin with 1900.
-                Err(_) => sheet.write_string(row, at, day.to_string())?,
+            // Excel's days begin with 1900; what comes before them is text.
+            match ExcelDateTime::from_ymd(year, month, of_month).ok().filter(|_| year >= 1900) {
+                Some(date) => sheet.write_datetime_with_format(row, at, &date, &looks.date)?,
+                None => sheet.write_string(row, at, day.to_string())?,
             };
         }
         Cell::Withheld => {

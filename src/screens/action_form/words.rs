@@ -57,7 +57,10 @@ impl ActionForm {
         let known = latest(desk, &self.owner, what);
         let period = month(desk, &self.owner).unwrap_or(desk.period);
         if typed.trim().is_empty() {
-            let met = what.target_of(&self.owner, period).zip(known).filter(|(target, known)| known.figure.meets(target) == Some(true));
+            let met = what
+                .target_of(&self.owner, period)
+                .zip(known)
+                .filter(|(target, known)| known.figure.meets(target) == Some(true));
             return Some(met.map_or("can wait".into(), |(target, known)| met_already(what, target, &known)));
         }
         let Some(value) = number(&typed) else { return Some("a number, such as 90".into()) };

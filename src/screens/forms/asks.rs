@@ -10,6 +10,7 @@ use crate::domain::org::{ExemptionReason, Grade};
 use crate::domain::people::Role;
 use crate::domain::period::Period;
 use crate::insight::quality::words;
+use crate::record::facts::owner_of;
 use crate::screens::desk::Desk;
 use crate::screens::masked;
 use crate::screens::quality;
@@ -339,7 +340,8 @@ fn of_action(desk: &Desk, id: uuid::Uuid, step: StepName) -> (String, Vec<String
             let what = action.indicator.as_ref().and_then(|id| desk.indicator(id.as_str()));
             let held = desk.register.month_in_the_room(action.area.as_ref());
             let latest = held.or(desk.figures().latest_period()).unwrap_or(desk.period);
-            let in_force = what.and_then(|what| what.target(latest)).map(|target| target.value.to_string());
+            let owner = owner_of(action.area.as_ref(), action.team.as_ref());
+            let in_force = what.and_then(|what| what.target_of(&owner, latest)).map(|target| target.value.to_string());
             let hint = if in_force.is_some() { "the catalogue's" } else { "needed: the catalogue has none" };
             let target = if target.is_empty() { in_force.unwrap_or_default() } else { target };
             let fields = if action.indicator.is_some() {

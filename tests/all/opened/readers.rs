@@ -2,7 +2,7 @@
 
 use assurance_clinic::report::document::{Block, Cell, Table};
 use assurance_clinic::report::formats::{Format, write};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{hostile, kept, read_back};
 
@@ -36,7 +36,9 @@ fn readers_of_another_language_find_the_same_values() {
     assert_eq!(sheet["frozen"], "A2");
     assert!(sheet["filter"].as_str().is_some_and(|it| it.starts_with("A1:")), "{}", sheet["filter"]);
     let table = paper.tables().next().unwrap();
-    for (row, found) in table.rows().iter().zip(&sheet["rows"].as_array().unwrap()[1..]) {
+    let found = &sheet["rows"].as_array().unwrap()[1..];
+    assert_eq!(found.len(), table.rows().len());
+    for (row, found) in table.rows().iter().zip(found) {
         let [Cell::Text(text), Cell::Share { n, d }, Cell::Count(outside), Cell::Number(average), Cell::Date(due)] =
             &row[..]
         else {
@@ -52,11 +54,11 @@ fn readers_of_another_language_find_the_same_values() {
     }
 
     let lines: Vec<Vec<String>> = serde_json::from_value(read(Format::Csv)).unwrap();
+    let first = lines.iter().position(|line| line[0] == "Text").expect("the heading") + 1;
     let texts = table.rows().iter().map(|row| row[0].shown());
-    for (text, line) in texts.zip(lines.iter().skip_while(|line| line[0] != "Text").skip(1)) {
+    for (text, line) in texts.zip(&lines[first..first + table.rows().len()]) {
         let guarded = line[0].strip_prefix('\'').unwrap_or(&line[0]);
         assert!(line[0] == text || guarded == text, "{text:?} came back as {:?}", line[0]);
         assert!(!line[0].starts_with(['=', '+', '-', '@', '\t', '\r']), "{:?}", line[0]);
     }
-    assert_ne!(Value::Null, book);
 }

@@ -93,6 +93,10 @@ fn only_a_paper_is_replaced_by_a_paper() {
         assert_eq!(std::fs::read(&path).unwrap(), bytes, "{name}");
     }
     write(&of("a.txt", PAPER), b"new", true, &nobody_s()).unwrap();
+    // As Word saves it anew: a sentence in pieces.
+    let pieces =
+        "<w:t>Written on 12 Janu</w:t></w:r><w:r w:rsidR=\"0\"><w:t>ary 2023 by me. Rec</w:t><w:t>ord 1:ab</w:t>";
+    write(&of("anew.docx", &zipped(&[("word/footer1.xml", pieces)])), b"new", true, &nobody_s()).unwrap();
     for format in Format::ALL {
         for by in ["D. Adeyemi, chair", "P. O'Neil & <sons>, Closed on Fridays"] {
             let path = of(&format!("paper.{}", format.ending()), &paper(format, by));

@@ -154,7 +154,7 @@ pub(super) fn of_months(scope: &Scope<'_>, decided: &Decided, standard: usize) -
     let points = months.iter().zip(&rows).map(|(period, row)| Point {
         label: period.short().into(),
         value: row.drawn,
-        target: what.target(*period).map(|target| target.value),
+        target: what.target_of(&scope.owners[service], *period).map(|target| target.value),
         mark: Mark::Usual,
     });
     let model = LineChart { unit: what.unit.sign(), points: points.collect(), bands: Vec::new() };
