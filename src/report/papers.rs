@@ -105,7 +105,8 @@ pub fn slips(source: &Source<'_>) -> Vec<(String, String)> {
             name(&Owner::Area(clinic.area.clone()))
         );
         for action in list {
-            let _ = writeln!(text, "- by {}: A-{} {}", day(action.due), action.number, action.text);
+            let state = action.state.in_words();
+            let _ = writeln!(text, "- by {}: A-{} {} ({state})", day(action.due), action.number, action.text);
             if let Some(evidence) = action.evidence() {
                 let _ = writeln!(text, "  shown by: {evidence}");
             }
@@ -135,11 +136,12 @@ pub fn note(source: &Source<'_>) -> String {
         1 => format!("{not_reached} 1 team was put off to the next clinic."),
         n => format!("{not_reached} {n} teams were put off to the next clinic."),
     };
+    let slips = if open > 0 { "Each owner has a slip of their own. " } else { "" };
     let (date, scheduled) = next;
     let sealed = clinic.closed.as_ref().map_or_else(String::new, |closed| format!("\n{}\n", foot(closed)));
     format!(
         "Subject: {}, {}\n\nThe clinic was closed on {}. {open} {}, {} of them agreed that day. \
-         {not_reached} {waiting} {}.\nEach owner's slip is attached. The next clinic is on {}{}.\n{sealed}",
+         {not_reached} {waiting} {}.\n{slips}The next clinic is on {}{}.\n{sealed}",
         clinic.name(),
         name(&Owner::Area(clinic.area.clone())),
         clinic.closed.as_ref().map_or_else(|| day(clinic.date), |closed| day(closed.written.on)),

@@ -39,10 +39,15 @@ pub(super) fn title(source: &Source<'_>) -> String {
 /// Of which clinic, held when, chaired by whom.
 pub(super) fn held(source: &Source<'_>) -> String {
     let clinic = source.clinic;
-    let held_on = clinic.held_on();
+    format!("Minutes. {}. Held on {}. Chair: {}.", clinic.name(), held_on(clinic), clinic.chair)
+}
+
+/// The day it was held, and for which it was planned where that was another.
+pub(super) fn held_on(clinic: &Clinic) -> String {
+    let held = clinic.held_on();
     let planned =
-        if held_on == clinic.date { String::new() } else { format!(" (it was scheduled for {})", day(clinic.date)) };
-    format!("Minutes. {}. Held on {}{planned}. Chair: {}.", clinic.name(), day(held_on), clinic.chair)
+        if held == clinic.date { String::new() } else { format!(" (it was scheduled for {})", day(clinic.date)) };
+    format!("{}{planned}", day(held))
 }
 
 /// What is said where a clinic was closed without figures.

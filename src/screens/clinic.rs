@@ -86,7 +86,11 @@ fn above(desk: &Desk, clinic: &Clinic) -> Vec<(String, Tone)> {
             (format!("Scheduled for {when}. Representations are due on {}.", dates::long(due)), Tone::Plain)
         }
         ClinicState::Open => (format!("Open: {when}."), Tone::Strong),
-        ClinicState::Closed => (format!("Closed: {when}. The minutes are fixed."), Tone::Plain),
+        ClinicState::Closed => {
+            let held = clinic.held_on();
+            let held = if held == clinic.date { String::new() } else { format!(" Held on {}.", dates::long(held)) };
+            (format!("Closed: {when}.{held} The minutes are fixed."), Tone::Plain)
+        }
     }];
     // A past day has been and gone; one that comes can still be moved.
     let off = day_off(clinic.date, &desk.rules.calendar).filter(|_| clinic.state == ClinicState::Scheduled);

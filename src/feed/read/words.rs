@@ -42,6 +42,9 @@ fn what(code: FaultCode, field: &str) -> String {
         F::UnknownExemption => format!("The exemption in '{field}' is not one of the feed's accepted exemptions"),
         F::UnknownWord => format!("'{field}' is none of the words allowed for it"),
         F::BadPeriod => format!("'{field}' is not a period of the kind it has to be"),
+        F::BadDate if field == "generated_at" => {
+            format!("'{field}' is not a moment like 2023-01-09T08:00:00Z, a date with its time")
+        }
         F::BadDate => format!("'{field}' is not a date like 2022-12-31"),
         F::BadNumber => format!("'{field}' is negative, not whole where it counts something, or beyond 10^12"),
         F::NumeratorAboveDenominator => "The numerator is above the denominator".into(),

@@ -7,7 +7,7 @@ use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Foot, K
 use crate::report::foot::of_closed;
 use crate::report::minutes::readback;
 use crate::report::papers::{Source, day, walked};
-use crate::report::said::{Said, no_figures};
+use crate::report::said::{Said, held_on, no_figures};
 use crate::report::template::{Parts, TemplateError};
 
 /// Why no paper of a clinic can be made.
@@ -52,6 +52,7 @@ pub fn slips(source: &Source<'_>, wording: &Wording) -> Result<Vec<(String, Docu
                 Cell::text(format!("A-{}", action.number)),
                 Cell::text(&action.text),
                 Cell::Date(action.due),
+                Cell::text(action.state.in_words()),
                 action.evidence().map_or_else(|| Cell::missing("not named yet"), Cell::text),
             ]
         };
@@ -59,6 +60,7 @@ pub fn slips(source: &Source<'_>, wording: &Wording) -> Result<Vec<(String, Docu
             Column::text("No."),
             Column::text("What will be done"),
             Column::new("By", ColumnKind::Date),
+            Column::text("State"),
             Column::text("Shown by"),
         ];
         let table = Table::new("Actions", columns, list.iter().map(row).collect());
@@ -110,6 +112,7 @@ fn parts(source: &Source<'_>) -> Parts {
         .field("area", (source.name)(&Owner::Area(clinic.area.clone())))
         .field("clinic", clinic.name())
         .field("date", day(clinic.date))
+        .field("held", held_on(clinic))
         .field("chair", &clinic.chair)
         .field("month", clinic.period.in_words())
         .field("next_clinic", source.next_clinic());
