@@ -13,6 +13,9 @@ pub const MASKED: &str = "[record]";
 /// A number shorter than this is taken for a figure or a day, not for somebody's identifier.
 const SHORTEST_NUMBER: usize = 5;
 
+/// How many signs before a short number, and how many behind it, are tried as part of an identifier.
+const MOST_SIGNS: usize = 8;
+
 /// How many words with signs between them are tried as one identifier.
 const MOST_WORDS: usize = 16;
 
@@ -30,9 +33,10 @@ impl Identifiers {
         let workers = data.workers.iter().map(|it| (it.id.as_str(), &it.team));
         let mut teams: HashMap<String, Vec<TeamId>> = HashMap::new();
         for (id, team) in children.chain(workers).filter(|(id, _)| is_telling(id)) {
-            // A sign at its end is left out where it is looked for as well.
+            // A sign at its end is left out where it is looked for as well, unless only the signs tell it from a figure.
             let bare = id.trim_matches(|c: char| !c.is_alphanumeric());
-            let those = teams.entry(bare.to_lowercase()).or_default();
+            let key = if is_telling(bare) { bare } else { id };
+            let those = teams.entry(key.to_lowercase()).or_default();
             if !those.contains(team) {
                 those.push(team.clone());
             }
@@ -59,13 +63,17 @@ impl Identifiers {
             let mut first = 0;
             while let Some(&(start, _)) = words.get(first) {
                 let near = first..words.len().min(first + MOST_WORDS);
-                let last = near.rev().find(|last| is_hidden(&text[start..words[*last].1]));
-                if let Some(last) = last {
+                let found = near.rev().find_map(|last| {
+                    let word = (start, words[last].1);
+                    let mut spans = with_signs(text, word, (from.max(kept), from + run.len()));
+                    spans.find(|(from, to)| is_hidden(&text[*from..*to])).map(|span| (last, span))
+                });
+                if let Some((_, (start, end))) = found {
                     masked.push_str(&text[kept..start]);
                     masked.push_str(MASKED);
-                    kept = words[last].1;
+                    kept = end;
                 }
-                first = last.unwrap_or(first) + 1;
+                first = found.map_or(first, |(last, _)| last) + 1;
             }
         }
         if kept == 0 {
@@ -121,6 +129,21 @@ fn is_telling(id: &str) -> bool {
     id.contains(char::is_alphabetic) || id.chars().count() >= SHORTEST_NUMBER
 }
 
+/// What may be an identifier where this word stands: the word itself where that tells, else the word with the signs beside
+/// it, most of them first. None of it is outside of `within`.
+fn with_signs(
+    text: &str,
+    (start, end): (usize, usize),
+    within: (usize, usize),
+) -> impl Iterator<Item = (usize, usize)> {
+    let most = if is_telling(&text[start..end]) { 0 } else { MOST_SIGNS };
+    // Every sign of an identifier is one byte long.
+    let sign = |c: &char| !c.is_alphanumeric();
+    let before = text[within.0..start].chars().rev().take_while(sign).take(most).count();
+    let behind = text[end..within.1].chars().take_while(sign).take(most).count();
+    (0..=before).rev().flat_map(move |before| (0..=behind).rev().map(move |behind| (start - before, end + behind)))
+}
+
 fn is_of_identifier(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ':' | '#')
 }
@@ -168,6 +191,9 @@ mod tests {
             ("W_13", "A1"),
             ("#K.7.", "A1"),
             ("P/77/2", "A1"),
+            ("#1234", "A1"),
+            ("1/2-#", "A1"),
+            ("#9", "A1"),
         ];
         build.data.children = ids.iter().map(|(id, team)| record(id, "VIS", team)).collect();
         build.data.children.push(record("BOTH-1", "VIS", "A2"));
@@ -194,6 +220,12 @@ mod tests {
             ("---C-000245---1029384-", "---[record]---[record]-"),
             ("#K.7. and K.7", "#[record]. and [record]"),
             (&format!("{}C-000245", "a/".repeat(40)), &format!("{}[record]", "a/".repeat(40))),
+            // A short number that its signs tell from a figure.
+            ("#1234, (#1234). See #1234.", "[record], ([record]). See [record]."),
+            ("1234 of 12345, 1234#", "1234 of 12345, 1234#"),
+            ("C-000245#1234/##1234", "[record][record]/#[record]"),
+            ("1/2-#, 1/2", "[record], 1/2"),
+            ("#9", "#9"),
             // Parts of words, figures, and who is seen by somebody who looks.
             ("C-0002456 XC-000245 C-000245-2", "C-0002456 XC-000245 C-000245-2"),
             ("31 of 36", "31 of 36"),
