@@ -33,13 +33,27 @@ pub(super) fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Moves `made` to `to`, where nothing is: whole, or not at all. Whether the name lasts is for [`sync_folder`].
+/// Moves `made` to `to`, where nothing is, under a name that lasts: whole, or not at all.
 ///
 /// # Errors
 ///
-/// [`io::ErrorKind::AlreadyExists`] where something is at `to`, which is left as it is; else why it could not be moved,
-/// and nothing has that name.
+/// [`io::ErrorKind::AlreadyExists`] where something is at `to`, which is left as it is; else why it could not be moved or
+/// its name may not last, and nothing has that name.
 pub fn put_new(made: TempPath, to: &Path) -> io::Result<()> {
+    move_new(made, to)?;
+    sync_folder(folder_of(to)).inspect_err(|_| {
+        // Whether the name lasts is not known, and a copy that may be gone tomorrow is none.
+        let _ = fs::remove_file(to);
+    })
+}
+
+/// Moves `made` to `to`, where a file is, in one step and under a name that lasts.
+pub(super) fn put_over(made: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(made, to)?;
+    sync_folder(folder_of(to))
+}
+
+fn move_new(made: TempPath, to: &Path) -> io::Result<()> {
     let made = match made.persist_noclobber(to) {
         Ok(()) => return Ok(()),
         Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => return Err(lost.error),
@@ -63,19 +77,20 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(&folder)?;
-    for above in new.iter().filter_map(|new| new.parent()) {
-        match sync_folder(above) {
-            // One that may be gone through and not looked into cannot be synced by us.
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            done => done?,
-        }
-    }
-    Ok(())
+    new.iter().filter_map(|new| new.parent()).try_for_each(sync_folder)
 }
 
-/// Makes sure that a new name in `folder` outlives a power cut.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// Makes sure that a new name in `folder` outlives a power cut, where that is ours to do: a folder that may be written
+/// into and not looked into cannot be synced by us, nor one of a file system that knows no such thing.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if matches!(error.kind(), PermissionDenied | InvalidInput | Unsupported) => Ok(()),
+        done => done,
+    }
 }
 
 #[cfg(test)]

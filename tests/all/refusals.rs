@@ -206,26 +206,68 @@ fn an_unusable_record_ends_4_and_is_left_as_it_is() {
     );
 }
 
-/// For root nothing is unreadable, so these run as somebody else where this runs as root.
+/// For root nothing is unreadable, so where this runs as root the command runs as somebody else.
+#[cfg(unix)]
+fn as_nobody(mut command: Command) -> Command {
+    use std::os::unix::process::CommandExt as _;
+    if rustix::process::getuid().is_root() {
+        command.uid(65534).gid(65534);
+    }
+    command
+}
+
+/// Makes a folder that anybody may go through; whether somebody else may run the program from where it was built.
+#[cfg(unix)]
+fn open_to_nobody(folder: &Path) -> bool {
+    mode(folder, 0o755);
+    as_nobody(clinic(folder, &["--version"])).output().is_ok()
+}
+
+#[cfg(unix)]
+fn mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// A folder that may be written into and not looked into cannot be synced: what is whole in it is no failure.
+#[cfg(unix)]
+#[test]
+fn copies_are_put_where_the_account_may_write_and_not_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    if !open_to_nobody(folder) {
+        return;
+    }
+    let blind = folder.join("blind");
+    fs::create_dir(&blind).unwrap();
+    mode(&blind, 0o333);
+    let at = |name: &str| blind.join(name).display().to_string();
+    let [backup, export] = ["backup.sqlite", "export.jsonl"].map(at);
+    for (record, line) in [
+        ("record.sqlite", WRITES_RECORD[0]),
+        ("record.sqlite", &["record", "backup", "--to", &backup]),
+        ("record.sqlite", &["record", "export", "--to", &export]),
+        ("restored.sqlite", &["record", "restore", "--from", &backup]),
+        ("restored.sqlite", &["record", "restore", "--replace", "--from", &export]),
+    ] {
+        let mut command = as_nobody(clinic(folder, line));
+        command.env("CLINIC_RECORD", blind.join(record));
+        let (ended, said) = ends(command);
+        assert_eq!(ended, 0, "{line:?}: {said}");
+    }
+    mode(&blind, 0o755);
+    for name in ["record.sqlite", "restored.sqlite", "backup.sqlite", "export.jsonl"] {
+        assert!(blind.join(name).exists(), "{name}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_the_account_may_not_read_or_write_is_said() {
-    use std::os::unix::fs::PermissionsExt as _;
-    use std::os::unix::process::CommandExt as _;
-
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let mode = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    let is_root = rustix::process::getuid().is_root();
-    let as_nobody = |mut command: Command| {
-        if is_root {
-            command.uid(65534).gid(65534);
-        }
-        command
-    };
-    mode(folder, 0o755);
-    if is_root && as_nobody(clinic(folder, &["--version"])).output().is_err() {
-        return; // Nobody else may run the program from where it was built.
+    if !open_to_nobody(folder) {
+        return;
     }
     let feed = folder.join("feed.json");
     fs::copy(fixture("every-section.json"), &feed).unwrap();

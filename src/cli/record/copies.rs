@@ -1,7 +1,6 @@
 //! `clinic record backup|restore|export|import|move`.
 
 use std::fs;
-use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
 use std::io::{self, BufWriter};
 use std::path::Path;
 
@@ -19,7 +18,7 @@ use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
 use crate::record::care::restore::{bring_in, import as take_in, register_of, restore as put_back};
 use crate::record::care::{CareError, backup as care_backup, bare};
-use crate::record::private::{folder_of, put_new, sync_folder};
+use crate::record::private::{folder_of, put_new};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;
@@ -148,17 +147,7 @@ fn export_to(store: &dyn Store, to: &Path) -> Result<Head, Refused> {
     file.as_file().sync_all().map_err(failed)?;
     match put_new(file.into_temp_path(), to) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(CareError::Taken(place).into()),
-        done => done.map_err(failed)?,
-    }
-    match sync_folder(folder) {
-        // A folder that may be written into and not looked into cannot be synced by us, nor one of a file system that
-        // knows no such thing.
-        Err(error) if !matches!(error.kind(), PermissionDenied | InvalidInput | Unsupported) => {
-            // Whether the name lasts is not known, and a copy that may be gone tomorrow is none.
-            let _ = fs::remove_file(to);
-            Err(failed(error))
-        }
-        _ => Ok(head),
+        done => done.map_err(failed).map(|()| head),
     }
 }
 

@@ -10,7 +10,7 @@ use tempfile::{TempDir, TempPath};
 use super::carry::{carry, events_of, sound};
 use super::{CareError, shown};
 use crate::domain::event::Head;
-use crate::record::private::{folder_of, new_file, put_new, sync_folder};
+use crate::record::private::{folder_of, new_file, put_new, put_over};
 use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
 use crate::record::store::{Options, Store, StoreError, StoreFault};
 use crate::text::SafeText;
@@ -124,16 +124,13 @@ impl Unfinished {
             io::ErrorKind::AlreadyExists => CareError::Taken(shown(&self.to)),
             _ => CareError::file(&self.to, error),
         };
-        put_new(TempPath::try_from_path(&self.file).map_err(io)?, &self.to).map_err(io)?;
-        sync_folder(folder_of(&self.to)).map_err(io)
+        put_new(TempPath::try_from_path(&self.file).map_err(io)?, &self.to).map_err(io)
     }
 
     /// Moves it to where a record is, in one step: at no moment is there none.
     pub(super) fn put_over(self) -> Result<(), CareError> {
-        let io = |error| CareError::file(&self.to, error);
         self.on_disk()?;
-        fs::rename(&self.file, &self.to).map_err(io)?;
-        sync_folder(folder_of(&self.to)).map_err(io)
+        put_over(&self.file, &self.to).map_err(|error| CareError::file(&self.to, error))
     }
 
     fn on_disk(&self) -> Result<(), CareError> {
