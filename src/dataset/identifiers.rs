@@ -20,7 +20,8 @@ const MOST_SIGNS: usize = 8;
 const MOST_WORDS: usize = 16;
 
 /// Every identifier of a child record and of a worker in the figures, with the teams where it occurs. One with a blank in
-/// it, or a sign other than `-`, `_`, `/`, `.`, `:` and `#`, is not found in a text: there it would be several words.
+/// it, or a sign other than `-`, `_`, `/`, `.`, `:` and `#`, is not found in a text: there it would be several words. Nor is one
+/// that was typed with a blank, a dash more or a letter more than it has.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Identifiers {
     teams: HashMap<String, Vec<TeamId>>,
@@ -45,18 +46,40 @@ impl Identifiers {
     }
 
     /// The text with [`MASKED`] in the place of each identifier that stands as a word of its own, in capitals or not, and
-    /// occurs in hidden teams alone. Of identifiers within each other the longest is taken. What [`Identifiers`] says is not
-    /// found stays as it is.
+    /// occurs in hidden teams alone. Of identifiers within each other the longest is taken. A word processor's dashes count as
+    /// `-`, wide letters as plain ones, and signs without a width as nothing. What [`Identifiers`] says is not found stays as
+    /// it is.
     pub fn mask<'t>(&self, text: &'t str, hides: impl Fn(&TeamId) -> bool) -> Cow<'t, str> {
         if self.teams.is_empty() || !text.contains(char::is_alphanumeric) {
             return Cow::Borrowed(text);
         }
+        let spans = if text.is_ascii() {
+            self.spans(text, hides)
+        } else {
+            let (plain, places) = plain(text);
+            self.spans(&plain, hides).into_iter().map(|(from, to)| (places[from], places[to])).collect()
+        };
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::new();
+        let mut kept = 0;
+        for (from, to) in spans {
+            masked.push_str(&text[kept..from]);
+            masked.push_str(MASKED);
+            kept = to;
+        }
+        masked.push_str(&text[kept..]);
+        Cow::Owned(masked)
+    }
+
+    /// Where identifiers stand that are to be hidden, in order.
+    fn spans(&self, text: &str, hides: impl Fn(&TeamId) -> bool) -> Vec<(usize, usize)> {
         let is_hidden = |word: &str| {
             let teams = is_telling(word).then(|| self.teams.get(&word.to_lowercase())).flatten();
             teams.is_some_and(|teams| teams.iter().all(&hides))
         };
-        let mut masked = String::new();
-        let mut kept = 0;
+        let mut spans: Vec<(usize, usize)> = Vec::new();
         for (from, run) in runs(text, is_of_identifier) {
             // An identifier may hold a stroke or a point; else these stand between words.
             let words: Vec<_> = words(run).map(|(at, word)| (from + at, from + at + word.len())).collect();
@@ -65,22 +88,15 @@ impl Identifiers {
                 let near = first..words.len().min(first + MOST_WORDS);
                 let found = near.rev().find_map(|last| {
                     let word = (start, words[last].1);
-                    let mut spans = with_signs(text, word, (from.max(kept), from + run.len()));
-                    spans.find(|(from, to)| is_hidden(&text[*from..*to])).map(|span| (last, span))
+                    let behind = spans.last().map_or(from, |(_, to)| from.max(*to));
+                    let mut tried = with_signs(text, word, (behind, from + run.len()));
+                    tried.find(|(from, to)| is_hidden(&text[*from..*to])).map(|span| (last, span))
                 });
-                if let Some((_, (start, end))) = found {
-                    masked.push_str(&text[kept..start]);
-                    masked.push_str(MASKED);
-                    kept = end;
-                }
+                spans.extend(found.map(|(_, span)| span));
                 first = found.map_or(first, |(last, _)| last) + 1;
             }
         }
-        if kept == 0 {
-            return Cow::Borrowed(text);
-        }
-        masked.push_str(&text[kept..]);
-        Cow::Owned(masked)
+        spans
     }
 
     /// The same within the quoted strings of a JSON document alone, so that no number in it is touched, nor the order of
@@ -122,6 +138,25 @@ fn quoted(document: &str) -> Option<(usize, usize)> {
         }
     }
     Some((from, document.len() - from))
+}
+
+/// The text as identifiers are looked for in it, and of every byte of it, and of its end, the place in the text.
+fn plain(text: &str) -> (String, Vec<usize>) {
+    let mut plain = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len() + 1);
+    for (at, c) in text.char_indices() {
+        let c = match c {
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => continue,
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+            // The wide forms of the printable ASCII, in its order.
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            c => c,
+        };
+        plain.push(c);
+        places.resize(plain.len(), at);
+    }
+    places.push(text.len());
+    (plain, places)
 }
 
 /// Whether it can be told from a figure.
@@ -205,6 +240,8 @@ mod tests {
         let it = identifiers();
         for (typed, shown) in [
             ("C-000245 was seen", "[record] was seen"),
+            ("C\u{2011}000245, C\u{2013}000245, C\u{2212}000245!", "[record], [record], [record]!"),
+            ("caf\u{e9} C-00\u{ad}02\u{200b}45\u{200b}; \u{ff23}\u{ff0d}\u{ff10}00245", "caf\u{e9} [record]; [record]"),
             ("seen (c-000245), and C-000245.", "seen ([record]), and [record]."),
             ("C-000245's visit; C-000245/1029384", "[record]'s visit; [record]/[record]"),
             ("P/77: refused", "[record]: refused"),
