@@ -95,7 +95,7 @@ fn head_json(head: Head) -> Value {
 impl From<CareError> for Refused {
     fn from(error: CareError) -> Self {
         let code = match &error {
-            CareError::NoRecord(_) | CareError::NotThere(_) => Code::NotFound,
+            CareError::NoRecord(_) | CareError::NotThere(_) | CareError::NoFolder(_) => Code::NotFound,
             CareError::Store(error) if error.fault == StoreFault::Unsupported => Code::Usage,
             CareError::NotVouched { .. } => Code::NotAllowed,
             CareError::Store(_)
@@ -104,8 +104,12 @@ impl From<CareError> for Refused {
             | CareError::NotAnExport { .. } => Code::RecordUnusable,
             CareError::InUse(_) => Code::RecordUnusable,
             CareError::Differs { .. } | CareError::Meanwhile { .. } => Code::Conflict,
-            CareError::InPlace(_) | CareError::NotReplaced(_) | CareError::Taken(_) => Code::Conflict,
-            CareError::File { .. } | CareError::NoRoom(_) | CareError::NotMade { .. } => Code::Failed,
+            CareError::InPlace(_) | CareError::NotReplaced(_) | CareError::Taken(_) | CareError::PartOf { .. } => {
+                Code::Conflict
+            }
+            CareError::NoFile(_) | CareError::File { .. } | CareError::NoRoom(_) | CareError::NotMade { .. } => {
+                Code::Failed
+            }
         };
         Self::new(code, error.to_string())
     }

@@ -19,6 +19,14 @@ pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
+/// The file that the name `path` would make this a part of: a log that `SQLite` keeps beside a record, or the program's own. What
+/// is put there is lost with the next step, or stops the record.
+pub fn part_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?;
+    let whole = SIDECARS.into_iter().chain([".log"]).filter_map(|end| name.strip_suffix(end));
+    whole.map(|name| path.with_file_name(name)).find(|file| !file.as_os_str().is_empty() && file.is_file())
+}
+
 /// The folder that `path` is in: of a name alone, the one the program runs in.
 pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

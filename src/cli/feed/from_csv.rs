@@ -20,6 +20,7 @@ use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
 use crate::feed::source::SourceLimits;
 use crate::feed::tables::{Aliases, Draft, Finding, tables_at};
+use crate::record::private::part_of;
 use crate::settings::settings_folders;
 use crate::text::SafeText;
 
@@ -191,6 +192,9 @@ fn may_be_replaced(out: &Path) -> Result<(), Refused> {
     };
     if out.is_dir() {
         return no("is a folder");
+    }
+    if let Some(whole) = part_of(out) {
+        return no(&format!("is the name under which a part of {} is kept", SafeText::new(&whole.to_string_lossy())));
     }
     // The name itself is looked at, and never what it leads to.
     match out.symlink_metadata() {

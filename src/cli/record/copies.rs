@@ -17,8 +17,8 @@ use crate::record::access::RecordDeed;
 use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
 use crate::record::care::restore::{bring_in, import as take_in, register_of, restore as put_back};
-use crate::record::care::{CareError, backup as care_backup, bare};
-use crate::record::private::{folder_of, put_new};
+use crate::record::care::{CareError, backup as care_backup, bare, may_be_made};
+use crate::record::private::{folder_of, part_of, put_new};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;
@@ -125,9 +125,7 @@ pub(super) fn export(context: &Context, to: &Path) -> Result<String, Refused> {
             Err(wrong) => Err(not_written(wrong, &"standard output".into())),
         };
     }
-    if fs::symlink_metadata(to).is_ok() {
-        return Err(CareError::Taken(shown(to)).into());
-    }
+    may_be_made(to)?;
     let head = export_to(&*store, to)?;
     let words = format!("Wrote {} entries of {} to {}, a line each.", head.position, store.place(), shown(to));
     Ok(Done { head, more: vec![("to", json!(shown(to)))], words }.printed(context.format()))
@@ -178,6 +176,9 @@ pub(super) fn move_to(context: &Context, to: &str) -> Result<String, Refused> {
     let into = store::open(to, context.options())?;
     if from.place() == into.place() || is_same_file(context, to)? {
         return Err(Refused::new(Code::Usage, "The record is there already. Name another place with --to."));
+    }
+    if let Some(whole) = part_of(Path::new(to)) {
+        return Err(CareError::PartOf { file: to.into(), whole: shown(&whole) }.into());
     }
     if !looked_after(context, &*from, RecordDeed::Move)?.is_shared() {
         apart::looks_after(context, load(&*into)?, Some(&*into), RecordDeed::Move)?;

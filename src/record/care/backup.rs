@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{TempDir, TempPath};
 
 use super::carry::{carry, events_of, sound};
-use super::{CareError, shown};
+use super::{CareError, may_be_made, shown};
 use crate::domain::event::Head;
 use crate::record::private::{folder_of, new_file, put_new, put_over};
 use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
@@ -31,9 +31,7 @@ pub(super) fn anywhere(options: Options) -> Options {
 
 /// Backs up the record `store` to the new file `to`; gives the head of the backup. `file` is where the record is one.
 pub fn backup(store: &dyn Store, file: Option<&Path>, to: &Path, options: Options) -> Result<Head, CareError> {
-    if fs::symlink_metadata(to).is_ok() {
-        return Err(CareError::Taken(shown(to)));
-    }
+    may_be_made(to)?;
     let made = Unfinished::beside(to)?;
     let head = match file {
         Some(file) => made.copy_file(file, options)?,

@@ -11,9 +11,10 @@ pub mod lines;
 pub mod modes;
 pub mod restore;
 
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
+use super::private::{folder_of, part_of};
 use super::store::StoreError;
 use crate::text::SafeText;
 
@@ -113,6 +114,22 @@ pub enum CareError {
     /// A file of this name is there.
     #[error("{0} is there already and is never overwritten. Nothing was written; name another file.")]
     Taken(SafeText),
+    /// What is written under this name becomes a part of another file.
+    #[error(
+        "{file} is the name under which a part of {whole} is kept, so a copy there would be lost or stop it. Nothing was written; name another file."
+    )]
+    PartOf {
+        /// The name.
+        file: SafeText,
+        /// The file that it belongs to.
+        whole: SafeText,
+    },
+    /// It is a folder, a pipe or a device.
+    #[error("{0} is no file. Nothing was written; name a file.")]
+    NoFile(SafeText),
+    /// There is no folder of this name.
+    #[error("There is no folder {0}. Nothing was written; make it first, or name another place.")]
+    NoFolder(SafeText),
     /// A record is in the place that is restored to.
     #[error(
         "{0} is there already. Nothing was changed. With --replace it is first set aside under another name, never deleted."
@@ -153,6 +170,21 @@ impl CareError {
 pub fn bare(error: io::Error) -> io::Error {
     let is_wrapped = error.get_ref().is_some() && error.kind() != io::ErrorKind::Other;
     if is_wrapped { error.kind().into() } else { error }
+}
+
+/// Whether a new file may be made at `to`: nothing is there, its folder is, and the name is no part of another file.
+pub fn may_be_made(to: &Path) -> Result<(), CareError> {
+    if fs::symlink_metadata(to).is_ok() {
+        return Err(CareError::Taken(shown(to)));
+    }
+    if let Some(whole) = part_of(to) {
+        return Err(CareError::PartOf { file: shown(to), whole: shown(&whole) });
+    }
+    let folder = folder_of(to);
+    if fs::metadata(folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Err(CareError::NoFolder(shown(folder)));
+    }
+    Ok(())
 }
 
 /// A path as a person would say it.

@@ -181,7 +181,11 @@ fn kind(from: &Path) -> Result<Kind, CareError> {
     Ok(if start == SQLITE { Kind::Record } else { Kind::Export })
 }
 
+/// Opens it where it is a file: a pipe would be waited for, and be empty when it is read the second time.
 fn open(from: &Path) -> Result<File, CareError> {
+    if fs::metadata(from).is_ok_and(|there| !there.is_file()) {
+        return Err(CareError::NoFile(shown(from)));
+    }
     File::open(from).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => CareError::NotThere(shown(from)),
         _ => CareError::file(from, error),

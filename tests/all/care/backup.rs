@@ -13,7 +13,7 @@ use assurance_clinic::record::verify::verify;
 use super::super::record::added;
 #[cfg(unix)]
 use super::mode;
-use super::{Place, back_up};
+use super::{Place, add, back_up, said};
 
 #[test]
 fn a_backup_made_while_others_write_is_whole_and_a_beginning_of_the_record() {
@@ -62,7 +62,7 @@ fn a_backup_never_overwrites_and_never_makes_a_record() {
     let before = place.everything();
     assert!(matches!(back_up(&place, "record", "backup"), Err(CareError::Taken(_))));
     assert!(matches!(back_up(&place, "record", "record"), Err(CareError::Taken(_))));
-    assert!(matches!(back_up(&place, "record", "no folder/backup"), Err(CareError::File { .. })));
+    assert!(matches!(back_up(&place, "record", "no folder/backup"), Err(CareError::NoFolder(_))));
     assert_eq!(place.everything(), before);
 }
 
@@ -80,4 +80,32 @@ fn a_record_that_is_no_file_is_backed_up_to_one() {
     let done = bring_in(&place.at("backup"), &into, Options::default()).unwrap();
     assert_eq!((done.added, done.head, into.after(0).unwrap()), (205, head, events));
     assert!(!place.names().iter().any(|name| name.starts_with(".clinic")), "{:?}", place.names());
+}
+
+/// What `SQLite` and the program keep beside a record is no place for anything else, nor is a folder that is not there.
+#[test]
+fn a_copy_never_takes_the_name_of_a_part_of_a_record() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    add(folder, "one");
+    let record = "state/record.sqlite";
+    for end in ["-journal", "-wal", "-shm", ".log"] {
+        let to = format!("{record}{end}");
+        let there = fs::read(place.at(&to)).ok();
+        for deed in ["backup", "export", "move"] {
+            let (code, _, err) = said(folder, &["record", deed, "--to", &to]);
+            assert!(code != 0 && (err.contains("a part of") || err.contains("is there already")), "{deed} {to}: {err}");
+        }
+        assert_eq!(fs::read(place.at(&to)).ok().is_some(), there.is_some(), "{to}");
+    }
+    let (code, out, _) = said(folder, &["actions", "list"]);
+    assert!(code == 0 && out.contains("A-1"), "{out}");
+    for deed in ["backup", "export"] {
+        let (code, _, err) = said(folder, &["record", deed, "--to", "none/copy"]);
+        assert!(code == 1 && err.contains("There is no folder none"), "{deed}: {err}");
+    }
+    for deed in ["import", "restore"] {
+        let (code, _, err) = said(folder, &["record", deed, "--from", "state"]);
+        assert!(code != 0 && err.contains("is no file"), "{deed}: {err}");
+    }
 }
