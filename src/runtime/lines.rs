@@ -60,10 +60,14 @@ impl Lines {
     }
 
     /// Has the terminal show nothing of what is typed, before it is asked for; where no person sits at one, nothing changes.
+    ///
+    /// What was typed before is thrown away: it was shown, and was meant for something else.
     pub fn hide(&self) -> io::Result<()> {
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         if hidden.is_none() && io::stdin().is_terminal() {
-            *hidden = Some(Tty::take()?);
+            let tty = Tty::take()?;
+            tty.forget_typed();
+            *hidden = Some(tty);
         }
         Ok(())
     }

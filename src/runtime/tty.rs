@@ -49,8 +49,13 @@ mod unix {
         /// Sets the modes that were found. What was typed for this program and not read must not reach the shell, which
         /// would obey it.
         pub fn restore(&self) {
-            let _ = tcflush(&self.device, QueueSelector::IFlush);
+            self.forget_typed();
             let _ = tcsetattr(&self.device, OptionalActions::Now, &self.found);
+        }
+
+        /// Throws away what was typed and not read.
+        pub fn forget_typed(&self) {
+            let _ = tcflush(&self.device, QueueSelector::IFlush);
         }
 
         /// Writes to the screen past the lock of standard output, which a panicking thread may hold.
@@ -113,6 +118,7 @@ mod unix {
 #[cfg(windows)]
 mod windows {
     use std::io::{self, Write as _};
+    use std::time::Duration;
 
     /// The console; crossterm remembers its modes.
     #[derive(Debug)]
@@ -135,6 +141,15 @@ mod windows {
         /// Sets the modes that were found.
         pub fn restore(&self) {
             let _ = crossterm::terminal::disable_raw_mode();
+        }
+
+        /// Throws away what was typed and not read.
+        pub fn forget_typed(&self) {
+            while matches!(crossterm::event::poll(Duration::ZERO), Ok(true)) {
+                if crossterm::event::read().is_err() {
+                    return;
+                }
+            }
         }
 
         /// Writes to the screen. The lock of standard output is never held over code that could panic.

@@ -66,10 +66,13 @@ pub(super) fn tell(it: &mut Linear) {
         }
         Step::Waiting if door.said.is_some() => it.say("Type quit to leave, or wait."),
         Step::Waiting => {}
-        Step::Checking(..) => it.say("Looking whether the passphrase is right ..."),
+        Step::Checking(..) => it.say(LOOKING),
         Step::Name(..) | Step::Role(..) | Step::Leave(_) => choosing::tell(it),
     }
 }
+
+/// No line is asked for until it is known: it would be shown, and may be another passphrase.
+const LOOKING: &str = "Looking whether the passphrase is right ... Ctrl-C ends the program.";
 
 /// Words that are answers at the door.
 const WORDS: [&str; 8] = ["quit", "leave", "q", "back", "again", "where", "help", "more"];
@@ -111,7 +114,7 @@ pub(super) fn line(it: &mut Linear, text: &str) -> Vec<Effect> {
             it.told.front = None;
             return Vec::new();
         }
-        _ if matches!(door.step, Step::Waiting | Step::Checking(..)) => it.say("Nothing can be done yet but quit."),
+        _ if matches!(door.step, Step::Waiting) => it.say("Nothing can be done yet but quit."),
         "more" => return commands::anywhere(it, "more"),
         "1" if goes_on => {
             let effects = press(it, Key::plain(KeyCode::Enter));

@@ -1,7 +1,9 @@
 //! By lines at a real terminal: what is typed is shown as any shell shows it, a passphrase is not.
 #![cfg(unix)]
 
-use std::time::Instant;
+use std::fs;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::super::people::secret;
 use super::super::person::{Account, PATIENCE, Screens};
@@ -48,6 +50,26 @@ fn a_passphrase_is_not_shown_and_no_cursor_moves() {
     let all = heard.all.replace("\r\n", "\n");
     assert!(!all.contains("three plain") && !all.contains("quarter"), "{all}");
     only_words(&all);
+}
+
+#[test]
+fn what_is_typed_while_a_passphrase_is_looked_at_is_no_other_guess() {
+    let account = Account::new();
+    // As slow as it may be, so that there is time to type.
+    let settings = account.home.path().join("config/clinic");
+    fs::create_dir_all(&settings).unwrap();
+    fs::write(settings.join("clinic.toml"), "[passphrase]\npasses = 16\n").unwrap();
+    let file = secret(account.home.path(), "passphrase", PASSPHRASE).display().to_string();
+    account.run("r.osei", &["people", "add", "R. Osei", "--role", "administrator", "--new-passphrase-file", &file]);
+    let mut heard = Heard { terminal: account.opens("r.osei", (100, 30), &["--linear"]), all: String::new() };
+    heard.types("", "1. R. Osei.");
+    heard.types("1\r", "The passphrase, which is not shown");
+    // At once behind it, and while it is looked at.
+    heard.terminal.sends("wrong\rquit\r");
+    thread::sleep(Duration::from_millis(150));
+    heard.types("quit\r", "The passphrase, which is not shown");
+    heard.types(&format!("{PASSPHRASE}\r"), "You are R. Osei, administrator.");
+    assert_eq!(heard.all.matches("do not go together").count(), 1, "{}", heard.all);
 }
 
 #[test]

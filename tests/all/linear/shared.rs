@@ -114,7 +114,7 @@ fn a_line_that_may_be_a_passphrase_is_asked_for_by_nothing_and_said_by_nothing()
     gives_passphrase(&mut it);
     // However long that takes: what is typed next would be shown, and it may be another passphrase.
     assert!(it.is_checking() && it.wants() == Wants::Nothing);
-    assert_eq!(it.tell(), "Looking whether the passphrase is right ...\n");
+    assert_eq!(it.tell(), "Looking whether the passphrase is right ... Ctrl-C ends the program.\n");
     it.hear(Msg::Record(RecordNews::NotSignedIn { message: "They do not go together.".into(), events: Vec::new() }));
     assert!(!it.is_checking() && it.wants() == Wants::Passphrase);
     assert!(it.tell().contains("They do not go together."));
