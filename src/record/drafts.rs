@@ -73,13 +73,13 @@ impl Drafts {
     /// Keeps `draft` in place of an earlier one of the same person and place.
     pub fn save(&self, draft: &Draft) -> Result<(), DraftError> {
         let save = || {
-            super::private::make_folder(&self.folder)?;
+            super::files::make_folder(&self.folder)?;
             let mut file = tempfile::Builder::new().prefix(".draft-new-").tempfile_in(&self.folder)?;
             serde_json::to_writer(&mut file, draft).map_err(io::Error::from)?;
             file.flush()?;
             file.as_file().sync_all()?;
             file.persist(self.file(&draft.person, &draft.place)).map_err(|lost| lost.error)?;
-            super::private::sync_folder(&self.folder)
+            super::files::sync_folder(&self.folder)
         };
         save().map_err(|error| DraftError::NotSaved { folder: shown(&self.folder), error })
     }

@@ -6,7 +6,7 @@ use super::Check;
 use crate::cli::context::Context;
 use crate::domain::event::Head;
 use crate::record::care::disk::{self, Encryption};
-use crate::record::private::folder_of;
+use crate::record::files::folder_of;
 use crate::record::sqlite::SqliteStore;
 use crate::record::store::Store;
 use crate::record::verify::{Verified, verify};

@@ -18,7 +18,7 @@ use crate::record::care::carry::{Carried, events_of, move_to as carry_over};
 use crate::record::care::lines::{self, Written};
 use crate::record::care::restore::{bring_in, import as take_in, register_of, restore as put_back};
 use crate::record::care::{CareError, backup as care_backup, bare, may_be_made};
-use crate::record::private::{folder_of, part_of, put_new};
+use crate::record::files::{folder_of, part_of, put_new};
 use crate::record::sqlite::{UNFINISHED, sweep};
 use crate::record::store::{self, Store, StoreFault};
 use crate::record::verify::load;

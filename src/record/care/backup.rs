@@ -10,7 +10,7 @@ use tempfile::{TempDir, TempPath};
 use super::carry::{carry, events_of, sound};
 use super::{CareError, may_be_made, shown};
 use crate::domain::event::Head;
-use crate::record::private::{folder_of, new_file, put_new, put_over};
+use crate::record::files::{folder_of, new_file, put_new, put_over};
 use crate::record::sqlite::{SqliteStore, UNFINISHED_COPY, sweep};
 use crate::record::store::{Options, Store, StoreError, StoreFault};
 use crate::text::SafeText;

@@ -14,7 +14,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::shown;
-use crate::record::private::{SIDECARS, SQLITE, beside};
+use crate::record::files::{SIDECARS, SQLITE, beside};
 use crate::text::SafeText;
 
 /// The program's own places.

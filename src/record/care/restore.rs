@@ -11,7 +11,7 @@ use super::{CareError, shown};
 use crate::domain::event::{Event, Head};
 use crate::domain::register::Register;
 use crate::record::decide::vouch::Vouch;
-use crate::record::private::{self, SIDECARS, SQLITE, beside, folder_of};
+use crate::record::files::{self, SIDECARS, SQLITE, beside, folder_of};
 use crate::record::sqlite::{Alone, SqliteStore, alone};
 use crate::record::store::{Options, Store, StoreError};
 use crate::record::verify::{Check, load};
@@ -37,7 +37,7 @@ pub fn restore(from: &Path, to: &Path, replace: bool, stamp: &str, options: Opti
     }
     let kind = kind(from)?;
     SqliteStore::at(to, options.clone())?.check_place()?;
-    private::make_folder(folder_of(to)).map_err(|error| CareError::file(folder_of(to), error))?;
+    files::make_folder(folder_of(to)).map_err(|error| CareError::file(folder_of(to), error))?;
     let made = Unfinished::beside(to)?;
     let head = match kind {
         Kind::Record => made.copy_file(from, anywhere(options.clone()))?,
@@ -256,6 +256,6 @@ fn set_aside(to: &Path, stamp: &str, options: &Options) -> Result<(PathBuf, Opti
             _ => {}
         }
     }
-    private::sync_folder(folder_of(to)).map_err(io)?;
+    files::sync_folder(folder_of(to)).map_err(io)?;
     Ok((aside, held))
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::SqliteStore;
+use crate::record::files;
 use crate::record::here::Here;
-use crate::record::private;
 
 /// What a session's file says.
 #[derive(Serialize, Deserialize)]
@@ -38,9 +38,9 @@ impl Drop for Session {
 
 impl Session {
     fn begin(folder: &Path) -> Option<Self> {
-        private::make_folder(folder).ok()?;
+        files::make_folder(folder).ok()?;
         let path = folder.join(uuid::Uuid::now_v7().to_string()).with_extension("here");
-        let session = Self { file: private::new_file(&path).ok()?, path, said: None };
+        let session = Self { file: files::new_file(&path).ok()?, path, said: None };
         session.file.try_lock().ok()?;
         Some(session)
     }

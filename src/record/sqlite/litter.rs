@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::record::private::{SIDECARS, beside};
+use crate::record::files::{SIDECARS, beside};
 
 /// How the name of a record begins while it is being made; six letters or digits follow.
 pub const UNFINISHED: &str = ".clinic-new-";

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use super::migrate::{FORM, form, migrate};
 use super::{faults, home, litter, place};
 use crate::record::care::modes::{self, Own};
-use crate::record::private;
+use crate::record::files;
 use crate::record::store::{Options, StoreFault};
 use crate::text::SafeText;
 
@@ -79,7 +79,7 @@ impl Reader {
 fn busy_sidecar(path: &Path) -> Option<PathBuf> {
     ["-wal", "-journal"]
         .iter()
-        .map(|end| private::beside(path, end))
+        .map(|end| files::beside(path, end))
         .find(|sidecar| fs::metadata(sidecar).is_ok_and(|sidecar| sidecar.len() > 0))
 }
 
@@ -140,7 +140,7 @@ pub(super) fn prepare(path: &Path, options: &Options) -> Result<(), StoreFault> 
         _ => Path::new("."),
     };
     place::refuse_network(path, options)?;
-    private::make_folder(folder).map_err(|error| cannot_open(&error))?;
+    files::make_folder(folder).map_err(|error| cannot_open(&error))?;
     litter::sweep(folder);
     let sidecar = busy_sidecar(path);
     match fs::metadata(path) {
@@ -192,7 +192,7 @@ fn create(path: &Path, folder: &Path, options: &Options) -> Result<(), StoreFaul
     }
     file.as_file().sync_all().map_err(|error| io(&error))?;
     match file.persist_noclobber(path) {
-        Ok(_) => private::sync_folder(folder).map_err(|error| io(&error)),
+        Ok(_) => files::sync_folder(folder).map_err(|error| io(&error)),
         Err(lost) if lost.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(lost) => Err(io(&lost.error)),
     }
