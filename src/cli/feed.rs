@@ -1,5 +1,6 @@
 //! `clinic feed check|schema|sample|from-csv|templates`.
 
+mod aliases;
 mod from_csv;
 mod templates;
 

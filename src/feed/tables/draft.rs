@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use super::aliases::Aliases;
 use super::columns::Kind;
@@ -14,10 +14,10 @@ use super::found::{Alike, Found};
 use super::heading::{Headed, Heading};
 use super::place::{Finding, Place};
 use super::pointer::{in_row, put, targets_of};
+use super::written::{Line, Written, child_of};
 use super::{Cell, Part, Row, Table, dates, values};
 use crate::dataset::{Section, SectionCount};
-use crate::domain::fault::{Fault, FaultCode, Severity};
-use crate::domain::person_names::is_named_like_a_person;
+use crate::domain::fault::FaultCode;
 use crate::feed::contract::{FORMAT, VERSION};
 
 /// A table whose heading is understood, with its rows as the contract writes them.
@@ -27,54 +27,6 @@ pub(super) struct Filled {
     pub(super) place: Place,
     pub(super) heading: Heading,
     pub(super) rows: Vec<Written>,
-}
-
-/// A row as the contract writes it.
-#[derive(Debug)]
-pub(super) struct Written {
-    /// Its number as a spreadsheet shows it.
-    pub(super) number: u32,
-    /// Its object; of what the document says of itself the fields alone, each with a comma before it.
-    json: Box<str>,
-    /// For each of its targets the place of the headings it stood under.
-    pub(super) targets: Vec<usize>,
-    /// Whether its child's identifier looks like a person's name.
-    is_named: bool,
-}
-
-impl Written {
-    fn new(line: Line<'_>, object: Map<String, Value>, targets: Vec<usize>) -> Self {
-        let id = child_of(line.part).and_then(|field| object.get(field)).and_then(Value::as_str);
-        let is_named = id.is_some_and(is_named_like_a_person);
-        let json: String = match line.part {
-            Part::Feed => {
-                let field = |(name, value)| {
-                    [",\n".to_owned(), json!(name).to_string(), ": ".to_owned(), Value::to_string(value)]
-                };
-                object.iter().flat_map(field).collect()
-            }
-            Part::Rows(_) => Value::Object(object).to_string(),
-        };
-        Self { number: line.number, json: json.into(), targets, is_named }
-    }
-}
-
-/// A row that is being written: of which part and table, its place among the rows, its number as a spreadsheet shows it.
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    part: Part,
-    table: &'t Place,
-    at: usize,
-    number: u32,
-}
-
-/// The field in which rows have a child's identifier.
-fn child_of(part: Part) -> Option<&'static str> {
-    match part {
-        Part::Rows(Section::Children) => Some("id"),
-        Part::Rows(Section::Exemptions) => Some("child"),
-        _ => None,
-    }
 }
 
 /// What tables make of a feed.
@@ -161,26 +113,6 @@ impl Draft {
             rows.push(if is_shifted { self.shifted(line) } else { self.written(line, &heading, &turned, row) });
         }
         self.filled.push(Filled { part, place, heading, rows });
-    }
-
-    /// Something found in a row: in the cell of `column`, or in the row as a whole. `field` is the pointer of the value
-    /// that stands in for it; `message` has no full stop.
-    fn find(&mut self, line: Line<'_>, column: Option<&Headed>, field: &str, code: FaultCode, message: &str) {
-        let Line { part, table, at, number } = line;
-        let column_at = column.map(|column| column.at);
-        let alike = Alike { table: Some(table.table.clone()), column: column_at, code };
-        self.found.take_of_row(part, at, column_at, alike, || {
-            let (base, aside) = match part {
-                Part::Feed => (String::new(), ""),
-                Part::Rows(_) if column.is_some() && code.severity() == Severity::Row => {
-                    (format!("/{}/{at}", part.word()), " The row is set aside.")
-                }
-                Part::Rows(_) => (format!("/{}/{at}", part.word()), ""),
-            };
-            let finding =
-                Finding::new(code, Some(table.clone().row(number).headed(column)), &format!("{message}.{aside}"));
-            Finding { fault: Fault { path: format!("{base}/{field}").into(), ..finding.fault }, ..finding }
-        });
     }
 
     /// A row with more values than headings: nothing of it can be trusted to be in its place.

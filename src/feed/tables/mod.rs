@@ -33,6 +33,7 @@ mod templates;
 mod told;
 mod values;
 mod workbook;
+mod written;
 
 use crate::dataset::Section;
 use crate::text::SafeText;
