@@ -107,6 +107,8 @@ impl Loop<'_> {
         // Before it is asked for: whoever is quick would be seen.
         if wants == Wants::Passphrase && !self.is_asked {
             self.lines.hide().map_err(Failed::Terminal)?;
+        } else if !self.is_asked && !self.front.is_checking() {
+            self.lines.give_back();
         }
         let said = self.front.tell();
         let said = if self.lines.is_hidden() { said.replace('\n', "\r\n") } else { said };

@@ -15,6 +15,9 @@ use super::{Ended, Wake, tty};
 /// The most bytes of a line: far more than any field takes.
 const LONGEST: u64 = 1 << 20;
 
+/// A line of a terminal that is as long as this with its end was cut there by the system, without a word.
+const SEATED: u64 = if cfg!(unix) { 4096 } else { LONGEST };
+
 /// What came of asking.
 #[derive(Debug)]
 pub enum Typed {
@@ -40,7 +43,14 @@ pub enum Ask {
 /// The thread, and the terminal while it shows nothing.
 pub struct Lines {
     ask: Sender<Ask>,
-    hidden: Arc<Mutex<Option<Tty>>>,
+    hidden: Arc<Mutex<Option<Hidden>>>,
+}
+
+/// The terminal while it shows nothing of what is typed.
+struct Hidden {
+    tty: Tty,
+    /// Whether a passphrase is read, key by key; else one is looked at, and nothing is read.
+    is_raw: bool,
 }
 
 impl Lines {
@@ -64,23 +74,31 @@ impl Lines {
     /// What was typed before is thrown away: it was shown, and was meant for something else.
     pub fn hide(&self) -> io::Result<()> {
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
-        if hidden.is_none() && io::stdin().is_terminal() {
-            let tty = Tty::take()?;
-            tty.forget_typed();
-            *hidden = Some(tty);
+        match &mut *hidden {
+            Some(there) => {
+                there.tty.make_raw()?;
+                there.tty.forget_typed();
+                there.is_raw = true;
+            }
+            None if io::stdin().is_terminal() => {
+                let tty = Tty::take()?;
+                tty.forget_typed();
+                *hidden = Some(Hidden { tty, is_raw: true });
+            }
+            None => {}
         }
         Ok(())
     }
 
-    /// Whether the terminal shows nothing. Then it does not put a carriage return before a line end either.
+    /// Whether the terminal reads key by key. Then it does not put a carriage return before a line end either.
     pub fn is_hidden(&self) -> bool {
-        self.hidden.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.hidden.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|there| there.is_raw)
     }
 
     /// Has the terminal show what is typed again.
     pub fn give_back(&self) {
-        if let Some(tty) = self.hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            tty.restore();
+        if let Some(there) = self.hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            there.tty.restore();
         }
     }
 }
@@ -91,10 +109,10 @@ impl Drop for Lines {
     }
 }
 
-fn read(asked: &Receiver<Ask>, tell: &Sender<Wake>, hidden: &Mutex<Option<Tty>>) {
+fn read(asked: &Receiver<Ask>, tell: &Sender<Wake>, hidden: &Mutex<Option<Hidden>>) {
     for ask in asked {
         let typed = match ask {
-            Ask::Line => line(&mut io::stdin().lock()),
+            Ask::Line => line(&mut io::stdin().lock(), if io::stdin().is_terminal() { SEATED } else { LONGEST }),
             Ask::Passphrase => passphrase(hidden),
         };
         let wake = match typed {
@@ -108,8 +126,8 @@ fn read(asked: &Receiver<Ask>, tell: &Sender<Wake>, hidden: &Mutex<Option<Tty>>)
     }
 }
 
-/// The next line. What stands behind the last line end counts as one too.
-fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
+/// The next line, of at most `longest` bytes with its end. What stands behind the last line end counts as one too.
+fn line(input: &mut dyn BufRead, longest: u64) -> io::Result<Typed> {
     let mut bytes = Vec::new();
     input.take(LONGEST).read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
@@ -122,6 +140,10 @@ fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
         }
         return Ok(Typed::TooLong);
     }
+    if bytes.len() as u64 >= longest {
+        bytes.zeroize();
+        return Ok(Typed::TooLong);
+    }
     // Either may be a passphrase that a pipe gave.
     let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
     bytes.zeroize();
@@ -129,17 +151,19 @@ fn line(input: &mut dyn BufRead) -> io::Result<Typed> {
 }
 
 /// A passphrase: unseen where the terminal hides it, else the next line.
-fn passphrase(hidden: &Mutex<Option<Tty>>) -> io::Result<Typed> {
+fn passphrase(hidden: &Mutex<Option<Hidden>>) -> io::Result<Typed> {
     let is_hidden = hidden.lock().unwrap_or_else(PoisonError::into_inner).is_some();
     if !is_hidden {
-        return Ok(match line(&mut io::stdin().lock())? {
+        return Ok(match line(&mut io::stdin().lock(), LONGEST)? {
             Typed::Line(text) => Typed::Passphrase(Some(SecretString::from(text))),
             other => other,
         });
     }
     let typed = unseen(&mut io::stdin().lock());
-    if let Some(tty) = hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        tty.restore();
+    // Where it is wrong the next one is typed here, perhaps already while it is looked at.
+    if let Some(there) = &mut *hidden.lock().unwrap_or_else(PoisonError::into_inner) {
+        there.tty.make_quiet();
+        there.is_raw = false;
     }
     typed.map(Typed::Passphrase)
 }
@@ -152,7 +176,7 @@ mod tests {
         let mut input = bytes;
         let mut all = Vec::new();
         loop {
-            match line(&mut input).unwrap() {
+            match line(&mut input, LONGEST).unwrap() {
                 Typed::Line(text) => all.push(text),
                 Typed::TooLong => all.push("TOO LONG".into()),
                 _ => return all,

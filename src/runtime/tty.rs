@@ -17,7 +17,9 @@ mod unix {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
     use rustix::process::{Signal, kill_current_process_group};
-    use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr};
+    use rustix::termios::{
+        LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+    };
 
     /// How long the last sequences may wait for a terminal that reads no more.
     const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
@@ -44,6 +46,13 @@ mod unix {
             let mut raw = self.found.clone();
             raw.make_raw();
             Ok(tcsetattr(&self.device, OptionalActions::Now, &raw)?)
+        }
+
+        /// Sets the modes that were found, but that nothing typed is shown: Ctrl-C and Ctrl-Z do what they do.
+        pub fn make_quiet(&self) {
+            let mut quiet = self.found.clone();
+            quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+            let _ = tcsetattr(&self.device, OptionalActions::Now, &quiet);
         }
 
         /// Sets the modes that were found. What was typed for this program and not read must not reach the shell, which
@@ -136,6 +145,11 @@ mod windows {
             // Asking turns on the console's understanding of escape sequences, which we then write.
             let _ = crossterm::ansi_support::supports_ansi();
             crossterm::terminal::enable_raw_mode()
+        }
+
+        /// Sets the modes that were found. This console cannot be had to show nothing and still hear Ctrl-C.
+        pub fn make_quiet(&self) {
+            self.restore();
         }
 
         /// Sets the modes that were found.

@@ -14,7 +14,7 @@ pub mod restore;
 use std::path::Path;
 use std::{fs, io};
 
-use super::private::{folder_of, part_of};
+use super::files::{folder_of, part_of};
 use super::store::StoreError;
 use crate::text::SafeText;
 

@@ -67,9 +67,20 @@ fn what_is_typed_while_a_passphrase_is_looked_at_is_no_other_guess() {
     // At once behind it, and while it is looked at.
     heard.terminal.sends("wrong\rquit\r");
     thread::sleep(Duration::from_millis(150));
-    heard.types("quit\r", "The passphrase, which is not shown");
+    heard.types("almost it\r", "The passphrase, which is not shown");
+    assert!(!heard.all.contains("almost it"), "shown while it is looked at: {}", heard.all);
     heard.types(&format!("{PASSPHRASE}\r"), "You are R. Osei, administrator.");
     assert_eq!(heard.all.matches("do not go together").count(), 1, "{}", heard.all);
+}
+
+#[test]
+fn a_line_that_the_terminal_cuts_is_not_taken_for_whole() {
+    let account = Account::new();
+    let mut heard =
+        Heard { terminal: account.opens("r.osei", (100, 30), &["--linear", "--role", "chair"]), all: String::new() };
+    heard.types("", "Southampton");
+    heard.types(&format!("{}\r", "x".repeat(5000)), "That line is too long for any field, and none of it was taken.");
+    heard.types("where\r", "You are at");
 }
 
 #[test]
