@@ -83,7 +83,9 @@ pub(super) fn narrow(it: &mut Linear, what: &str) -> Vec<Effect> {
     if in_front(it).is_some_and(|choices| choices.any_holds(what)) {
         return it.does(Said::Narrow(what.to_owned()));
     }
-    it.say(&format!("No choice holds '{what}'. Type a number, find and another text, or back."));
+    // At the door it may be a passphrase that was typed too early.
+    let that = if it.app.door.is_some() { "that".to_owned() } else { format!("'{what}'") };
+    it.say(&format!("No choice holds {that}. Type a number, find and another text, or back."));
     Vec::new()
 }
 
