@@ -144,7 +144,7 @@ fn export_to(store: &dyn Store, to: &Path) -> Result<Head, Refused> {
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
     file.as_file().sync_all().map_err(failed)?;
     match put_new(file.into_temp_path(), to) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(CareError::Taken(place).into()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(CareError::Taken(place).into()),
         done => done.map_err(failed).map(|()| head),
     }
 }
