@@ -36,9 +36,9 @@ pub struct Known {
 }
 
 impl Known {
-    /// Whether it meets the target of `period`; never said of a partial sum.
-    pub fn met(&self, indicator: &Indicator, period: Period) -> Option<bool> {
-        if self.partial { None } else { indicator.met(&self.figure, period) }
+    /// Whether it meets the target that `owner` is held to; never said of a partial sum.
+    pub fn met(&self, indicator: &Indicator, owner: &Owner, period: Period) -> Option<bool> {
+        if self.partial { None } else { indicator.met(&self.figure, owner, period) }
     }
 }
 

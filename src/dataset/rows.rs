@@ -171,7 +171,7 @@ impl<'a> Figures<'a> {
             value,
             shown: figure.map_or_else(|| "not known".into(), |figure| figure.shown(indicator.unit)),
             target: target.map(|t| RowTarget { comparison: t.comparison, value: t.value }),
-            met: known.as_ref().filter(|_| target.is_some()).and_then(|k| k.met(indicator, period)),
+            met: known.as_ref().and_then(|k| k.met(indicator, owner, period)),
             outside: figure.and_then(|figure| indicator.outside(figure)),
             short: figure.and_then(|figure| indicator.short(figure, period)),
             change: if indicator.cumulative { None } else { change() },

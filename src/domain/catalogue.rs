@@ -163,13 +163,13 @@ impl Indicator {
         self.targets.iter().filter(|t| t.from.is_none_or(|from| from <= period.end())).filter(differs).collect()
     }
 
-    /// Whether `figure` meets the target of `period`, decided in integers for a fraction. `None` where there is no
-    /// target or no figure, where no direction is better, and for a running total before its year's end.
-    pub fn met(&self, figure: &Figure, period: Period) -> Option<bool> {
+    /// Whether `figure` meets the target that `owner` is held to, decided in integers for a fraction. `None` where there is
+    /// no such target or no figure, where no direction is better, and for a running total before its year's end.
+    pub fn met(&self, figure: &Figure, owner: &Owner, period: Period) -> Option<bool> {
         if self.polarity == Polarity::Neutral || (self.cumulative && !period.ends_financial_year()) {
             return None;
         }
-        figure.meets(self.target(period)?)
+        figure.meets(self.target_of(owner, period)?)
     }
 
     /// Children (or cases) not in time: denominator minus numerator, or the numerator where lower is better.

@@ -45,7 +45,7 @@ pub fn kept(sources: &Sources<'_>, agenda: &Agenda, digest: &str) -> Kept {
                     period,
                     figure: Seen::from(&known.figure),
                     target: indicator.target_of(owner, period).map(printed),
-                    met: indicator.target_of(owner, period).and_then(|_| known.met(indicator, period)),
+                    met: known.met(indicator, owner, period),
                     doubts: known.marks.iter().map(|code| code.code().to_owned()).collect(),
                 });
             }

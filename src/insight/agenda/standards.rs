@@ -75,7 +75,7 @@ impl<'a> Standards<'a> {
         for (_, indicator) in shown.filter(|(at, _)| places.iter().any(|place| figures.has_any(*at, *place))) {
             let known = figure_of(sources, &indicator.id, &owner);
             match known.filter(|known| !matches!(known.figure, Figure::Missing(_))) {
-                Some(known) => it.take(sources, indicator, known),
+                Some(known) => it.take(sources, (indicator, &owner), known),
                 None if used_to_be_given(sources, &indicator.id, &owner) => it.missing.push(indicator),
                 None => {}
             }
@@ -93,13 +93,13 @@ impl<'a> Standards<'a> {
         it
     }
 
-    fn take(&mut self, sources: &Sources<'a>, indicator: &'a Indicator, known: Known) {
+    fn take(&mut self, sources: &Sources<'a>, (indicator, owner): (&'a Indicator, &Owner), known: Known) {
         self.gives_any = true;
         let Some(outside) = indicator.outside(&known.figure) else { return };
         self.outside.push((indicator, outside));
         let more_needed = indicator.short(&known.figure, sources.period).filter(|more| *more > 0 && outside > 0);
-        let target = indicator.target(sources.period).map(|target| target.value);
-        let is_missed = known.met(indicator, sources.period) == Some(false);
+        let target = indicator.target_of(owner, sources.period).map(|target| target.value);
+        let is_missed = known.met(indicator, owner, sources.period) == Some(false);
         if let (true, Some(more_needed), Some(target)) = (is_missed, more_needed, target) {
             self.short.push(Short { indicator, figure: known.figure, outside, more_needed, target });
         }

@@ -15,7 +15,8 @@ const MONTHS: usize = 12;
 pub(super) fn picture(desk: &Desk, what: &Indicator, area: Option<&AreaId>) -> Option<Picture> {
     let figures = desk.figures();
     let (mut pictures, mut words) = (Vec::new(), Vec::new());
-    for team in teams_of(desk, area) {
+    let teams = teams_of(desk, area);
+    for team in &teams {
         let owner = owner_of(&team.id);
         let row = figures.row(what, &owner, desk.period);
         let lately = figures.lately(&what.id, &owner, desk.period, MONTHS);
@@ -29,8 +30,8 @@ pub(super) fn picture(desk: &Desk, what: &Indicator, area: Option<&AreaId>) -> O
         pictures.push(Small { name: team.name.as_str().into(), latest: row.shown.clone(), values, marked: false });
         words.push(desk.sentence(&row));
     }
-    let of_first = teams_of(desk, area).into_iter().next().map(|team| owner_of(&team.id));
-    let target = of_first.and_then(|team| what.target_of(&team, desk.period)).map(|target| target.value);
+    // Every team is held to the same.
+    let target = teams.first().and_then(|team| what.target_of(&owner_of(&team.id), desk.period)).map(|it| it.value);
     (pictures.len() > 1).then(|| Picture {
         kind: "side by side",
         title: format!("{}, teams of {}", what.short_title, name_of(desk, area)),

@@ -41,7 +41,7 @@ fn row(scope: &Scope<'_>, decided: &Decided, (standard, owner, period): (usize, 
     let width = columns(what).len();
     let none = |why: &str| Row { cells: vec![Cell::missing(why); width], drawn: None, met: None, withheld: false };
     let Some(known) = scope.known(standard, owner, period) else { return none("not known") };
-    let met = what.target_of(&scope.owners[owner], period).and_then(|_| known.met(what, period));
+    let met = known.met(what, &scope.owners[owner], period);
     if let Some(value) = Scope::value(&known.figure, what.unit) {
         // Of a percentage without its numbers nobody can say how few it is made from; a count that is not whole is none.
         let is_value = matches!(what.unit, Unit::Rate10k | Unit::Average | Unit::Number);
