@@ -56,7 +56,7 @@ pub fn masked(desk: &Desk, text: &str) -> String {
 }
 
 /// Masks one text after another as [`masked`] does: who looks is looked up once. `None` where everybody is to be seen.
-fn masking(desk: &Desk) -> Option<impl Fn(&str) -> String> {
+pub fn masking(desk: &Desk) -> Option<impl Fn(&str) -> String> {
     let sight = desk.sight();
     let hides_some = !sight.hides_nobody();
     hides_some

@@ -17,8 +17,8 @@ use crate::report::document::{Document, Kind};
 use crate::report::formats::Format;
 use crate::report::papers::{Source, minutes as minutes_text, note, slips as slip_texts};
 use crate::screens::desk::Desk;
-use crate::screens::masked;
 use crate::screens::working::{Working, area_of, asked};
+use crate::screens::{masked, masking};
 
 /// What is written of `paper`; else why nothing is.
 pub(super) fn made(desk: &Desk, paper: &Paper, format: Format) -> Result<New, String> {
@@ -42,8 +42,8 @@ fn stem(clinic: &Clinic) -> String {
 
 /// The paper as whoever is in front of the screen may read it now.
 fn as_seen(desk: &Desk, mut document: Document) -> Box<Document> {
-    if !desk.sight().hides_nobody() {
-        document.reword(|text| Cow::Owned(masked(desk, text)));
+    if let Some(mask) = masking(desk) {
+        document.reword(|text| Cow::Owned(mask(text)));
     }
     Box::new(document)
 }

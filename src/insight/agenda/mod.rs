@@ -28,7 +28,7 @@ use crate::domain::register::Register;
 use crate::settings::AgendaRules;
 pub(super) use found::{Found, Gathered};
 pub(super) use reasons::{Told, overdue, reported};
-use seats::Seats;
+pub use seats::Seats;
 use standards::Standards;
 pub(super) use standards::figure_of;
 
@@ -78,19 +78,6 @@ impl<'a> Sources<'a> {
         let seats = Seats::new(self);
         let both = |team: &'a TeamId| Some([team, &seats.seat(team)?.id]);
         self.figures.data.children.iter().filter_map(|it| both(&it.team)).flatten().collect()
-    }
-
-    /// The teams of the area that stand in the places of these, in their order, each once. One that is not there any more and
-    /// that nobody took over from has no place.
-    pub fn seats_of(&self, teams: &[TeamId]) -> Vec<TeamId> {
-        let seats = Seats::new(self);
-        let mut those: Vec<TeamId> = Vec::new();
-        for seat in teams.iter().filter_map(|team| seats.seat(team)) {
-            if !those.contains(&seat.id) {
-                those.push(seat.id.clone());
-            }
-        }
-        those
     }
 
     /// The month of the records that are listed: the period itself, or the latest where the feed has not come yet.

@@ -8,14 +8,14 @@ use crate::domain::org::Team;
 use crate::domain::period::Period;
 
 /// For every team of the feed, the team of the area that stands in its place in the period.
-pub(super) struct Seats<'a> {
+pub struct Seats<'a> {
     of: HashMap<&'a TeamId, &'a Team>,
 }
 
 impl<'a> Seats<'a> {
     /// The seats of the area. A team that was replaced by several counts for the first of them, so that nothing counts
     /// twice.
-    pub(super) fn new(sources: &Sources<'a>) -> Self {
+    pub fn new(sources: &Sources<'a>) -> Self {
         let teams = &sources.figures.data.teams;
         let begun = |team: &&Team| team.from.is_none_or(|from| from.start() <= sources.period.end());
         let rank = |team: &'a Team| (team.from.map(Period::start), &team.id);
@@ -45,8 +45,19 @@ impl<'a> Seats<'a> {
     }
 
     /// The team that stands in the place of `team`; `None` where none of the area does.
-    pub(super) fn seat(&self, team: &TeamId) -> Option<&'a Team> {
+    pub fn seat(&self, team: &TeamId) -> Option<&'a Team> {
         self.of.get(team).copied()
+    }
+
+    /// The teams that stand in the places of these, in their order, each once; one in whose place nobody stands has none.
+    pub fn of_each<'t>(&self, teams: impl IntoIterator<Item = &'t TeamId>) -> Vec<TeamId> {
+        let mut those: Vec<TeamId> = Vec::new();
+        for seat in teams.into_iter().filter_map(|team| self.seat(team)) {
+            if !those.contains(&seat.id) {
+                those.push(seat.id.clone());
+            }
+        }
+        those
     }
 
     /// Every team of the area in the period, with the ids of all teams that count for it.

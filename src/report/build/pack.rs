@@ -10,7 +10,7 @@ use crate::domain::clinic::representation::RepresentationKey;
 use crate::domain::fault::Owner;
 use crate::domain::ids::TeamId;
 use crate::insight::accounts::{AccountSummary, summaries};
-use crate::insight::agenda::{Sources, edited, exceptions_of_each};
+use crate::insight::agenda::{Seats, Sources, edited, exceptions_of_each};
 use crate::report::document::{Block, Cell, Column, ColumnKind, Document, Kind, Table};
 use crate::report::papers::{day, whose};
 use crate::report::template::{Parts, TemplateError};
@@ -48,7 +48,10 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
         .field("as_of", day(data.as_of));
     parts.piece("caution", figures::caution(Some(data), notes));
     agenda_pieces(&mut parts, &agenda, &name);
-    let teams = teams(source, &agenda);
+    let seats = Seats::new(sources);
+    let teams = teams(source, &agenda, &seats);
+    // A team and the one that took over from it in this month have the same children.
+    let seated = seats.of_each(&teams);
     let owners = std::iter::once(area.clone()).chain(teams.iter().cloned().map(Owner::Team));
     let tables = owners.map(|owner| Block::Table(figures::table(sources.figures, &owner, clinic.period)));
     parts.piece("figures", tables.collect());
@@ -57,7 +60,7 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
     let charts: Vec<Block> = charts.map(Block::Chart).collect();
     let none = || vec![Block::paragraph("No standard of this area has two months with a figure.")];
     parts.piece("trends", if charts.is_empty() { none() } else { charts });
-    parts.piece("outside", outside(sources, &teams, &name));
+    parts.piece("outside", outside(sources, &seated, &name));
     let list = sources.register.actions_of_clinics(&clinic.area);
     let listed = actions::table("Actions on the list", list, (sources.today, &name), "No action is on the list.");
     parts.piece("actions", vec![listed]);
@@ -67,12 +70,12 @@ pub fn pack(source: &Source<'_>, writer: &Writer<'_>, wording: &Wording) -> Resu
         format!("Q-{} to {team}, asked by {}: {}", it.number, it.asked.hand.in_words(), it.text)
     });
     parts.piece("questions", vec![Block::list(asked.collect(), "None.")]);
-    parts.piece("representations", representations(source, &teams, &name));
+    parts.piece("representations", representations(source, (&teams, &seated), &seats, &name));
     wording.fill(Kind::Pack, &parts, writer.foot(Some(data)))
 }
 
 /// The teams whose figures stand in the pack: those that hold cases, in the feed's order, then the others of the agenda.
-fn teams(source: &Source<'_>, agenda: &Agenda) -> Vec<TeamId> {
+fn teams(source: &Source<'_>, agenda: &Agenda, seats: &Seats<'_>) -> Vec<TeamId> {
     let data: &Dataset = source.sources.figures.data;
     let holding = data.case_holding_teams(&source.clinic.area, source.clinic.period);
     let mut teams: Vec<TeamId> = holding.into_iter().map(|team| team.id.clone()).collect();
@@ -80,7 +83,7 @@ fn teams(source: &Source<'_>, agenda: &Agenda) -> Vec<TeamId> {
     let put_off = agenda.put_off.iter().map(|(team, _)| team);
     for team in of_items.chain(&agenda.without_exceptions).chain(put_off) {
         // A team that is there no more has no figures of the month; its reasons stand in the agenda.
-        if !teams.contains(team) && !source.sources.seats_of(std::slice::from_ref(team)).is_empty() {
+        if !teams.contains(team) && seats.seat(team).is_some() {
             teams.push(team.clone());
         }
     }
@@ -152,14 +155,17 @@ fn outside(sources: &Sources<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> Str
         count("No account yet"),
         count("Same as last month"),
     ];
-    // A team and the one that took over from it in this month have the same children.
-    let seats = sources.seats_of(teams);
-    let rows = seats.iter().zip(summaries(sources, &seats)).map(row).collect();
+    let rows = teams.iter().zip(summaries(sources, teams)).map(row).collect();
     vec![Block::Table(Table::new("Children outside, by team", columns, rows))]
 }
 
 /// What each team says of itself, as it was submitted.
-fn representations(source: &Source<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) -> String) -> Vec<Block> {
+fn representations(
+    source: &Source<'_>,
+    (teams, seated): (&[TeamId], &[TeamId]),
+    seats: &Seats<'_>,
+    name: &dyn Fn(&Owner) -> String,
+) -> Vec<Block> {
     let Source { clinic, sources, .. } = source;
     let mut blocks = Vec::new();
     let of = |team: &TeamId| {
@@ -170,9 +176,8 @@ fn representations(source: &Source<'_>, teams: &[TeamId], name: &dyn Fn(&Owner) 
     let submitted: Vec<_> = teams.iter().filter_map(|team| of(team).map(|(it, version)| (team, it, version))).collect();
     let those: Vec<&TeamId> = submitted.iter().map(|(team, ..)| *team).collect();
     // What one team said is said for the one that took over from it in this month as well.
-    let said_for = sources.seats_of(&submitted.iter().map(|(team, ..)| (*team).clone()).collect::<Vec<_>>());
-    let seats = sources.seats_of(teams);
-    let not_come = seats.iter().filter(|seat| !said_for.contains(seat)).map(|seat| name(&Owner::Team(seat.clone())));
+    let said_for = seats.of_each(those.iter().copied());
+    let not_come = seated.iter().filter(|seat| !said_for.contains(seat)).map(|seat| name(&Owner::Team(seat.clone())));
     let not_come: Vec<String> = not_come.collect();
     for ((team, it, version), asked) in submitted.iter().zip(exceptions_of_each(sources, &those)) {
         let called = name(&Owner::Team((*team).clone()));

@@ -126,18 +126,14 @@ fn widths(it: &Table) -> Vec<usize> {
         std::iter::once(column).chain(it.rows().iter().filter_map(move |row| row.get(at)).map(|cell| cell.shown()))
     };
     let measured = |text: &str| text.chars().count() * LETTER + MARGINS;
-    let least: Vec<usize> = (0..it.columns().len())
-        .map(|at| {
-            texts(at)
-                .flat_map(|text| text.split(' ').map(measured).collect::<Vec<_>>())
-                .max()
-                .unwrap_or(MARGINS)
-                .min(LONGEST)
-        })
-        .collect();
-    let wished: Vec<usize> = (0..it.columns().len())
-        .map(|at| texts(at).map(|text| measured(&text)).max().unwrap_or(MARGINS).min(WIDEST).max(least[at]))
-        .collect();
+    let of_column = |at: usize| {
+        let needs = |text: String| (text.split(' ').map(measured).max().unwrap_or(MARGINS), measured(&text));
+        let wider = |a: (usize, usize), b: (usize, usize)| (a.0.max(b.0), a.1.max(b.1));
+        let (word, cell) = texts(at).map(needs).fold((MARGINS, MARGINS), wider);
+        let least = word.min(LONGEST);
+        (least, cell.min(WIDEST).max(least))
+    };
+    let (least, wished): (Vec<usize>, Vec<usize>) = (0..it.columns().len()).map(of_column).unzip();
     let all = least.iter().sum::<usize>().max(1);
     if all > TEXT_WIDTH {
         return least.into_iter().map(|width| width * TEXT_WIDTH / all).collect();
