@@ -12,19 +12,21 @@ pub(super) const SQLITE: &[u8; 16] = b"SQLite format 3\0";
 /// What `SQLite` keeps beside a file, by the ends of the names: a record may have work there that is not yet in the file.
 pub(super) const SIDECARS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// What belongs to a record's file, by the ends of the names: what `SQLite` keeps, and the program's own log.
+pub const PARTS: [&str; 4] = [SIDECARS[0], SIDECARS[1], SIDECARS[2], ".log"];
+
 /// What is beside `file` under its name with `end` after it.
-pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
+pub fn beside(file: &Path, end: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(end);
     name.into()
 }
 
-/// The file that the name `path` would make this a part of: a log that `SQLite` keeps beside a record, or the program's own. What
-/// is put there is lost with the next step, or stops the record.
+/// The file that the name `path` would make this a part of: what is put there is lost with the next step, or stops the record.
 pub fn part_of(path: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_str()?;
-    let whole = SIDECARS.into_iter().chain([".log"]).filter_map(|end| name.strip_suffix(end));
-    whole.map(|name| path.with_file_name(name)).find(|file| !file.as_os_str().is_empty() && file.is_file())
+    let whole = PARTS.into_iter().filter_map(|end| name.strip_suffix(end));
+    whole.map(|name| path.with_file_name(name)).find(|file| file.is_file())
 }
 
 /// The folder that `path` is in: of a name alone, the one the program runs in.

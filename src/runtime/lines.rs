@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal as _, Read as _};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use secrecy::SecretString;
@@ -53,6 +53,11 @@ struct Hidden {
     is_raw: bool,
 }
 
+/// The terminal, whatever became of who held it before.
+fn locked(hidden: &Mutex<Option<Hidden>>) -> MutexGuard<'_, Option<Hidden>> {
+    hidden.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Lines {
     /// Starts the thread. It ends with the program, for nothing can wake it from waiting for a line.
     pub fn start(tell: Sender<Wake>) -> io::Result<Self> {
@@ -73,7 +78,7 @@ impl Lines {
     ///
     /// What was typed before is thrown away: it was shown, and was meant for something else.
     pub fn hide(&self) -> io::Result<()> {
-        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hidden = locked(&self.hidden);
         match &mut *hidden {
             Some(there) => {
                 there.tty.make_raw()?;
@@ -92,12 +97,12 @@ impl Lines {
 
     /// Whether the terminal reads key by key. Then it does not put a carriage return before a line end either.
     pub fn is_hidden(&self) -> bool {
-        self.hidden.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|there| there.is_raw)
+        locked(&self.hidden).as_ref().is_some_and(|there| there.is_raw)
     }
 
     /// Has the terminal show what is typed again.
     pub fn give_back(&self) {
-        if let Some(there) = self.hidden.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(there) = locked(&self.hidden).take() {
             there.tty.restore();
         }
     }
@@ -152,7 +157,7 @@ fn line(input: &mut dyn BufRead, longest: u64) -> io::Result<Typed> {
 
 /// A passphrase: unseen where the terminal hides it, else the next line.
 fn passphrase(hidden: &Mutex<Option<Hidden>>) -> io::Result<Typed> {
-    let is_hidden = hidden.lock().unwrap_or_else(PoisonError::into_inner).is_some();
+    let is_hidden = locked(hidden).is_some();
     if !is_hidden {
         return Ok(match line(&mut io::stdin().lock(), LONGEST)? {
             Typed::Line(text) => Typed::Passphrase(Some(SecretString::from(text))),
@@ -161,7 +166,7 @@ fn passphrase(hidden: &Mutex<Option<Hidden>>) -> io::Result<Typed> {
     }
     let typed = unseen(&mut io::stdin().lock());
     // Where it is wrong the next one is typed here, perhaps already while it is looked at.
-    if let Some(there) = &mut *hidden.lock().unwrap_or_else(PoisonError::into_inner) {
+    if let Some(there) = &mut *locked(hidden) {
         there.tty.make_quiet();
         there.is_raw = false;
     }

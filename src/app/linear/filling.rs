@@ -5,6 +5,7 @@ use super::super::command::Command;
 use super::super::msg::Effect;
 use super::super::over::Over;
 use super::fields::{Asked, Kind, asked, at, is_not_understood, line_of, understood};
+use super::said::is_saving;
 use super::{Front, Linear, Said, choosing, commands, helping, words};
 use crate::insight::person_names::query;
 
@@ -151,11 +152,6 @@ fn fill(it: &mut Linear, said: &str, count: usize) -> Vec<Effect> {
     }
     effects.extend(go_on(it, count));
     effects
-}
-
-/// Whether the record has the form and has not answered: until then it takes nothing.
-fn is_saving(app: &App) -> bool {
-    app.over.last().and_then(Over::form).is_some_and(|form| form.saving())
 }
 
 /// The field in front is said once more.

@@ -153,9 +153,14 @@ fn choose(app: &mut App, at: usize) -> Vec<Effect> {
     }
 }
 
-/// Whether the form in front waits for the record's answer and takes nothing; that is said.
+/// Whether the record has the form in front and has not answered: until then it takes nothing.
+pub(super) fn is_saving(app: &App) -> bool {
+    app.over.last().and_then(Over::form).is_some_and(|form| form.saving())
+}
+
+/// The same, and it is said.
 fn is_being_saved(app: &mut App) -> bool {
-    let is_saving = app.over.last().and_then(Over::form).is_some_and(|form| form.saving());
+    let is_saving = is_saving(app);
     if is_saving {
         app.say("It is still being saved; this line was not taken.");
     }

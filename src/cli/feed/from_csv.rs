@@ -21,7 +21,7 @@ use crate::feed::contract::FORMAT;
 use crate::feed::read::add_up;
 use crate::feed::source::SourceLimits;
 use crate::feed::tables::{Draft, Finding, tables_at};
-use crate::record::files::part_of;
+use crate::record::files::{folder_of, part_of};
 use crate::text::SafeText;
 
 /// How much of a file is looked at to see whether it is a feed.
@@ -78,7 +78,7 @@ fn checked(context: &Context, draft: Draft, out: &Path) -> Result<Made, Refused>
             ),
         )
     };
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(out);
     let write = || -> io::Result<NamedTempFile> {
         let mut file = tempfile::Builder::new().prefix(".clinic-feed-").suffix(".json").tempfile_in(folder)?;
         let mut buffered = BufWriter::new(file.as_file_mut());

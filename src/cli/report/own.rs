@@ -3,10 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use crate::record::files::{PARTS, beside, folder_of};
 use crate::settings::{Folders, Settings};
-
-/// What stands behind the name of a record's file for those that belong to it.
-const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".log"];
 
 /// Files, and folders with all that is in them.
 #[derive(Default)]
@@ -18,16 +16,8 @@ pub(super) struct Own {
 impl Own {
     /// These files with what belongs to them, and these folders; those that are not there among them.
     pub(super) fn of(files: &[PathBuf], folders: &[PathBuf]) -> Self {
-        let beside = |file: &PathBuf| {
-            let file = file.clone();
-            let more = BESIDE.map(|end| {
-                let mut name = file.clone().into_os_string();
-                name.push(end);
-                PathBuf::from(name)
-            });
-            std::iter::once(file).chain(more)
-        };
-        let files = files.iter().flat_map(beside).collect();
+        let with_parts = |file: &PathBuf| std::iter::once(file.clone()).chain(PARTS.map(|end| beside(file, end)));
+        let files = files.iter().flat_map(with_parts).collect();
         Self { files, folders: folders.to_vec() }
     }
 
@@ -59,7 +49,7 @@ impl Own {
 
 /// Where a file is or would be, its folder without links.
 fn placed(path: &Path) -> PathBuf {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     folder.join(path.file_name().unwrap_or(OsStr::new("")))
 }

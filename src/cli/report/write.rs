@@ -2,13 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use zip::ZipArchive;
 
 use super::own::Own;
 use crate::cli::outcome::{Code, Refused};
+use crate::record::files::folder_of;
 use crate::report::formats::Format;
 use crate::runtime::export::in_words;
 use crate::text::SafeText;
@@ -59,10 +60,10 @@ fn no_file(kind: std::fs::FileType) -> &'static str {
 /// Refused where `path` cannot be written before anything is: no folder, a folder itself, a file that is there. With
 /// `replace` a file that is a paper of this program gives way to the new one, and nothing else ever does.
 pub(super) fn check(path: &Path, replace: bool, own: &Own) -> Result<(), Refused> {
-    let folder = folder(path);
+    let folder = folder_of(path);
     let refused = |what: String| Err(Refused::new(Code::Failed, format!("Nothing was written: {what}")));
     if !folder.is_dir() {
-        return refused(format!("there is no folder {}. Make it, or give --out another place.", shown(&folder)));
+        return refused(format!("there is no folder {}. Make it, or give --out another place.", shown(folder)));
     }
     if path.is_dir() || path.file_name().is_none() {
         return refused(format!("{} is a folder. Give --out the name of a file.", shown(path)));
@@ -151,11 +152,6 @@ fn has_foot(text: &str) -> bool {
     })
 }
 
-fn folder(path: &Path) -> PathBuf {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    parent.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
-}
-
 /// Writes `bytes` to `path`: beside it first, and in its place once all of it is on the disk.
 pub(super) fn write(path: &Path, bytes: &[u8], replace: bool, own: &Own) -> Result<(), Refused> {
     check(path, replace, own)?;
@@ -177,16 +173,16 @@ pub(super) fn write(path: &Path, bytes: &[u8], replace: bool, own: &Own) -> Resu
 }
 
 fn put(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
-    let folder = folder(path);
+    let folder = folder_of(path);
     // Dropped before it has its name, it is removed again.
-    let mut file = tempfile::Builder::new().prefix(".clinic-").suffix(".part").tempfile_in(&folder)?;
+    let mut file = tempfile::Builder::new().prefix(".clinic-").suffix(".part").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     let written = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     written.map_err(|error| error.error)?;
     // The name is on the disk once its folder is; some systems cannot say so, and the file is whole all the same.
     if cfg!(unix) {
-        let _ = File::open(&folder).and_then(|folder| folder.sync_all());
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
     }
     Ok(())
 }

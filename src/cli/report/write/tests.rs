@@ -1,5 +1,7 @@
 //! What is written where, what is replaced, and what never is.
 
+use std::path::PathBuf;
+
 use super::*;
 use crate::report::document::{Block, Column, Deed, Document, Foot, Kind, Table};
 use crate::report::formats;
